@@ -1,0 +1,31 @@
+# gatewise_add_plugin(<id> SOURCES <file>... [FOLDER <dir>]): a backend plugin, the same in this tree and from the installed package.
+#
+# A MODULE library <id>.so with hidden visibility and without unique symbols (two plugins that share a class name must not share its code),
+# whose one exported symbol is the entry. In this tree it lands in build/<preset>/plugins and is installed; with GATEWISE_TESTS its
+# conformance test is added. FOLDER puts it elsewhere and keeps it out of the installation: for plugins that only tests use.
+
+function(gatewise_add_plugin id)
+  cmake_parse_arguments(arg "" "FOLDER" "SOURCES;LIBRARIES" ${ARGN})
+  add_library(plugin_${id} MODULE ${arg_SOURCES})
+  set_target_properties(plugin_${id} PROPERTIES
+    PREFIX "" OUTPUT_NAME ${id}
+    C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  target_compile_features(plugin_${id} PRIVATE c_std_11 cxx_std_20)
+  target_compile_options(plugin_${id} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
+  target_link_options(plugin_${id} PRIVATE -Wl,--exclude-libs,ALL)
+  target_link_libraries(plugin_${id} PRIVATE gatewise::sdk ${arg_LIBRARIES})
+  if(NOT TARGET gatewise_warnings)
+    return()
+  endif()
+  target_link_libraries(plugin_${id} PRIVATE gatewise_warnings)
+  if(arg_FOLDER)
+    set_target_properties(plugin_${id} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${arg_FOLDER})
+    return()
+  endif()
+  set_target_properties(plugin_${id} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/plugins)
+  install(TARGETS plugin_${id} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/gatewise/plugins)
+  if(GATEWISE_TESTS)
+    add_test(NAME conformance.${id} COMMAND plugin_conformance_test $<TARGET_FILE:plugin_${id}>)
+    set_tests_properties(conformance.${id} PROPERTIES LABELS conformance)
+  endif()
+endfunction()
