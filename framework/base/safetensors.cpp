@@ -1,0 +1,97 @@
+#include "base/safetensors.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstring>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/json.hpp"
+
+namespace gatewise {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "safetensors are little-endian; a big-endian host would have to swap");
+
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason) {
+  throw InputError(fmt::format("{}: not a usable safetensors file: {}", path.string(), reason));
+}
+
+Json header_of(const TensorFile& file) {
+  Json header;
+  if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
+  std::uint64_t offset = 0;
+  for (const auto& [name, tensor] : file.tensors) {
+    const std::uint64_t end = offset + tensor.data.size() * sizeof(float);
+    header[name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
+    offset = end;
+  }
+  return header;
+}
+
+std::uint64_t elements(const std::vector<std::int64_t>& shape) {
+  std::uint64_t count = 1;
+  for (const std::int64_t extent : shape) count *= static_cast<std::uint64_t>(extent);
+  return count;
+}
+
+Tensor read_tensor(const Json& entry, std::string_view data) {
+  if (entry.at("dtype") != "F32") throw std::runtime_error("dtype " + entry.at("dtype").dump() + ", only F32 is read");
+  Tensor tensor{entry.at("shape").get<std::vector<std::int64_t>>(), {}};
+  const auto begin = entry.at("data_offsets").at(0).get<std::uint64_t>();
+  const auto end = entry.at("data_offsets").at(1).get<std::uint64_t>();
+  if (begin > end || end > data.size()) throw std::runtime_error("its data lies outside the file");
+  if (end - begin != elements(tensor.shape) * sizeof(float)) throw std::runtime_error("its shape and its size disagree");
+  tensor.data.resize((end - begin) / sizeof(float));
+  std::memcpy(tensor.data.data(), data.data() + begin, end - begin);
+  return tensor;
+}
+
+}  // namespace
+
+const Tensor& TensorFile::at(const std::string& name) const {
+  const auto found = tensors.find(name);
+  if (found == tensors.end()) throw InputError(fmt::format("the weights hold no tensor '{}'", name));
+  return found->second;
+}
+
+void write_safetensors(const std::filesystem::path& path, const TensorFile& file) {
+  std::string header = header_of(file).dump();
+  header.resize((header.size() + 7) / 8 * 8, ' ');  // the format's own alignment rule
+  const std::uint64_t size = header.size();
+  std::string bytes(sizeof(size), '\0');
+  std::memcpy(bytes.data(), &size, sizeof(size));
+  bytes += header;
+  for (const auto& [name, tensor] : file.tensors) {
+    bytes.append(reinterpret_cast<const char*>(tensor.data.data()), tensor.data.size() * sizeof(float));
+  }
+  write_file_atomically(path, bytes);
+}
+
+TensorFile read_safetensors(const std::filesystem::path& path) {
+  const std::string bytes = read_file(path);
+  std::uint64_t size = 0;
+  if (bytes.size() < sizeof(size)) refuse(path, "shorter than 8 bytes");
+  std::memcpy(&size, bytes.data(), sizeof(size));
+  if (size > bytes.size() - sizeof(size)) refuse(path, "its header is cut short");
+  const std::string_view data = std::string_view(bytes).substr(sizeof(size) + size);
+  TensorFile file;
+  std::string name = "header";
+  try {
+    const Json header = Json::parse(bytes.begin() + sizeof(size), bytes.begin() + static_cast<std::ptrdiff_t>(sizeof(size) + size));
+    for (const auto& [key, entry] : header.items()) {
+      name = key;
+      if (key == "__metadata__") {
+        file.metadata = entry.get<std::map<std::string, std::string>>();
+      } else {
+        file.tensors[key] = read_tensor(entry, data);
+      }
+    }
+  } catch (const std::exception& error) {
+    refuse(path, fmt::format("{}: {}", name, error.what()));
+  }
+  return file;
+}
+
+}  // namespace gatewise

@@ -1,0 +1,74 @@
+#include "base/units.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <span>
+
+namespace gatewise {
+namespace {
+
+struct Suffix {
+  std::string_view name;
+  double factor;
+};
+
+constexpr std::array<Suffix, 6> durations{{{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+constexpr std::array<Suffix, 7> sizes{
+    {{"B", 1}, {"kB", 1e3}, {"KiB", 1024}, {"MB", 1e6}, {"MiB", 1048576}, {"GB", 1e9}, {"GiB", 1073741824}}};
+constexpr std::array<Suffix, 2> plain{{{"", 1}, {"/s", 1}}};
+
+std::span<const Suffix> suffixes(Unit unit) {
+  if (unit == Unit::nanoseconds) return durations;
+  if (unit == Unit::bytes) return sizes;
+  return plain;
+}
+
+/// Three significant digits without an exponent.
+std::string three_digits(double value) {
+  const double size = std::abs(value);
+  if (size >= 99.95) return fmt::format("{:.0f}", value);
+  if (size >= 9.995) return fmt::format("{:.1f}", value);
+  return fmt::format("{:.2f}", value);
+}
+
+std::string scaled(double value, std::span<const Suffix> units) {
+  const Suffix* best = units.data();
+  for (const Suffix& unit : units) {
+    if (std::abs(value) >= unit.factor) best = &unit;
+  }
+  if (best->factor == 1) return fmt::format("{:.0f} {}", value, best->name);
+  return fmt::format("{} {}", three_digits(value / best->factor), best->name);
+}
+
+std::string format_rate(double value) {
+  constexpr std::array<Suffix, 4> rates{{{"/s", 1}, {"k/s", 1e3}, {"M/s", 1e6}, {"G/s", 1e9}}};
+  return scaled(value, rates);
+}
+
+}  // namespace
+
+std::optional<double> parse_quantity(std::string_view text, Unit unit) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc()) return std::nullopt;
+  std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+  for (const Suffix& suffix : suffixes(unit)) {
+    if (rest == suffix.name) return number * suffix.factor;
+  }
+  return std::nullopt;
+}
+
+std::string format_quantity(double value, Unit unit) {
+  constexpr std::array<Suffix, 4> shown_durations{{{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}}};
+  constexpr std::array<Suffix, 4> shown_sizes{{{"B", 1}, {"KiB", 1024}, {"MiB", 1048576}, {"GiB", 1073741824}}};
+  if (unit == Unit::nanoseconds) return scaled(value, shown_durations);
+  if (unit == Unit::bytes) return scaled(value, shown_sizes);
+  if (unit == Unit::per_second) return format_rate(value);
+  return fmt::format("{:.4g}", value);
+}
+
+}  // namespace gatewise

@@ -1,0 +1,68 @@
+#include "cells/architecture.hpp"
+
+#include <fmt/format.h>
+
+namespace gatewise {
+
+std::string Architecture::id() const {
+  std::string id = fmt::format("{}-h{}-l{}", family, hidden, layers);
+  if (embedding > 0) id += fmt::format("-e{}", embedding);
+  return bidirectional ? id + "-bi" : id;
+}
+
+std::int64_t ModelShape::layer_input(std::int64_t layer) const {
+  if (layer > 0) return head_input();
+  return architecture.embedding > 0 ? architecture.embedding : features;
+}
+
+std::string layer_parameter(const std::string& name, std::int64_t layer, bool reverse) {
+  return fmt::format("rnn.{}_l{}{}", name, layer, reverse ? "_reverse" : "");
+}
+
+std::vector<Parameter> ModelShape::parameters() const {
+  std::vector<Parameter> all;
+  if (architecture.embedding > 0) all.push_back({"embedding.weight", {vocabulary, architecture.embedding}});
+  for (std::int64_t layer = 0; layer < architecture.layers; ++layer) {
+    for (std::int64_t direction = 0; direction < architecture.directions(); ++direction) {
+      for (Parameter& parameter :
+           cell_parameters(find_family(architecture.family), layer_input(layer), architecture.hidden)) {
+        all.push_back({layer_parameter(parameter.name, layer, direction == 1), std::move(parameter.shape)});
+      }
+    }
+  }
+  all.push_back({"head.weight", {outputs, head_input()}});
+  all.push_back({"head.bias", {outputs}});
+  return all;
+}
+
+std::int64_t ModelShape::parameter_count() const {
+  std::int64_t count = 0;
+  for (const Parameter& parameter : parameters()) count += parameter.elements();
+  return count;
+}
+
+void to_json(Json& json, const Architecture& a) {
+  json = {{"family", a.family}, {"hidden", a.hidden}, {"layers", a.layers}, {"bidirectional", a.bidirectional}, {"embedding", a.embedding}};
+}
+
+void from_json(const Json& json, Architecture& a) {
+  a = {json.at("family"), json.at("hidden"), json.at("layers"), json.at("bidirectional"), json.at("embedding")};
+}
+
+void to_json(Json& json, const ModelShape& shape) {
+  json = {{"architecture", shape.architecture},
+          {"features", shape.features},
+          {"vocabulary", shape.vocabulary},
+          {"outputs", shape.outputs},
+          {"read_out", shape.read_out == ReadOut::every_step ? "every_step" : "last_step"}};
+}
+
+void from_json(const Json& json, ModelShape& shape) {
+  json.at("architecture").get_to(shape.architecture);
+  json.at("features").get_to(shape.features);
+  json.at("vocabulary").get_to(shape.vocabulary);
+  json.at("outputs").get_to(shape.outputs);
+  shape.read_out = json.at("read_out") == "every_step" ? ReadOut::every_step : ReadOut::last_step;
+}
+
+}  // namespace gatewise

@@ -1,0 +1,59 @@
+#ifndef GATEWISE_CELLS_ARCHITECTURE_HPP
+#define GATEWISE_CELLS_ARCHITECTURE_HPP
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "cells/family.hpp"
+
+namespace gatewise {
+
+/// Family × hidden size × layers × direction (+ embedding): what a suite enumerates.
+struct Architecture {
+  std::string family = "lstm";
+  std::int64_t hidden = 64;
+  std::int64_t layers = 1;
+  bool bidirectional = false;
+  std::int64_t embedding = 0;  ///< width of the embedding; 0 where the input is dense
+
+  /// "lstm-h64-l1", "-e64" with an embedding, "-bi" when bidirectional.
+  std::string id() const;
+  std::int64_t directions() const { return bidirectional ? 2 : 1; }
+};
+
+/// Where the head reads the last layer's outputs.
+enum class ReadOut {
+  last_step,   ///< the last step's h (forward) and the first step's h (backward): one answer a sequence
+  every_step,  ///< one answer a step
+};
+
+/// An architecture made concrete for a dataset: embedding or dense input → recurrent layers → linear head.
+struct ModelShape {
+  Architecture architecture;
+  std::int64_t features = 0;    ///< width of a dense input; 0 where the input is tokens
+  std::int64_t vocabulary = 0;  ///< tokens; 0 where the input is dense
+  std::int64_t outputs = 1;     ///< width of the head
+  ReadOut read_out = ReadOut::last_step;
+
+  /// Input width of a layer.
+  std::int64_t layer_input(std::int64_t layer) const;
+  /// Width of what the head reads.
+  std::int64_t head_input() const { return architecture.hidden * architecture.directions(); }
+  /// Every tensor by its name in the weights file, in a fixed order: embedding.weight, rnn.weight_ih_l0[_reverse], ..., head.weight, head.bias.
+  std::vector<Parameter> parameters() const;
+  std::int64_t parameter_count() const;
+};
+
+/// "rnn.weight_ih_l0_reverse": the weights file's name of a cell's tensor.
+std::string layer_parameter(const std::string& name, std::int64_t layer, bool reverse);
+
+void to_json(Json& json, const Architecture& architecture);
+void from_json(const Json& json, Architecture& architecture);
+void to_json(Json& json, const ModelShape& shape);
+void from_json(const Json& json, ModelShape& shape);
+
+}  // namespace gatewise
+
+#endif

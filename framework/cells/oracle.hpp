@@ -1,0 +1,47 @@
+// The families' equations in double precision: what every backend and the trainer are checked against.
+#ifndef GATEWISE_CELLS_ORACLE_HPP
+#define GATEWISE_CELLS_ORACLE_HPP
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/random.hpp"
+#include "cells/family.hpp"
+
+namespace gatewise {
+
+/// One cell with weights in double precision, canonical layout and gate order.
+class OracleCell {
+ public:
+  /// `weights` in the order of cell_parameters(): weight_ih, weight_hh, bias_ih, bias_hh; f32 values are exact in double.
+  OracleCell(const Family& family, std::int64_t input, std::int64_t hidden, const std::vector<std::vector<float>>& weights);
+
+  /// The same cell with every weight changed at random by at most `relative` of itself.
+  OracleCell perturbed(double relative, Random& random) const;
+
+  /// Doubles in one lane's state: h [H], and c [H] behind it for the LSTM. A fresh state is all zeros.
+  std::size_t state_size() const { return static_cast<std::size_t>(family_->state_vectors * hidden_); }
+
+  /// One step of one lane: reads x [I], updates the state; y [H] is the state's first H values afterwards.
+  void step(std::span<const double> x, std::span<double> state) const;
+
+  /// A whole padded batch: x [T,N,I], y [T,N,H], lengths [N] or empty for "all T", state [N, state_size].
+  /// For t >= length y is 0, the state stands still and x is not read.
+  std::vector<double> run(std::span<const double> x, std::int64_t steps, std::int64_t lanes, std::span<const std::int32_t> lengths,
+                          std::span<double> state) const;
+
+ private:
+  double from_input(std::int64_t row, std::span<const double> x) const;
+  double from_hidden(std::int64_t row, std::span<const double> h) const;
+
+  const Family* family_;
+  std::int64_t input_;
+  std::int64_t hidden_;
+  std::vector<double> w_ih_, w_hh_, b_ih_, b_hh_;
+};
+
+}  // namespace gatewise
+
+#endif

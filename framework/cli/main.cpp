@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "base/error.hpp"
+#include "cli/verbs.hpp"
+
+namespace {
+
+constexpr const char* footer = R"(Examples:
+  gatewise run suites/quickstart.toml            train, measure, rank; prints where the report is
+  gatewise run my.toml --set training.seeds=[1]  the same with one key changed
+  gatewise plan my.toml                          what a run would do, and for how long; starts nothing
+  gatewise report runs/quickstart-...            renders a run again, measuring nothing
+  gatewise plugins list                          the backends that are found
+  gatewise data describe telemetry-workload      splits, lengths, classes, floors
+
+Exit codes: 0 fine, 1 usage or input error, 2 the run has no valid result.)";
+
+int run(int argc, char** argv) {
+  CLI::App app("Gatewise: for this task, this traffic and this budget, which recurrent network should I ship?", "gatewise");
+  app.set_version_flag("--version", "gatewise " GATEWISE_VERSION " (plugin ABI 0.1)");
+  app.footer(footer);
+  app.require_subcommand(1);
+  app.fallthrough();
+  gatewise::Common common;
+  app.add_flag("-v,--verbose", common.verbose, "Log what happens to stderr");
+  gatewise::Action action;
+  gatewise::add_run(app, common, action);
+  gatewise::add_plan(app, common, action);
+  gatewise::add_report(app, common, action);
+  gatewise::add_plugins(app, common, action);
+  gatewise::add_data(app, common, action);
+  gatewise::add_trial(app, common, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? gatewise::exit_fine : gatewise::exit_usage;
+  }
+  return action();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a child that is gone shows when it is read
+  try {
+    return run(argc, argv);
+  } catch (const gatewise::InputError& error) {
+    fmt::print(stderr, "gatewise: {}\n", error.what());
+    return gatewise::exit_usage;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "gatewise: {}\n", error.what());
+    return gatewise::exit_no_result;
+  }
+}

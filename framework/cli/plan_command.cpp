@@ -1,0 +1,38 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+
+#include "cli/suite_options.hpp"
+#include "cli/verbs.hpp"
+#include "data/load.hpp"
+#include "measure/environment.hpp"
+#include "run/plan.hpp"
+
+namespace gatewise {
+namespace {
+
+int print_plan(const SuiteOptions& options) {
+  const ResolvedSuite resolved = resolve(options);
+  const Plan plan = make_plan(resolved.suite, load_dataset(resolved.dataset), read_environment().cores);
+  std::map<std::string, int> counts;
+  for (const Trial& trial : plan.trials) {
+    ++counts[trial.kind];
+    fmt::print("{:<8} {:<56} ~{:.1f} s\n", trial.kind, trial.subject, trial.seconds);
+  }
+  fmt::print("\n{} trials:", plan.trials.size());
+  for (const auto& [kind, count] : counts) fmt::print(" {} {}", count, kind);
+  fmt::print("; about {:.0f} s on this machine. Nothing was started.\n", plan.seconds);
+  return exit_fine;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, const Common&, Action& action) {
+  CLI::App* verb = app.add_subcommand("plan", "Print the trials of a suite, their number and an estimate of the time; starts nothing");
+  auto options = std::make_shared<SuiteOptions>();
+  options->add_to(*verb);
+  verb->callback([=, &action] { action = [=] { return print_plan(*options); }; });
+}
+
+}  // namespace gatewise

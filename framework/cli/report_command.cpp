@@ -1,0 +1,30 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/verbs.hpp"
+#include "reports/markdown.hpp"
+#include "reports/terminal.hpp"
+#include "reports/write_reports.hpp"
+
+namespace gatewise {
+
+void add_report(CLI::App& app, const Common&, Action& action) {
+  CLI::App* verb = app.add_subcommand("report", "Rank and render a finished run again, measuring nothing");
+  verb->footer("Budgets may be edited in the run's suite.toml first: re-ranking is free.");
+  auto path = std::make_shared<std::string>();
+  auto format = std::make_shared<std::string>("terminal");
+  verb->add_option("run", *path, "The run's directory")->required();
+  verb->add_option("--format", *format, "terminal, md or json: what goes to stdout")->check(CLI::IsMember({"terminal", "md", "json"}));
+  verb->callback([=, &action] {
+    action = [=] {
+      const OrderedJson report = write_reports(RunDirectory::open(*path));
+      if (*format == "json") fmt::print("{}\n", report.dump(2));
+      if (*format == "md") fmt::print("{}", render_markdown(report));
+      if (*format == "terminal") fmt::print("{}", render_terminal(report));
+      return exit_fine;
+    };
+  });
+}
+
+}  // namespace gatewise

@@ -1,0 +1,100 @@
+#include "cli/suite_options.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/installation.hpp"
+#include "run/plan.hpp"
+
+namespace gatewise {
+namespace {
+
+/// A suite by path, or by name among the installed ones.
+std::filesystem::path find_suite(const std::string& name) {
+  if (std::filesystem::exists(name)) return name;
+  const std::filesystem::path bundled = installation().suites / (name + ".toml");
+  if (name.find('/') == std::string::npos && std::filesystem::exists(bundled)) return bundled;
+  throw InputError(fmt::format("{}: no such suite, neither as a file nor in {}", name, installation().suites.string()));
+}
+
+/// The backends that --plugin files add: every precision that a file offers for the suite's families.
+std::vector<std::string> backends_of(const std::vector<NamedPlugin>& named, const Suite& suite) {
+  std::vector<std::string> names;
+  for (const NamedPlugin& plugin : named) {
+    const PluginDescriptor descriptor = examine_plugin(plugin.file);
+    std::set<std::string> precisions;
+    for (const ListedCell& cell : descriptor.cells) {
+      const bool wanted = std::any_of(suite.architectures.begin(), suite.architectures.end(), [&](const Architecture& a) { return a.family == cell.family; });
+      if (wanted) precisions.insert(cell.precision);
+    }
+    for (const std::string& precision : precisions) names.push_back((plugin.alias.empty() ? descriptor.id : plugin.alias) + "." + precision);
+  }
+  return names;
+}
+
+/// backends.use of the suite with the command line's own added, as an override.
+std::string backends_override(const Suite& suite, const std::vector<std::string>& added) {
+  std::vector<std::string> all;
+  for (const Backend& backend : suite.backends) all.push_back(backend.name());
+  for (const std::string& name : added) {
+    if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
+  }
+  return fmt::format("backends.use=[\"{}\"]", fmt::join(all, "\", \""));
+}
+
+std::string seeds_override(const Suite& suite, long seed) {
+  std::vector<long> seeds;
+  for (std::size_t i = 0; i < suite.seeds.size(); ++i) seeds.push_back(seed + static_cast<long>(i));
+  return fmt::format("training.seeds=[{}]", fmt::join(seeds, ", "));
+}
+
+}  // namespace
+
+void SuiteOptions::add_to(CLI::App& verb) {
+  verb.add_option("suite", suite, "A suite's file, or the name of a bundled one")->required();
+  verb.add_option("--set", overrides, "Change a key: a dotted path and a TOML value, such as training.seeds=[1]; may be repeated")->type_name("KEY=VALUE");
+  verb.add_option("--plugin", plugins, "A plugin's file, whose backends join the run; an alias lets two builds of one plugin stand side by side")
+      ->type_name("[ALIAS=]SO");
+  verb.add_option("--max-time", max_time, "Bound the run, such as 15m; what that cuts shows as INDICATIVE")->envname("GATEWISE_MAX_TIME")->type_name("TIME");
+  verb.add_option("--effort", effort, "quick, standard or publish")->envname("GATEWISE_EFFORT")->check(CLI::IsMember({"quick", "standard", "publish"}));
+  verb.add_option("--seed", seed, "Take seeds N, N+1, ... instead of the suite's")->check(CLI::NonNegativeNumber);
+}
+
+RunOptions SuiteOptions::run_options() const {
+  RunOptions options{overrides, effort, 0};
+  if (max_time.empty()) return options;
+  const std::optional<double> limit = parse_quantity(max_time, Unit::nanoseconds);
+  if (!limit || *limit <= 0) throw InputError(fmt::format("--max-time {}: expected a time with its unit, such as 90s, 15m or 2h", max_time));
+  options.max_seconds = *limit / 1e9;
+  return options;
+}
+
+std::vector<std::filesystem::path> dataset_folders(const std::filesystem::path& suite) {
+  std::vector<std::filesystem::path> folders;
+  if (!suite.empty()) folders.push_back(std::filesystem::absolute(suite).parent_path() / "datasets");
+  folders.push_back(installation().suites / "datasets");
+  return folders;
+}
+
+ResolvedSuite resolve(const SuiteOptions& given) {
+  const std::filesystem::path file = find_suite(given.suite);
+  RunOptions options = given.run_options();
+  const Suite as_written = read_suite(file, options.overrides);
+  std::vector<NamedPlugin> named;
+  for (const std::string& argument : given.plugins) named.push_back(parse_named_plugin(argument));
+  if (!named.empty()) options.overrides.push_back(backends_override(as_written, backends_of(named, as_written)));
+  if (given.seed >= 0) options.overrides.push_back(seeds_override(as_written, given.seed));
+
+  ResolvedSuite resolved{read_suite(file, options.overrides), options, {}, {}, find_plugins(named, plugin_folders())};
+  apply_effort(resolved.suite, options.effort);
+  resolved.dataset_file = find_dataset(resolved.suite.dataset, dataset_folders(file));
+  resolved.dataset = read_dataset_description(resolved.dataset_file);
+  check_suite(resolved.suite, resolved.dataset, resolved.plugins);
+  return resolved;
+}
+
+}  // namespace gatewise

@@ -1,0 +1,32 @@
+// One function a verb: adds its subcommand; what it returns when called is the exit code.
+#ifndef GATEWISE_CLI_VERBS_HPP
+#define GATEWISE_CLI_VERBS_HPP
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace gatewise {
+
+/// What a parsed command line leads to.
+using Action = std::function<int()>;
+
+/// Options that hold for every verb.
+struct Common {
+  bool verbose = false;
+};
+
+constexpr int exit_fine = 0;
+constexpr int exit_usage = 1;
+constexpr int exit_no_result = 2;
+
+void add_run(CLI::App& app, const Common& common, Action& action);
+void add_plan(CLI::App& app, const Common& common, Action& action);
+void add_report(CLI::App& app, const Common& common, Action& action);
+void add_plugins(CLI::App& app, const Common& common, Action& action);
+void add_data(CLI::App& app, const Common& common, Action& action);
+/// Hidden: what a child of a run executes.
+void add_trial(CLI::App& app, const Common& common, Action& action);
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,66 @@
+#include "host/elf_header.hpp"
+
+#include <elf.h>
+#include <fmt/format.h>
+
+#include <cstring>
+#include <fstream>
+
+#include "base/error.hpp"
+
+namespace gatewise {
+namespace {
+
+#if defined(__x86_64__)
+constexpr int this_machine = EM_X86_64;
+#elif defined(__aarch64__)
+constexpr int this_machine = EM_AARCH64;
+#else
+#error "name this machine's ELF number here"
+#endif
+
+std::string machine_name(int machine) {
+  switch (machine) {
+    case EM_X86_64:
+      return "x86-64";
+    case EM_AARCH64:
+      return "aarch64";
+    case EM_386:
+      return "i386";
+    case EM_ARM:
+      return "arm";
+    case EM_RISCV:
+      return "riscv";
+    default:
+      return fmt::format("ELF machine {}", machine);
+  }
+}
+
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& reason) {
+  throw InputError(fmt::format("{}: {}", file.string(), reason));
+}
+
+}  // namespace
+
+void check_elf_header(const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file)) refuse(file, "no such plugin file");
+  if (!std::filesystem::is_regular_file(file)) refuse(file, "is no regular file; a plugin is a shared library");
+  const std::uintmax_t size = std::filesystem::file_size(file);
+  if (size == 0) refuse(file, "is empty; build the plugin again");
+  std::ifstream stream(file, std::ios::binary);
+  Elf64_Ehdr header{};
+  stream.read(reinterpret_cast<char*>(&header), sizeof(header));
+  const auto got = static_cast<std::size_t>(stream.gcount());
+  if (got < SELFMAG || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) refuse(file, "is no shared library (no ELF header)");
+  if (got < sizeof(header)) refuse(file, "is cut short; build or copy it again");
+  if (header.e_ident[EI_CLASS] != ELFCLASS64) refuse(file, "is a 32-bit library; build it for this 64-bit host");
+  if (header.e_machine != this_machine) {
+    refuse(file, fmt::format("was built for {}, this host is {}; build it for this machine", machine_name(header.e_machine), machine_name(this_machine)));
+  }
+  if (header.e_type != ET_DYN) refuse(file, "is no shared library; link it with -shared (CMake: MODULE)");
+  if (header.e_shoff != 0 && header.e_shoff + static_cast<std::uintmax_t>(header.e_shnum) * header.e_shentsize > size) {
+    refuse(file, "is cut short: its section table lies behind its end; build or copy it again");
+  }
+}
+
+}  // namespace gatewise

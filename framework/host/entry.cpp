@@ -1,0 +1,116 @@
+#include "host/entry.hpp"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <boost/dll/shared_library.hpp>
+#include <cctype>
+#include <cstring>
+#include <deque>
+#include <set>
+#include <tuple>
+
+#include "base/error.hpp"
+#include "host/adopt.hpp"
+
+namespace gatewise {
+namespace {
+
+constexpr gw_host host_table{sizeof(gw_host), GW_ABI_MINOR, "gatewise", GATEWISE_VERSION};
+
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& reason) {
+  throw InputError(fmt::format("{}: {}", file.string(), reason));
+}
+
+/// The entry of another major version, if the library has one.
+std::string other_major(const boost::dll::shared_library& library) {
+  for (int major = 0; major < 100; ++major) {
+    if (library.has(fmt::format("{}{}", GW_ENTRY_PREFIX, major))) return std::to_string(major);
+  }
+  return "";
+}
+
+/// The reason of a failed load without the library's path, which the message names already.
+std::string load_reason(const std::string& text, const std::filesystem::path& file) {
+  const std::size_t at = text.find(file.string() + ": ");
+  return at == std::string::npos ? text : text.substr(at + file.string().size() + 2);
+}
+
+bool is_id(const char* text) {
+  if (text == nullptr || !std::islower(static_cast<unsigned char>(*text))) return false;
+  for (const char* c = text; *c != '\0'; ++c) {
+    if (!std::islower(static_cast<unsigned char>(*c)) && !std::isdigit(static_cast<unsigned char>(*c)) && *c != '_') return false;
+  }
+  return true;
+}
+
+std::string text_of(const char* text) { return text == nullptr ? "" : text; }
+
+/// Whether code lies in the library that it claims to be from: with default visibility, another plugin's may answer in its place.
+bool lies_in(const std::filesystem::path& file, const void* function) {
+  Dl_info info{};
+  return dladdr(function, &info) != 0 && info.dli_fname != nullptr && std::filesystem::equivalent(info.dli_fname, file);
+}
+
+void check_functions(const std::filesystem::path& file, const gw_cell_type& cell) {
+  const std::string name = fmt::format("{}/{}/{}", cell.family, cell.precision, cell.name);
+  const std::pair<const char*, const void*> functions[] = {
+      {"supports", reinterpret_cast<const void*>(cell.supports)}, {"prepare", reinterpret_cast<const void*>(cell.prepare)},
+      {"needs", reinterpret_cast<const void*>(cell.needs)},       {"reset", reinterpret_cast<const void*>(cell.reset)},
+      {"run", reinterpret_cast<const void*>(cell.run)},           {"describe", reinterpret_cast<const void*>(cell.describe)},
+      {"release", reinterpret_cast<const void*>(cell.release)}};
+  for (const auto& [function, pointer] : functions) {
+    if (pointer == nullptr) refuse(file, fmt::format("cell {} has no function '{}'; fill every entry of gw_cell_type", name, function));
+    if (!lies_in(file, pointer)) {
+      refuse(file, fmt::format("cell {}: its '{}' lies in another library; build the plugin with hidden visibility (gatewise_add_plugin does)", name, function));
+    }
+  }
+}
+
+}  // namespace
+
+const gw_plugin* load_entry(const std::filesystem::path& file) {
+  // Never unloaded: its strings and functions live as long as the process, and a deque does not move what it holds.
+  static auto& libraries = *new std::deque<boost::dll::shared_library>();
+  boost::dll::shared_library& library = libraries.emplace_back();
+  boost::dll::fs::error_code code;
+  library.load(std::filesystem::absolute(file).string(), code, boost::dll::load_mode::rtld_local | boost::dll::load_mode::rtld_now);
+  if (code) {
+    const char* reason = dlerror();
+    refuse(file, fmt::format("cannot be loaded: {}", reason != nullptr ? load_reason(reason, file) : load_reason(code.message(), file)));
+  }
+  if (!library.has(GW_ENTRY_SYMBOL)) {
+    const std::string major = other_major(library);
+    if (!major.empty()) {
+      refuse(file, fmt::format("speaks ABI major version {}, this host speaks {}; build it against this host's gatewise/abi.h", major, GW_ABI_MAJOR));
+    }
+    refuse(file, "has no symbol '" GW_ENTRY_SYMBOL "'; export it with GATEWISE_PLUGIN or GW_EXPORT");
+  }
+  const auto entry = library.get<const gw_plugin*(const gw_host*)>(GW_ENTRY_SYMBOL);
+  const gw_plugin* plugin = entry(&host_table);
+  if (plugin == nullptr) refuse(file, "declined to work in this host (its entry returned NULL)");
+  return plugin;
+}
+
+PluginDescriptor describe_entry(const std::filesystem::path& file, const gw_plugin& theirs) {
+  const gw_plugin plugin = adopt(&theirs);
+  if (!is_id(plugin.id)) refuse(file, fmt::format("its id '{}' is none: lower-case letters, digits and '_', a letter first", text_of(plugin.id)));
+  if (plugin.cells == nullptr || plugin.cell_count == 0) refuse(file, "offers no cells");
+  PluginDescriptor descriptor{file, plugin.id, text_of(plugin.version), text_of(plugin.library), text_of(plugin.licence), text_of(plugin.summary), {}};
+  std::set<std::tuple<std::string, std::string, std::string>> names;
+  for (std::uint32_t i = 0; i < plugin.cell_count; ++i) {
+    if (plugin.cells[i] == nullptr) refuse(file, fmt::format("its cell {} is NULL", i));
+    const gw_cell_type cell = adopt(plugin.cells[i]);
+    if (cell.family == nullptr || cell.precision == nullptr || cell.name == nullptr) {
+      refuse(file, fmt::format("its cell {} lacks a family, a precision or a name (struct_size {})", i, cell.struct_size));
+    }
+    check_functions(file, cell);
+    if (!names.emplace(cell.family, cell.precision, cell.name).second) {
+      refuse(file, fmt::format("lists cell {}/{}/{} twice; give each implementation a name of its own", cell.family, cell.precision, cell.name));
+    }
+    descriptor.cells.push_back({cell.family, cell.precision, cell.name});
+  }
+  return descriptor;
+}
+
+}  // namespace gatewise

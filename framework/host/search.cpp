@@ -1,0 +1,78 @@
+#include "host/search.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <sstream>
+
+#include "base/error.hpp"
+#include "base/installation.hpp"
+
+namespace gatewise {
+namespace {
+
+std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() == ".so") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+void add_found(PluginTable& table, const PluginDescriptor& descriptor, bool replaced_by_name) {
+  const auto [entry, fresh] = table.plugins.emplace(descriptor.id, descriptor);
+  if (fresh || replaced_by_name || std::filesystem::equivalent(entry->second.file, descriptor.file)) return;
+  throw InputError(fmt::format("two plugins have the id '{}': {} and {}; remove one, or give one an alias: --plugin other={}", descriptor.id,
+                               entry->second.file.string(), descriptor.file.string(), descriptor.file.string()));
+}
+
+}  // namespace
+
+NamedPlugin parse_named_plugin(const std::string& argument) {
+  const std::size_t equals = argument.find('=');
+  if (equals == std::string::npos || argument.substr(0, equals).find('/') != std::string::npos) return {"", argument};
+  return {argument.substr(0, equals), argument.substr(equals + 1)};
+}
+
+std::vector<std::filesystem::path> plugin_folders() {
+  std::vector<std::filesystem::path> folders;
+  if (const char* path = std::getenv("GATEWISE_PLUGIN_PATH")) {
+    std::istringstream parts(path);
+    for (std::string part; std::getline(parts, part, ':');) {
+      if (!part.empty()) folders.emplace_back(part);
+    }
+  }
+  folders.push_back(installation().plugins);
+  return folders;
+}
+
+PluginTable find_plugins(const std::vector<NamedPlugin>& named, const std::vector<std::filesystem::path>& folders) {
+  PluginTable table;
+  for (const NamedPlugin& plugin : named) {
+    const PluginDescriptor descriptor = examine_plugin(plugin.file);
+    const std::string name = plugin.alias.empty() ? descriptor.id : plugin.alias;
+    if (!table.plugins.emplace(name, descriptor).second) {
+      throw InputError(fmt::format("--plugin {}: '{}' is named twice; give one another alias", plugin.file.string(), name));
+    }
+  }
+  const std::map<std::string, PluginDescriptor> by_name = table.plugins;
+  for (const std::filesystem::path& folder : folders) {
+    for (const std::filesystem::path& file : libraries_in(folder)) {
+      std::optional<PluginDescriptor> descriptor;
+      try {
+        descriptor = examine_plugin(file);
+      } catch (const InputError& error) {
+        table.rejected.push_back({file, error.what()});
+        continue;
+      }
+      add_found(table, *descriptor, by_name.count(descriptor->id) != 0);
+    }
+  }
+  return table;
+}
+
+}  // namespace gatewise

@@ -1,0 +1,43 @@
+#ifndef GATEWISE_HOST_SEARCH_HPP
+#define GATEWISE_HOST_SEARCH_HPP
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "host/plugin_file.hpp"
+
+namespace gatewise {
+
+/// A plugin named on the command line: [alias=]file.
+struct NamedPlugin {
+  std::string alias;  ///< empty: the plugin's own id
+  std::filesystem::path file;
+};
+
+NamedPlugin parse_named_plugin(const std::string& argument);
+
+/// A file in a search folder that is no usable plugin, and why.
+struct RejectedFile {
+  std::filesystem::path file;
+  std::string reason;
+};
+
+/// Every plugin that can be used, by id or alias.
+struct PluginTable {
+  std::map<std::string, PluginDescriptor> plugins;
+  std::vector<RejectedFile> rejected;
+};
+
+/// The folders searched, in order: GATEWISE_PLUGIN_PATH (separated by ':'), the folder beside the program, the installed one. Never the
+/// current directory.
+std::vector<std::filesystem::path> plugin_folders();
+
+/// Examines `named` (whose faults throw InputError) and every *.so in the folders (whose faults are kept as rejected). A named plugin replaces a
+/// found one of the same id; an id that is found twice otherwise throws InputError that names both files.
+PluginTable find_plugins(const std::vector<NamedPlugin>& named, const std::vector<std::filesystem::path>& folders);
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,86 @@
+#ifndef GATEWISE_HOST_SEQUENCE_MODEL_HPP
+#define GATEWISE_HOST_SEQUENCE_MODEL_HPP
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/safetensors.hpp"
+#include "cells/architecture.hpp"
+#include "data/dataset.hpp"
+#include "host/plugin.hpp"
+
+namespace gatewise {
+
+/// How the cells of a model are asked for.
+struct BackendChoice {
+  std::string precision;
+  std::string implementation;  ///< empty: the plugin's first that fits
+  std::uint32_t threads = 1;
+};
+
+/// What a model's layer asks a plugin for, and the weights that it brings, in the order of cell_parameters().
+CellRequest layer_request(const ModelShape& shape, const BackendChoice& backend, std::int64_t layer);
+std::vector<std::vector<float>> layer_weights(const ModelShape& shape, const TensorFile& weights, std::int64_t layer, bool reverse);
+
+/// Bytes of a model for one stream.
+struct ModelMemory {
+  std::uint64_t weights_bytes = 0;  ///< cells' own copies, embedding and head
+  std::uint64_t state_bytes = 0;    ///< of all layers
+  std::uint64_t scratch_bytes = 0;  ///< the cells' scratch and the host's rows between layers
+};
+
+/// A whole model through one plugin's cells: the host embeds, stacks, runs both directions and projects. One stream.
+///
+/// Forward models run step by step with carried state: begin(), then for each step load(), run_cells(), and project() where an answer is wanted.
+/// A bidirectional model needs the whole sequence: answer_sequence().
+class SequenceModel {
+ public:
+  /// Throws UnsupportedCell or PluginFailure from the plugin, InputError from the weights.
+  SequenceModel(const Plugin& plugin, const BackendChoice& backend, const ModelShape& shape, const TensorFile& weights);
+
+  /// Resets the state of every layer: a new sequence begins.
+  void begin();
+  /// Takes step t of the sequence as the first layer's input: copies features or looks the token up.
+  void load(const Sequence& sequence, std::int64_t t);
+  /// One step of every layer.
+  void run_cells();
+  /// The head on the last layer's output. [O], valid until the next call.
+  std::span<const float> project();
+
+  /// The answers to a whole sequence: [O], or [T, O] for ReadOut::every_step. Forward models go step by step through the calls above.
+  std::vector<float> answer_sequence(const Sequence& sequence);
+
+  const ModelShape& shape() const { return shape_; }
+  ModelMemory memory() const;
+  /// Of the first layer's forward cell; the layers differ in input width only.
+  CellDescription describe() const { return layers_.front().front().cell.describe(); }
+
+ private:
+  struct Layer {
+    PreparedCell cell;
+    CellNeeds needs;
+    AlignedBuffer state;
+    AlignedBuffer scratch;
+    AlignedBuffer y;  // [H]
+  };
+
+  Layer make_layer(const Plugin& plugin, const BackendChoice& backend, const TensorFile& weights, std::int64_t layer, bool reverse) const;
+  std::vector<float> answer_streaming(const Sequence& sequence);
+  std::vector<float> answer_bidirectional(const Sequence& sequence);
+  std::vector<float> run_direction(Layer& layer, const std::vector<float>& x, std::int64_t steps, bool reverse);
+  std::span<const float> project(const float* h);
+
+  ModelShape shape_;
+  std::vector<float> embedding_;         // [V, E]
+  std::vector<float> head_transposed_;   // [D·H, O], so that the products run along the answer
+  std::vector<float> head_bias_;         // [O]
+  std::vector<std::vector<Layer>> layers_;  // [layers][directions]
+  AlignedBuffer x_;                      // [first layer's input]
+  std::vector<float> answer_;            // [O]
+};
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,67 @@
+#include "measure/histogram.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace gatewise {
+namespace {
+
+constexpr std::int64_t linear = 128;  // 2^7: values below are their own bucket
+
+/// Values in [2^e, 2^(e+1)) fall into 128 buckets of 2^(e-7) ns.
+std::int64_t bucket_of(std::int64_t value) {
+  if (value < linear) return std::max<std::int64_t>(0, value);
+  const auto exponent = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - 1;
+  return (exponent - 6) * linear + ((value >> (exponent - 7)) - linear);
+}
+
+double middle_of(std::int64_t bucket) {
+  if (bucket < linear) return static_cast<double>(bucket);
+  const std::int64_t exponent = bucket / linear + 6;
+  const double width = static_cast<double>(std::int64_t{1} << (exponent - 7));
+  return (static_cast<double>(linear + bucket % linear) + 0.5) * width - 0.5;
+}
+
+}  // namespace
+
+void Histogram::add(std::int64_t value_ns) {
+  ++buckets_[bucket_of(value_ns)];
+  ++count_;
+  max_ = std::max(max_, value_ns);
+  sum_ += static_cast<double>(value_ns);
+}
+
+void Histogram::add(const Histogram& other) {
+  for (const auto& [bucket, count] : other.buckets_) buckets_[bucket] += count;
+  count_ += other.count_;
+  max_ = std::max(max_, other.max_);
+  sum_ += other.sum_;
+}
+
+double Histogram::at_rank(std::int64_t rank) const {
+  if (count_ == 0) return 0;
+  if (rank >= count_) return static_cast<double>(max_);
+  std::int64_t seen = 0;
+  for (const auto& [bucket, count] : buckets_) {
+    seen += count;
+    if (seen >= std::max<std::int64_t>(1, rank)) return std::min(middle_of(bucket), static_cast<double>(max_));
+  }
+  return static_cast<double>(max_);
+}
+
+void to_json(Json& json, const Histogram& histogram) {
+  json = {{"max_ns", histogram.max_}, {"sum_ns", histogram.sum_}, {"buckets", Json::array()}};
+  for (const auto& [bucket, count] : histogram.buckets_) json["buckets"].push_back({bucket, count});
+}
+
+void from_json(const Json& json, Histogram& histogram) {
+  histogram = Histogram();
+  histogram.max_ = json.at("max_ns");
+  histogram.sum_ = json.at("sum_ns");
+  for (const Json& entry : json.at("buckets")) {
+    histogram.buckets_[entry.at(0)] = entry.at(1);
+    histogram.count_ += entry.at(1).get<std::int64_t>();
+  }
+}
+
+}  // namespace gatewise

@@ -1,0 +1,69 @@
+#include "measure/interval.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <vector>
+
+namespace gatewise {
+
+void to_json(Json& json, const Interval& interval) { json = {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}}; }
+
+void from_json(const Json& json, Interval& interval) { interval = {json.at("value"), json.at("low"), json.at("high")}; }
+
+RankInterval quantile_ranks(long count, double q) {
+  const auto n = static_cast<double>(count);
+  const long value = std::clamp(static_cast<long>(std::ceil(q * n)), 1L, std::max(1L, count));
+  if (count < 1) return {1, 1, 1};
+  // P(X(low) <= quantile <= X(high)) = P(low <= B < high) for B ~ Bin(n, q); each tail gets 2.5 %.
+  const boost::math::binomial_distribution<> below(n, q);
+  const auto tail = [&](long k) { return k <= 0 ? 0.0 : boost::math::cdf(below, static_cast<double>(k - 1)); };  // P(B < k)
+  long low = std::max(1L, static_cast<long>(boost::math::quantile(below, 0.025)) - 1);
+  while (low < count && tail(low + 1) <= 0.025) ++low;
+  while (low > 1 && tail(low) > 0.025) --low;
+  long high = std::clamp(static_cast<long>(boost::math::quantile(below, 0.975)), 1L, count);
+  while (high < count && tail(high) < 0.975) ++high;
+  return {value, low, high};
+}
+
+double student_t(double degrees_of_freedom) {
+  return boost::math::quantile(boost::math::students_t_distribution<>(degrees_of_freedom), 0.975);
+}
+
+Interval mean_interval(std::span<const double> values) {
+  const auto n = static_cast<double>(values.size());
+  double mean = 0;
+  for (const double value : values) mean += value / n;
+  if (values.size() < 2) return {mean, mean, mean};
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  const double half = student_t(n - 1) * std::sqrt(squares / (n - 1) / n);
+  return {mean, mean - half, mean + half};
+}
+
+Interval quantile_over_rounds(std::span<const Histogram> rounds, double q) {
+  Histogram all;
+  std::vector<double> each;
+  for (const Histogram& round : rounds) {
+    all.add(round);
+    each.push_back(round.at_rank(quantile_ranks(round.count(), q).value));
+  }
+  const RankInterval ranks = quantile_ranks(all.count(), q);
+  Interval interval{all.at_rank(ranks.value), all.at_rank(ranks.low), all.at_rank(ranks.high)};
+  if (rounds.size() < 2) return interval;
+  const Interval between = mean_interval(each);
+  const double half = between.high - between.value;
+  interval.low = std::max(0.0, std::min(interval.low, interval.value - half));
+  interval.high = std::max(interval.high, interval.value + half);
+  return interval;
+}
+
+long samples_needed(double q) {
+  if (q == 0.9) return 64;
+  if (q == 0.99) return 662;
+  if (q == 0.999) return 6636;
+  return 0;
+}
+
+}  // namespace gatewise

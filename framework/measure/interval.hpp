@@ -1,0 +1,43 @@
+#ifndef GATEWISE_MEASURE_INTERVAL_HPP
+#define GATEWISE_MEASURE_INTERVAL_HPP
+
+#include <span>
+
+#include "base/json.hpp"
+#include "measure/histogram.hpp"
+
+namespace gatewise {
+
+/// A value with its 95 % interval: `iv` of report.json.
+struct Interval {
+  double value = 0;
+  double low = 0;
+  double high = 0;
+};
+
+void to_json(Json& json, const Interval& interval);
+void from_json(const Json& json, Interval& interval);
+
+/// The ranks, 1-based, between which the q-quantile of the distribution behind n independent samples lies with at least 95 % (Conover 1999, 3.2):
+/// binomial quantiles of (n, q). The rank of the quantile itself is ceil(q n).
+struct RankInterval {
+  long value, low, high;
+};
+RankInterval quantile_ranks(long count, double q);
+
+/// The q-quantile of all rounds together. Its interval is the wider of the order statistics' (which takes steps as independent) and Student's t over the
+/// rounds' own quantiles (which sees what differs between rounds: placement in memory, another load, drift). One round has only the first.
+Interval quantile_over_rounds(std::span<const Histogram> rounds, double q);
+
+/// Mean and Student's t interval of independent values; one value has itself as both ends.
+Interval mean_interval(std::span<const double> values);
+
+/// The two-sided 95 % quantile of Student's t.
+double student_t(double degrees_of_freedom);
+
+/// How many samples a percentile needs before it may be called VALID: p90 64, p99 662, p99.9 6636; 0 for others.
+long samples_needed(double q);
+
+}  // namespace gatewise
+
+#endif

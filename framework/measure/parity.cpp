@@ -1,0 +1,132 @@
+#include "measure/parity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "cells/oracle.hpp"
+#include "host/lengths.hpp"
+
+namespace gatewise {
+namespace {
+
+constexpr std::int64_t steps = 48;
+constexpr std::array<std::int32_t, 4> lengths{48, 31, 0, 17};
+constexpr auto lanes = static_cast<std::int64_t>(lengths.size());
+
+/// u of the precision, and whether products are summed in it (n roundings) or in f32 (one).
+struct Rounding {
+  double unit;
+  bool sums;
+};
+
+Rounding rounding_of(const std::string& precision) {
+  if (precision == "f32") return {0x1p-24, true};
+  if (precision == "bf16") return {0x1p-8, false};
+  throw InputError(fmt::format("precision '{}' has no error budget: parity knows f32 and bf16", precision));
+}
+
+std::vector<double> random_input(std::int64_t width, std::uint64_t seed) {
+  Random random(seed, "parity input");
+  std::vector<double> x(static_cast<std::size_t>(steps * lanes * width));
+  for (double& value : x) value = static_cast<float>(random.normal());
+  return x;
+}
+
+std::vector<double> run_oracle(const OracleCell& oracle, const std::vector<double>& x) {
+  std::vector<double> state(oracle.state_size() * static_cast<std::size_t>(lanes), 0.0);
+  return oracle.run(x, steps, lanes, lengths, state);
+}
+
+std::vector<float> run_backend(PreparedCell& cell, const std::vector<double>& x) {
+  const CellNeeds needs = cell.needs(steps, lanes);
+  const CellNeeds stepwise = cell.needs(1, lanes);
+  const std::int64_t hidden = cell.request().hidden;
+  const std::int64_t input = cell.request().input;
+  AlignedBuffer in(x.size() * sizeof(float));
+  std::copy(x.begin(), x.end(), in.floats());
+  for (std::int64_t n = 0; n < lanes; ++n) {  // padding that is read shows as NaN
+    for (std::int64_t t = lengths[static_cast<std::size_t>(n)]; t < steps; ++t) {
+      std::fill_n(in.floats() + (t * lanes + n) * input, input, std::numeric_limits<float>::quiet_NaN());
+    }
+  }
+  AlignedBuffer out(static_cast<std::size_t>(steps * lanes * hidden) * sizeof(float));
+  AlignedBuffer state(static_cast<std::size_t>(lanes) * needs.state_bytes);
+  AlignedBuffer scratch(std::max(needs.scratch_bytes, stepwise.scratch_bytes));
+  cell.reset(state.data(), nullptr, lanes);
+  run_with_lengths(cell, cell.describe().lengths, steps, lanes, in.floats(), out.floats(), lengths.data(), state.data(), needs.state_bytes, scratch.data());
+  return {out.floats(), out.floats() + steps * lanes * hidden};
+}
+
+double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
+  double most = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
+  return most;
+}
+
+double allowed_difference(const OracleCell& oracle, const std::vector<double>& x, const std::vector<double>& expected, const CellRequest& request,
+                          std::uint64_t seed) {
+  const Rounding rounding = rounding_of(request.precision);
+  const double n = rounding.sums ? static_cast<double>(request.input + request.hidden + 2) : 1.0;
+  Random random(seed, "parity perturbation");
+  double most = 0;
+  for (int repeat = 0; repeat < 4; ++repeat) {
+    std::vector<double> changed = x;
+    for (double& value : changed) value *= 1.0 + random.uniform(-1, 1) * n * rounding.unit;
+    most = std::max(most, largest_difference(expected, run_oracle(oracle.perturbed(n * rounding.unit, random), changed)));
+  }
+  return 4 * most + 16 * rounding.unit * static_cast<double>(steps);
+}
+
+}  // namespace
+
+Parity cell_parity(PreparedCell& cell, const std::vector<std::vector<float>>& weights, std::uint64_t seed) {
+  const CellRequest& request = cell.request();
+  const OracleCell oracle(find_family(request.family), request.input, request.hidden, weights);
+  const std::vector<double> x = random_input(request.input, seed);
+  const std::vector<double> expected = run_oracle(oracle, x);
+  const std::vector<float> got = run_backend(cell, x);
+  Parity parity;
+  parity.approximate = cell.describe().approximate;
+  double errors = 0;
+  double squares = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const double error = std::abs(expected[i] - static_cast<double>(got[i]));
+    parity.max_abs = std::isfinite(error) ? std::max(parity.max_abs, error) : std::numeric_limits<double>::max();
+    errors += error * error;
+    squares += expected[i] * expected[i];
+  }
+  parity.nmse = std::isfinite(errors) && squares > 0 ? errors / squares : parity.max_abs;
+  parity.allowed = allowed_difference(oracle, x, expected, request, seed);
+  if (parity.approximate || parity.max_abs <= parity.allowed) return parity;
+  parity.status = parity.max_abs <= 8 * parity.allowed ? "mistrusted" : "failed";
+  return parity;
+}
+
+Parity model_parity(const Plugin& plugin, const BackendChoice& backend, const ModelShape& shape, const TensorFile& weights) {
+  Parity worst;
+  for (std::int64_t l = 0; l < shape.architecture.layers; ++l) {
+    for (std::int64_t d = 0; d < shape.architecture.directions(); ++d) {
+      const std::vector<std::vector<float>> values = layer_weights(shape, weights, l, d == 1);
+      PreparedCell cell = plugin.prepare(layer_request(shape, backend, l), values, std::nullopt);
+      const Parity parity = cell_parity(cell, values, static_cast<std::uint64_t>(l * 2 + d));
+      if (worst.allowed == 0 || parity.max_abs / parity.allowed > worst.max_abs / worst.allowed) worst = parity;
+    }
+  }
+  return worst;
+}
+
+void to_json(Json& json, const Parity& p) {
+  json = {{"status", p.status}, {"max_abs", p.max_abs}, {"nmse", p.nmse}, {"allowed", p.allowed}, {"approximate", p.approximate}};
+}
+
+void from_json(const Json& json, Parity& p) {
+  p = {json.at("status"), json.at("max_abs"), json.at("nmse"), json.at("allowed"), json.at("approximate")};
+}
+
+}  // namespace gatewise

@@ -1,0 +1,51 @@
+#ifndef GATEWISE_QUALITY_METRICS_HPP
+#define GATEWISE_QUALITY_METRICS_HPP
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/task.hpp"
+#include "quality/outcome.hpp"
+
+namespace gatewise {
+
+/// Which way a number improves.
+enum class Better { more, less };
+
+/// The sequences that a metric is taken over, by index, repeats allowed: a bootstrap's draw.
+using Picks = std::span<const std::uint32_t>;
+
+/// One figure of merit over outcomes.
+struct Metric {
+  std::string_view name;
+  Task task;
+  Better better;
+  double low, high;  ///< the range of its values
+  double (*over)(std::span<const Outcome> outcomes, Picks picks);
+
+  /// Over all outcomes, each once.
+  double value(std::span<const Outcome> outcomes) const;
+};
+
+/// accuracy: share of sequences with the right class.
+/// macro_f1: unweighted mean over the classes that occur, in truth or answer, of 2 TP / (2 TP + FP + FN).
+/// auc: mean over the classes that occur with both outcomes of the one-against-rest area under the ROC curve, ties counted half (Hanley and McNeil 1982).
+/// token_accuracy: share of labelled steps with the right label.
+/// token_f1: macro_f1 over labelled steps.
+/// mae, rmse: in the target's unit; wape: sum of absolute errors by sum of absolute targets.
+const std::vector<Metric>& metrics();
+
+/// Throws InputError with the nearest name.
+const Metric& find_metric(std::string_view name);
+
+std::vector<const Metric*> metrics_of(Task task);
+
+/// What early stopping and the report look at first: accuracy, token_accuracy, mae.
+std::string primary_metric(Task task);
+
+}  // namespace gatewise
+
+#endif

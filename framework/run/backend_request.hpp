@@ -1,0 +1,38 @@
+#ifndef GATEWISE_RUN_BACKEND_REQUEST_HPP
+#define GATEWISE_RUN_BACKEND_REQUEST_HPP
+
+#include "base/json.hpp"
+#include "base/safetensors.hpp"
+#include "base/sha256.hpp"
+#include "data/load.hpp"
+#include "host/plugin.hpp"
+#include "host/sequence_model.hpp"
+#include "training/trainer.hpp"
+
+namespace gatewise {
+
+/// What a quality or cost trial's request names, loaded: the dataset, the model's shape, its trained weights and how its cells are asked for.
+struct BackendRequest {
+  Dataset dataset;
+  ModelShape shape;
+  TensorFile weights;
+  BackendChoice backend;
+  std::filesystem::path plugin_file;
+
+  explicit BackendRequest(const Json& request)
+      : dataset(load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()))),
+        shape(shape_for(request.at("architecture").get<Architecture>(), dataset)),
+        weights(read_safetensors(request.at("weights_file").get<std::string>())),
+        backend{request.at("precision"), "", 1},
+        plugin_file(request.at("plugin_file").get<std::string>()) {}
+};
+
+/// Which plugin answered: what every row says.
+inline Json plugin_identity(const Plugin& plugin) {
+  const PluginDescriptor& descriptor = plugin.descriptor();
+  return {{"id", descriptor.id}, {"version", descriptor.version}, {"library", descriptor.library}, {"sha256", sha256_of_file(descriptor.file)}};
+}
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,49 @@
+#include <algorithm>
+
+#include "data/batching.hpp"
+#include "data/load.hpp"
+#include "quality/bootstrap.hpp"
+#include "quality/floors.hpp"
+#include "run/measured_quality.hpp"
+#include "run/trial_child.hpp"
+
+namespace gatewise {
+namespace {
+
+Json describe_split(const Sequences& sequences) {
+  std::vector<std::int64_t> lengths = lengths_of(sequences);
+  std::sort(lengths.begin(), lengths.end());
+  std::int64_t steps = 0;
+  for (const std::int64_t length : lengths) steps += length;
+  const auto at = [&](double q) { return lengths[static_cast<std::size_t>(q * static_cast<double>(lengths.size() - 1))]; };
+  return {{"sequences", lengths.size()}, {"steps", steps}, {"min", at(0)}, {"median", at(0.5)}, {"p90", at(0.9)}, {"p99", at(0.99)}, {"max", at(1)}};
+}
+
+}  // namespace
+
+void run_dataset_trial(const Json& request, const EventSink& events) {
+  events.stage("data");
+  const Dataset dataset = load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()));
+  Json result{{"id", dataset.id},
+              {"title", dataset.title},
+              {"task", task_name(dataset.task)},
+              {"outputs", dataset.outputs},
+              {"features", dataset.feature_count},
+              {"vocabulary", dataset.vocabulary},
+              {"classes", dataset.classes},
+              {"step_seconds", dataset.step_seconds},
+              {"sha256", dataset.sha256},
+              {"train", describe_split(dataset.train)},
+              {"validation", describe_split(dataset.validation)},
+              {"test", describe_split(dataset.test)},
+              {"floors", Json::array()}};
+  events.stage("floors");
+  for (const Floor& floor : floors_of(dataset)) {
+    result["floors"].push_back({{"name", floor.name},
+                                {"validation", measure_quality(dataset, dataset.validation, floor.validation)},
+                                {"test", measure_quality(dataset, dataset.test, floor.test)}});
+  }
+  events.result(result);
+}
+
+}  // namespace gatewise

@@ -1,0 +1,18 @@
+#include "run/measured_quality.hpp"
+
+#include "quality/bootstrap.hpp"
+#include "quality/metrics.hpp"
+
+namespace gatewise {
+
+Json measure_quality(const Dataset& dataset, const Sequences& sequences, const std::vector<Outcome>& outcomes) {
+  std::vector<std::string> groups;
+  for (const Sequence& sequence : sequences) groups.push_back(sequence.group);
+  Json measured;
+  for (const Metric* metric : metrics_of(dataset.task)) {
+    measured[std::string(metric->name)] = {{"value", metric->value(outcomes)}, {"draws", bootstrap(*metric, outcomes, groups)}};
+  }
+  return measured;
+}
+
+}  // namespace gatewise

@@ -1,0 +1,17 @@
+#ifndef GATEWISE_RUN_MEASURED_QUALITY_HPP
+#define GATEWISE_RUN_MEASURED_QUALITY_HPP
+
+#include <vector>
+
+#include "base/json.hpp"
+#include "data/dataset.hpp"
+#include "quality/outcome.hpp"
+
+namespace gatewise {
+
+/// Every metric of the task: {"accuracy": {"value": v, "draws": [...]}}, the draws being the bootstrap's.
+Json measure_quality(const Dataset& dataset, const Sequences& sequences, const std::vector<Outcome>& outcomes);
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,91 @@
+#include "run/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/error.hpp"
+#include "base/nearest_name.hpp"
+#include "training/trainer.hpp"
+
+namespace gatewise {
+namespace {
+
+constexpr double training_flops = 8e9;   // of one thread on small products, activations included
+constexpr double streaming_flops = 2e9;  // of a naive cell, step by step
+constexpr double start_seconds = 0.5;    // of a child: load, parse, split
+
+std::int64_t steps_of(const Sequences& sequences) {
+  const std::vector<std::int64_t> lengths = lengths_of(sequences);
+  return std::accumulate(lengths.begin(), lengths.end(), std::int64_t{0});
+}
+
+double quality_seconds(const ModelShape& shape, const Dataset& dataset) {
+  const auto steps = static_cast<double>(steps_of(dataset.validation) + steps_of(dataset.test));
+  return start_seconds + 2.0 * static_cast<double>(shape.parameter_count()) * steps / streaming_flops;
+}
+
+double cost_seconds(const ModelShape& shape, const MeasurementPlan& plan) {
+  const double step = 1e-6 + 2.0 * static_cast<double>(shape.parameter_count()) / streaming_flops;
+  return start_seconds + 2.0 * step * static_cast<double>(plan.blocks * plan.block_steps);
+}
+
+}  // namespace
+
+std::string train_subject(const Architecture& architecture, std::int64_t seed) { return fmt::format("{} seed {}", architecture.id(), seed); }
+
+std::string quality_subject(const CandidateName& candidate, std::int64_t seed) { return fmt::format("{} seed {}", candidate.id(), seed); }
+
+const PluginDescriptor& plugin_of(const Backend& backend, const PluginTable& plugins) {
+  const auto found = plugins.plugins.find(backend.plugin);
+  if (found != plugins.plugins.end()) return found->second;
+  std::vector<std::string> names;
+  for (const auto& [name, descriptor] : plugins.plugins) names.push_back(name);
+  std::string rejected;
+  for (const RejectedFile& file : plugins.rejected) rejected += fmt::format("\n  not usable: {}", file.reason);
+  throw InputError(fmt::format("backend '{}': no plugin '{}'{}; `gatewise plugins list` shows what is found{}", backend.name(), backend.plugin,
+                               suggestion(backend.plugin, names), rejected));
+}
+
+void check_suite(const Suite& suite, const DatasetDescription& dataset, const PluginTable& plugins) {
+  if (suite.task != dataset.task) {
+    throw InputError(fmt::format("{}: task '{}', but dataset '{}' is for '{}'", suite.file.string(), task_name(suite.task), dataset.id, task_name(dataset.task)));
+  }
+  for (const Backend& backend : suite.backends) {
+    if (plugin_of(backend, plugins).id == "null") {
+      throw InputError(fmt::format("{}: backend '{}' does nothing: it measures the harness's floor in every run and is no candidate", suite.file.string(), backend.name()));
+    }
+  }
+}
+
+double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps) {
+  const double multiply_adds = 3.0 * static_cast<double>(shape.parameter_count() * train_steps * recipe.epochs);
+  return start_seconds + 2.0 * multiply_adds / training_flops;
+}
+
+Plan make_plan(const Suite& suite, const Dataset& dataset, int cores) {
+  Plan plan;
+  plan.trials.push_back({"dataset", dataset.id, 3 * start_seconds});
+  double parallel = 0;
+  double alone = plan.trials.front().seconds;
+  for (const Architecture& architecture : suite.architectures) {
+    const ModelShape shape = shape_for(architecture, dataset);
+    for (const std::int64_t seed : suite.seeds) {
+      plan.trials.push_back({"train", train_subject(architecture, seed), predict_training_seconds(shape, suite.recipe, steps_of(dataset.train))});
+      parallel += plan.trials.back().seconds;
+      for (const Backend& backend : suite.backends) {
+        plan.trials.push_back({"quality", quality_subject({architecture, backend}, seed), quality_seconds(shape, dataset)});
+        parallel += plan.trials.back().seconds;
+      }
+    }
+    for (const Backend& backend : suite.backends) {
+      plan.trials.push_back({"cost", CandidateName{architecture, backend}.id(), cost_seconds(shape, suite.measurement)});
+      alone += plan.trials.back().seconds;
+    }
+  }
+  plan.seconds = alone + parallel / std::max(1, cores);
+  return plan;
+}
+
+}  // namespace gatewise

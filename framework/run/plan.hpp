@@ -1,0 +1,45 @@
+#ifndef GATEWISE_RUN_PLAN_HPP
+#define GATEWISE_RUN_PLAN_HPP
+
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "data/dataset.hpp"
+#include "data/description.hpp"
+#include "host/search.hpp"
+#include "run/suite.hpp"
+
+namespace gatewise {
+
+/// One unit of work.
+struct Trial {
+  std::string kind;     ///< "dataset", "train", "quality", "cost"
+  std::string subject;  ///< "lstm-h64-l1 seed 1", "lstm-h64-l1/reference.f32", ...
+  double seconds = 0;   ///< predicted
+};
+
+/// What a run will do, before any of it is done.
+struct Plan {
+  std::vector<Trial> trials;
+  double seconds = 0;  ///< predicted on this many cores
+};
+
+/// The subjects of trials, as they stand in the journal.
+std::string train_subject(const Architecture& architecture, std::int64_t seed);
+std::string quality_subject(const CandidateName& candidate, std::int64_t seed);
+
+/// The file of the plugin that a backend names. Throws InputError with the nearest name and the files that were rejected.
+const PluginDescriptor& plugin_of(const Backend& backend, const PluginTable& plugins);
+
+/// Throws InputError where the suite asks for what can't be: an unknown plugin, one that does nothing, an architecture that does not fit the dataset.
+void check_suite(const Suite& suite, const DatasetDescription& dataset, const PluginTable& plugins);
+
+/// Predicted seconds of one training on one thread: multiply-adds of forward and backward over all epochs at a rate usual for small products.
+double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps);
+
+Plan make_plan(const Suite& suite, const Dataset& dataset, int cores);
+
+}  // namespace gatewise
+
+#endif

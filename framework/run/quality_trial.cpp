@@ -1,0 +1,36 @@
+#include "measure/parity.hpp"
+#include "run/backend_request.hpp"
+#include "run/measured_quality.hpp"
+#include "run/trial_child.hpp"
+
+namespace gatewise {
+namespace {
+
+std::vector<Outcome> outcomes_through(SequenceModel& model, const Dataset& dataset, const Sequences& sequences) {
+  std::vector<Outcome> outcomes;
+  for (const Sequence& sequence : sequences) outcomes.push_back(outcome_of(dataset, sequence, model.answer_sequence(sequence)));
+  return outcomes;
+}
+
+}  // namespace
+
+void run_quality_trial(const Json& request, const EventSink& events) {
+  events.stage("data");
+  const BackendRequest given(request);
+  events.stage("load");
+  const Plugin plugin = Plugin::load(given.plugin_file);
+  events.stage("parity");
+  const Parity parity = model_parity(plugin, given.backend, given.shape, given.weights);
+  Json result{{"plugin", plugin_identity(plugin)}, {"parity", parity}};
+  if (parity.status == "passed") {
+    events.stage("prepare");
+    SequenceModel model(plugin, given.backend, given.shape, given.weights);
+    events.stage("run");
+    result["mode"] = given.shape.architecture.bidirectional ? "offline" : "streaming";
+    result["validation"] = measure_quality(given.dataset, given.dataset.validation, outcomes_through(model, given.dataset, given.dataset.validation));
+    result["test"] = measure_quality(given.dataset, given.dataset.test, outcomes_through(model, given.dataset, given.dataset.test));
+  }
+  events.result(result);
+}
+
+}  // namespace gatewise

@@ -1,0 +1,230 @@
+#include "run/suite.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/error.hpp"
+#include "base/nearest_name.hpp"
+#include "base/toml_table.hpp"
+
+namespace gatewise {
+namespace {
+
+constexpr std::int64_t many = 1'000'000'000;
+
+/// Runs `read` and puts the key's place before what it complains of.
+template <class Function>
+auto located(const TomlTable& table, const std::string& key, Function read) {
+  try {
+    return read();
+  } catch (const InputError& error) {
+    table.fail(key, fmt::format("is not usable: {}", error.what()));
+  }
+}
+
+std::vector<Architecture> read_architectures(TomlTable table) {
+  const std::vector<std::string> families = table.texts("families", {"rnn_tanh", "lstm", "gru"});
+  for (const std::string& family : families) located(table, "families", [&] { return find_family(family).id; });
+  const std::vector<std::int64_t> hidden = table.integers("hidden", {64}, 1);
+  const std::vector<std::int64_t> layers = table.integers("layers", {1}, 1);
+  const std::vector<std::string> directions = table.texts("direction", {"forward"});
+  const std::int64_t embedding = table.integer("embedding", 0, 0, many);
+  const std::vector<std::string> known{"forward", "bidirectional"};
+  std::vector<Architecture> all;
+  for (const std::string& family : families) {
+    for (const std::int64_t h : hidden) {
+      for (const std::int64_t l : layers) {
+        for (const std::string& direction : directions) {
+          if (std::find(known.begin(), known.end(), direction) == known.end()) {
+            table.fail("direction", fmt::format("holds '{}'{}", direction, suggestion(direction, known)));
+          }
+          all.push_back({family, h, l, direction == "bidirectional", embedding});
+        }
+      }
+    }
+  }
+  if (all.empty()) table.fail("families", "and its neighbours name no architecture at all");
+  table.finish();
+  return all;
+}
+
+Recipe read_training(TomlTable table, std::vector<std::int64_t>& seeds) {
+  Recipe recipe;
+  table.choice("optimizer", "adamw", {"adamw"});
+  recipe.epochs = table.integer("epochs", recipe.epochs, 1, many);
+  recipe.patience = table.integer("patience", recipe.patience, 1, many);
+  recipe.clip_norm = table.number("clip_norm", recipe.clip_norm, 0, 1e9);
+  recipe.weight_decay = table.number("weight_decay", recipe.weight_decay, 0, 10);
+  recipe.input_dropout = table.number("input_dropout", recipe.input_dropout, 0, 0.95);
+  recipe.recurrent_dropout = table.number("recurrent_dropout", recipe.recurrent_dropout, 0, 0.95);
+  recipe.output_dropout = table.number("output_dropout", recipe.output_dropout, 0, 0.95);
+  recipe.truncated_bptt_steps = table.integer("truncated_bptt_steps", 0, 0, many);
+  seeds = table.integers("seeds", {1, 2, 3}, 0);
+  if (seeds.empty()) table.fail("seeds", "must hold at least one seed");
+  for (std::size_t i = 1; i < seeds.size(); ++i) {
+    if (std::find(seeds.begin(), seeds.begin() + static_cast<std::ptrdiff_t>(i), seeds[i]) != seeds.begin() + static_cast<std::ptrdiff_t>(i)) {
+      table.fail("seeds", fmt::format("holds {} twice", seeds[i]));
+    }
+  }
+  TomlTable rate = table.table("learning_rate");
+  recipe.peak_learning_rate = rate.number("peak", recipe.peak_learning_rate, 0, 100);
+  recipe.schedule = rate.choice("schedule", recipe.schedule, {"constant", "cosine"});
+  recipe.warmup_steps = rate.integer("warmup_steps", recipe.warmup_steps, 0, many);
+  rate.finish();
+  TomlTable batching = table.table("batching");
+  recipe.batching.strategy = batching.choice("strategy", recipe.batching.strategy, {"bucket", "random"});
+  recipe.batching.size = batching.integer("size", recipe.batching.size, 1, many);
+  batching.finish();
+  table.finish();
+  return recipe;
+}
+
+Backend parse_backend(const std::string& name) {
+  const std::size_t dot = name.find('.');
+  if (dot == std::string::npos || dot == 0 || dot + 1 == name.size()) {
+    throw InputError(fmt::format("'{}' is no backend; write plugin.precision, such as reference.f32", name));
+  }
+  return {name.substr(0, dot), name.substr(dot + 1)};
+}
+
+std::vector<Backend> read_backends(TomlTable table) {
+  std::vector<Backend> backends;
+  for (const std::string& name : table.texts("use", {"reference.f32"})) {
+    backends.push_back(located(table, "use", [&] { return parse_backend(name); }));
+  }
+  if (backends.empty()) table.fail("use", "must name at least one backend");
+  table.finish();
+  return backends;
+}
+
+std::vector<std::string> read_scenarios(TomlTable table) {
+  const std::vector<std::string> names = table.texts("use", {"streaming"});
+  const std::vector<std::string> known = scenario_names();
+  for (const std::string& name : names) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) table.fail("use", fmt::format("holds '{}'{}", name, suggestion(name, known)));
+  }
+  table.finish();
+  return names;
+}
+
+double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
+  const toml::node* node = table.node(key);
+  if (unit == Unit::none) return table.number(key, 0, -std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
+  const std::string text = node->value<std::string>().value_or("");
+  const std::optional<double> value = node->is_string() ? parse_quantity(text, unit) : std::nullopt;
+  if (!value) table.fail(key, unit == Unit::bytes ? "must be a size with its unit, such as \"256KiB\"" : "must be a time with its unit, such as \"50us\"");
+  return *value;
+}
+
+/// Limits are leaves: tables with `min` or `max`, below quality, latency and memory.
+void read_limits(TomlTable table, const std::string& path, Task task, std::vector<Limit>& limits) {
+  const std::vector<std::string> keys = table.keys();
+  const bool leaf = std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key == "min" || key == "max"; });
+  if (!leaf) {
+    for (const std::string& key : keys) {
+      const toml::node* node = table.node(key);
+      if (!node->is_table()) table.fail(key, "must be a limit, such as { max = \"50us\" } or { min = 0.9 }");
+      read_limits(table.table(key), path + "." + key, task, limits);
+    }
+    return;
+  }
+  const MetricPath metric = located(table, keys.front(), [&] { return parse_metric_path(path, task); });
+  for (const std::string& key : keys) {
+    if (key != "min" && key != "max") table.fail(key, "is no part of a limit; a limit has 'min' or 'max'");
+    limits.push_back({metric, key == "max", read_quantity(table, key, metric.unit)});
+  }
+}
+
+/// "quality", "latency" and "memory" stand for the primary metric, latency.streaming.p50 and memory.total.
+MetricPath read_preference(TomlTable& table, Task task, const std::string& metric) {
+  std::string name = table.text("prefer", "quality");
+  if (name == "quality") name = "quality." + metric;
+  if (name == "latency") name = "latency.streaming.p50";
+  if (name == "memory") name = "memory.total";
+  return located(table, "prefer", [&] { return parse_metric_path(name, task); });
+}
+
+Budget read_budget(TomlTable table, const std::string& name, Task task, const std::string& metric) {
+  Budget budget{name, {}, read_preference(table, task, metric)};
+  for (const char* kind : {"quality", "latency", "memory"}) {
+    if (table.has(kind)) read_limits(table.table(kind), kind, task, budget.limits);
+  }
+  table.finish();
+  return budget;
+}
+
+std::vector<Budget> read_budgets(TomlTable table, Task task, const std::string& metric) {
+  std::vector<Budget> budgets;
+  for (const std::string& name : table.keys()) budgets.push_back(read_budget(table.table(name), name, task, metric));
+  if (budgets.empty()) budgets.push_back({"none", {}, parse_metric_path("quality." + metric, task)});
+  return budgets;
+}
+
+ChildLimits read_child_limits(TomlTable table) {
+  ChildLimits limits;
+  if (table.has("memory")) limits.memory_bytes = static_cast<std::int64_t>(read_quantity(table, "memory", Unit::bytes));
+  if (table.has("trial_time")) limits.trial_seconds = read_quantity(table, "trial_time", Unit::nanoseconds) / 1e9;
+  if (table.has("silence")) limits.silence_seconds = read_quantity(table, "silence", Unit::nanoseconds) / 1e9;
+  table.finish();
+  return limits;
+}
+
+MeasurementPlan read_measurement(TomlTable table) {
+  MeasurementPlan plan;
+  plan.blocks = table.integer("blocks", plan.blocks, 2, many);
+  plan.block_steps = table.integer("block_steps", plan.block_steps, 1, many);
+  table.finish();
+  return plan;
+}
+
+}  // namespace
+
+std::vector<CandidateName> candidates_of(const Suite& suite) {
+  std::vector<CandidateName> names;
+  for (const Architecture& architecture : suite.architectures) {
+    for (const Backend& backend : suite.backends) names.push_back({architecture, backend});
+  }
+  return names;
+}
+
+Suite read_suite(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+  toml::table document = parse_toml_file(file);
+  for (const std::string& assignment : overrides) override_toml(document, assignment);
+  TomlTable root(document, file.string(), "");
+  Suite suite;
+  suite.file = file;
+  suite.name = root.text("name", file.stem().string());
+  if (suite.name.empty() || suite.name.find('/') != std::string::npos) root.fail("name", "must be a name without '/': it names the run's directory");
+  suite.title = root.text("title", "");
+  suite.task = parse_task(root.choice("task", "sequence-classification", task_names()));
+  suite.dataset = root.text("dataset", suite.name);
+  std::vector<std::string> metric_names;
+  for (const Metric* metric : metrics_of(suite.task)) metric_names.emplace_back(metric->name);
+  suite.metric = root.choice("metric", primary_metric(suite.task), metric_names);
+  suite.architectures = read_architectures(root.table("architectures"));
+  suite.recipe = read_training(root.table("training"), suite.seeds);
+  suite.backends = read_backends(root.table("backends"));
+  suite.scenarios = read_scenarios(root.table("scenarios"));
+  suite.measurement = read_measurement(root.table("measurement"));
+  suite.limits = read_child_limits(root.table("limits"));
+  suite.budgets = read_budgets(root.table("budget"), suite.task, suite.metric);
+  root.finish();
+  return suite;
+}
+
+void apply_effort(Suite& suite, const std::string& effort) {
+  if (effort == "publish") suite.measurement.blocks *= 4;
+  if (effort != "quick") return;
+  if (suite.seeds.size() > 1) {
+    suite.cuts.push_back(fmt::format("effort quick: 1 of {} seeds", suite.seeds.size()));
+    suite.seeds.resize(1);
+  }
+  const std::int64_t epochs = std::max<std::int64_t>(1, suite.recipe.epochs / 3);
+  suite.cuts.push_back(fmt::format("effort quick: {} of {} epochs", epochs, suite.recipe.epochs));
+  suite.recipe.epochs = epochs;
+  suite.measurement.blocks = std::max<std::int64_t>(2, suite.measurement.blocks / 4);
+}
+
+}  // namespace gatewise

@@ -1,0 +1,86 @@
+#ifndef GATEWISE_RUN_SUITE_HPP
+#define GATEWISE_RUN_SUITE_HPP
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cells/architecture.hpp"
+#include "data/task.hpp"
+#include "measure/metric_path.hpp"
+#include "training/recipe.hpp"
+
+namespace gatewise {
+
+/// A plugin at one precision, written `plugin.precision`.
+struct Backend {
+  std::string plugin;
+  std::string precision;
+  std::string name() const { return plugin + "." + precision; }
+};
+
+/// One named limit of a budget. A hard limit never trades against another.
+struct Limit {
+  MetricPath metric;
+  bool is_max = true;  ///< at most `value`; otherwise at least
+  double value = 0;
+};
+
+/// Named limits, and what is preferred among the candidates that keep them.
+struct Budget {
+  std::string name;
+  std::vector<Limit> limits;
+  MetricPath prefer;
+};
+
+/// What a child of the run may use.
+struct ChildLimits {
+  std::int64_t memory_bytes = std::int64_t{4} << 30;
+  double trial_seconds = 1800;
+  double silence_seconds = 20;  ///< a measuring child that answers nothing for so long is ended
+};
+
+/// How much is measured.
+struct MeasurementPlan {
+  std::int64_t blocks = 12;        ///< interleaved blocks a candidate
+  std::int64_t block_steps = 600;  ///< the least number of steps in a block
+};
+
+/// The TOML file that says what is run. All defaults are here; docs/suites.md lists them.
+struct Suite {
+  std::filesystem::path file;
+  std::string name;
+  std::string title;
+  Task task = Task::sequence_classification;
+  std::string dataset;
+  std::string metric;  ///< what training stops by and the report looks at first: "accuracy"
+  std::vector<Architecture> architectures;
+  Recipe recipe;
+  std::vector<std::int64_t> seeds;
+  std::vector<Backend> backends;
+  std::vector<std::string> scenarios;
+  MeasurementPlan measurement;
+  ChildLimits limits;
+  std::vector<Budget> budgets;
+  std::vector<std::string> cuts;  ///< what --effort or --max-time took away: makes verdicts INDICATIVE
+};
+
+/// A candidate: architecture × backend.
+struct CandidateName {
+  Architecture architecture;
+  Backend backend;
+  std::string id() const { return architecture.id() + "/" + backend.name(); }
+};
+
+std::vector<CandidateName> candidates_of(const Suite& suite);
+
+/// Reads a suite; `overrides` are "key=value" from the command line. Throws InputError with file, line, column, key and remedy.
+Suite read_suite(const std::filesystem::path& file, const std::vector<std::string>& overrides);
+
+/// "quick": one seed, a third of the epochs, a quarter of the blocks; "standard": as the suite says; "publish": four times the blocks.
+void apply_effort(Suite& suite, const std::string& effort);
+
+}  // namespace gatewise
+
+#endif

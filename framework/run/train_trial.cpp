@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/safetensors.hpp"
+#include "base/sha256.hpp"
+#include "data/load.hpp"
+#include "measure/clock.hpp"
+#include "run/trial_child.hpp"
+#include "training/parameters.hpp"
+#include "training/trainer.hpp"
+
+namespace gatewise {
+
+void run_train_trial(const Json& request, const EventSink& events) {
+  events.stage("data");
+  const Dataset dataset = load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()));
+  const auto architecture = request.at("architecture").get<Architecture>();
+  const ModelShape shape = shape_for(architecture, dataset);
+  const auto recipe = request.at("recipe").get<Recipe>();
+  const double seconds_limit = request.at("seconds_limit");
+  const std::int64_t begin = now_ns();
+  bool cut = false;
+
+  events.stage("train");
+  const TrainingResult trained =
+      train(shape, recipe, dataset, request.at("metric"), request.at("seed"), request.at("threads"), [&](std::int64_t index, const Epoch& epoch) {
+        const auto done = static_cast<double>(index + 1) / static_cast<double>(recipe.epochs);
+        events.progress(done, fmt::format("epoch {} loss {:.3f} {} {:.3f}", index + 1, epoch.train_loss, request.at("metric").get<std::string>(), epoch.validation_score));
+        cut = static_cast<double>(now_ns() - begin) / 1e9 > seconds_limit;
+        return !cut;
+      });
+
+  events.stage("save");
+  const std::filesystem::path file = request.at("weights_file").get<std::string>();
+  TensorFile tensors = to_tensors(shape, trained.parameters);
+  tensors.metadata = {{"architecture", architecture.id()}, {"dataset", dataset.id}, {"dataset_sha256", dataset.sha256}, {"seed", request.at("seed").dump()}};
+  if (!dataset.feature_mean.empty()) {
+    tensors.tensors["input.mean"] = {{dataset.feature_count}, dataset.feature_mean};
+    tensors.tensors["input.scale"] = {{dataset.feature_count}, dataset.feature_scale};
+  }
+  write_safetensors(file, tensors);
+  events.result({{"weights_sha256", sha256_of_file(file)},
+                 {"file_bytes", std::filesystem::file_size(file)},
+                 {"parameters", shape.parameter_count()},
+                 {"epochs", trained.epochs},
+                 {"best_epoch", trained.best_epoch},
+                 {"updates", trained.updates},
+                 {"cut", cut && static_cast<std::int64_t>(trained.epochs.size()) < recipe.epochs}});
+}
+
+}  // namespace gatewise

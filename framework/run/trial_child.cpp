@@ -1,0 +1,54 @@
+#include "run/trial_child.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <new>
+
+#include "base/error.hpp"
+#include "host/failure.hpp"
+
+namespace gatewise {
+namespace {
+
+void dispatch(const Json& request, std::istream& requests, const EventSink& events) {
+  const std::string kind = request.at("kind");
+  if (kind == "dataset") return run_dataset_trial(request, events);
+  if (kind == "train") return run_train_trial(request, events);
+  if (kind == "quality") return run_quality_trial(request, events);
+  if (kind == "cost") return run_cost_trial(request, requests, events);
+  throw std::logic_error(fmt::format("no trial of kind '{}'", kind));
+}
+
+Json complaint(const char* status, const std::string& stage, const std::string& message) {
+  return {{"event", status}, {"stage", stage}, {"message", message}};
+}
+
+}  // namespace
+
+void EventSink::emit(const Json& event) const {
+  const std::string line = event.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  for (std::size_t done = 0; done < line.size();) {
+    const ssize_t written = ::write(descriptor_, line.data() + done, line.size() - done);
+    if (written <= 0) ::_exit(3);  // nobody listens any more
+    done += static_cast<std::size_t>(written);
+  }
+}
+
+void run_trial_child(std::istream& requests, const EventSink& events) {
+  std::string line;
+  std::getline(requests, line);
+  try {
+    dispatch(Json::parse(line), requests, events);
+  } catch (const UnsupportedCell& error) {
+    events.emit(complaint("unsupported", error.stage, error.what()));
+  } catch (const PluginFailure& error) {
+    events.emit(complaint("failed", error.stage, error.what()));
+  } catch (const std::bad_alloc&) {
+    events.emit(complaint("failed", "", "out of memory: the trial's limit is [limits] memory"));
+  } catch (const std::exception& error) {
+    events.emit(complaint("failed", "", error.what()));
+  }
+}
+
+}  // namespace gatewise

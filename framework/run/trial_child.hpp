@@ -1,0 +1,38 @@
+#ifndef GATEWISE_RUN_TRIAL_CHILD_HPP
+#define GATEWISE_RUN_TRIAL_CHILD_HPP
+
+#include <istream>
+#include <string>
+
+#include "base/json.hpp"
+
+namespace gatewise {
+
+/// Where a child says what happens: lines of JSON on descriptor 3.
+class EventSink {
+ public:
+  explicit EventSink(int descriptor) : descriptor_(descriptor) {}
+
+  void emit(const Json& event) const;
+  /// What the child is about to do: where a crash will have happened.
+  void stage(const std::string& name) const { emit({{"event", "stage"}, {"stage", name}}); }
+  void progress(double fraction, const std::string& text) const { emit({{"event", "progress"}, {"fraction", fraction}, {"text", text}}); }
+  void result(const Json& result) const { emit({{"event", "result"}, {"result", result}}); }
+
+ private:
+  int descriptor_;
+};
+
+/// The child's whole life: reads one request from `requests`, does it, and emits "result", or "failed" or "unsupported" with stage and message. A
+/// cost trial goes on reading one line for each block.
+void run_trial_child(std::istream& requests, const EventSink& events);
+
+/// The kinds of trial. Each throws what its parts throw.
+void run_dataset_trial(const Json& request, const EventSink& events);
+void run_train_trial(const Json& request, const EventSink& events);
+void run_quality_trial(const Json& request, const EventSink& events);
+void run_cost_trial(const Json& request, std::istream& requests, const EventSink& events);
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,82 @@
+#ifndef GATEWISE_SELECT_EVIDENCE_HPP
+#define GATEWISE_SELECT_EVIDENCE_HPP
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "measure/histogram.hpp"
+#include "measure/interval.hpp"
+#include "measure/parity.hpp"
+#include "run/journal.hpp"
+#include "run/suite.hpp"
+
+namespace gatewise {
+
+/// One quality metric on one split: its values by seed and the bootstrap's draws by seed (the same draws of sequences for every model).
+struct QualitySample {
+  std::vector<double> by_seed;
+  std::vector<std::vector<double>> draws;  ///< [seeds][draws]
+};
+
+/// One quality metric of a candidate.
+struct QualityFigure {
+  Better better = Better::more;
+  QualitySample validation;  ///< what the choice is made on
+  QualitySample test;        ///< what the report quotes
+  Interval validation_interval;
+  Interval test_interval;
+};
+
+/// Step latencies of a candidate: a histogram for each interleaved block.
+struct LatencyFigure {
+  std::vector<Histogram> step;
+  std::vector<Histogram> cell;
+  std::int64_t samples = 0;
+  double max_ns = 0;
+};
+
+/// What is known of a candidate.
+struct Candidate {
+  CandidateName name;
+  std::string id;
+  std::string status = "passed";  ///< passed, mistrusted, failed, unsupported, pruned
+  std::string stage;
+  std::string reason;
+  std::string mode = "streaming";  ///< how its quality was measured; "offline" for a bidirectional one
+  std::optional<std::int64_t> parameters;
+  std::optional<Parity> parity;
+  Json plugin;  ///< id, version, library, sha256
+  Json cell;    ///< implementation, precision, isa, threads, ...
+  Json memory;  ///< weights_bytes, state_bytes, scratch_bytes, total_bytes; null until measured
+  std::optional<double> peak_rss_bytes, file_bytes, allocations_per_step, prepare_ns;
+  std::map<std::string, QualityFigure> quality;
+  std::optional<LatencyFigure> streaming;
+  std::string streaming_reason;  ///< why there is no latency
+  std::vector<std::string> cuts; ///< what training was denied
+};
+
+/// The score that needs no recurrence: the best of the dataset's floors for one metric.
+struct FloorFigure {
+  std::string name;
+  double validation = 0;
+  double test = 0;
+};
+
+/// All that a ranking and a report are made from: the journal's newest records about the suite's own candidates.
+struct Evidence {
+  Suite suite;
+  Json dataset;      ///< the dataset record's result; null where it failed
+  Json environment;  ///< environment.json
+  std::map<std::string, FloorFigure> floors;  ///< by metric
+  std::vector<Candidate> candidates;
+  std::optional<double> harness_floor_ns;
+  std::optional<double> clock_ns;
+};
+
+Evidence gather(const Suite& suite, const Journal& journal, const Json& environment);
+
+}  // namespace gatewise
+
+#endif

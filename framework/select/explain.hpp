@@ -1,0 +1,21 @@
+#ifndef GATEWISE_SELECT_EXPLAIN_HPP
+#define GATEWISE_SELECT_EXPLAIN_HPP
+
+#include <string>
+
+#include "select/ranking.hpp"
+
+namespace gatewise {
+
+/// One sentence: why this candidate won, or why it lost to `winner` (nullptr where nobody won).
+std::string explain_place(const Place& place, const Place* winner, const Budget& budget);
+
+/// One sentence about the whole: who won and by what, or why nobody did.
+std::string explain_ranking(const Ranking& ranking, const Evidence& evidence);
+
+/// "quality.accuracy 0.912 is under the limit of 0.95".
+std::string explain_violation(const Violation& violation);
+
+}  // namespace gatewise
+
+#endif

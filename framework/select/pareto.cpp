@@ -1,0 +1,48 @@
+#include "select/pareto.hpp"
+
+#include <array>
+#include <limits>
+
+#include "select/figure.hpp"
+
+namespace gatewise {
+namespace {
+
+/// Less is better in all three; infinite where there is no value.
+using Costs = std::array<double, 3>;
+
+Costs costs_of(const Candidate& candidate, const Evidence& evidence) {
+  const auto cost = [&](const std::string& text) {
+    const MetricPath path = parse_metric_path(text, evidence.suite.task);
+    const std::optional<Interval> figure = figure_of(candidate, path);
+    if (!figure) return std::numeric_limits<double>::infinity();
+    return path.better == Better::less ? figure->value : -figure->value;
+  };
+  return {cost("quality." + evidence.suite.metric), cost("latency.streaming.p50"), cost("memory.total")};
+}
+
+bool dominates(const Costs& a, const Costs& b) {
+  bool better = false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] > b[i]) return false;
+    better = better || a[i] < b[i];
+  }
+  return better;
+}
+
+}  // namespace
+
+std::vector<std::string> pareto_front(const Evidence& evidence) {
+  std::vector<std::string> front;
+  for (const Candidate& candidate : evidence.candidates) {
+    if (candidate.status != "passed") continue;
+    bool dominated = false;
+    for (const Candidate& other : evidence.candidates) {
+      dominated = dominated || (other.status == "passed" && dominates(costs_of(other, evidence), costs_of(candidate, evidence)));
+    }
+    if (!dominated) front.push_back(candidate.id);
+  }
+  return front;
+}
+
+}  // namespace gatewise

@@ -1,0 +1,103 @@
+#include "select/ranking.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/units.hpp"
+#include "select/explain.hpp"
+#include "select/figure.hpp"
+#include "select/pareto.hpp"
+
+namespace gatewise {
+namespace {
+
+/// Less is better; infinite where there is no value.
+double cost_of(const Candidate& candidate, const MetricPath& path) {
+  const std::optional<Interval> figure = figure_of(candidate, path);
+  if (!figure) return std::numeric_limits<double>::infinity();
+  return path.better == Better::less ? figure->value : -figure->value;
+}
+
+double size_of(const Candidate& candidate) {
+  return candidate.memory.is_object() ? candidate.memory.at("total_bytes").get<double>() : std::numeric_limits<double>::infinity();
+}
+
+bool tie(const Candidate& a, const Candidate& b, const MetricPath& path) {
+  const std::optional<Interval> difference = difference_of(a, b, path);
+  return difference && holds_zero(*difference);
+}
+
+/// The winner's index: the first place is the best proven; of those that tie with it the smallest wins.
+std::optional<std::size_t> choose_winner(const std::vector<Place>& order, const MetricPath& prefer) {
+  if (order.empty() || order.front().fit.fit != Fit::proven || !figure_of(*order.front().candidate, prefer)) return std::nullopt;
+  std::size_t winner = 0;
+  for (std::size_t i = 1; i < order.size() && order[i].fit.fit == Fit::proven; ++i) {
+    if (!tie(*order[i].candidate, *order.front().candidate, prefer)) continue;
+    if (size_of(*order[i].candidate) < size_of(*order[winner].candidate)) winner = i;
+  }
+  return winner;
+}
+
+std::vector<Place> sorted_places(const Evidence& evidence, const Budget& budget) {
+  std::vector<Place> order;
+  for (const Candidate& candidate : evidence.candidates) {
+    if (candidate.status == "passed") order.push_back({&candidate, 0, fit_budget(candidate, budget, evidence), {}, ""});
+  }
+  std::stable_sort(order.begin(), order.end(), [&](const Place& a, const Place& b) {
+    const auto key = [&](const Place& place) {
+      return std::tuple(place.fit.fit, cost_of(*place.candidate, budget.prefer), size_of(*place.candidate));
+    };
+    return key(a) < key(b);
+  });
+  return order;
+}
+
+void fill_ties(std::vector<Place>& order, const MetricPath& prefer) {
+  for (Place& place : order) {
+    for (const Place& other : order) {
+      if (&other != &place && tie(*place.candidate, *other.candidate, prefer)) place.tied_with.push_back(other.candidate->id);
+    }
+  }
+}
+
+/// For each limit, the best candidate that breaks or strains only it and would be preferred to the winner.
+std::vector<Relaxation> find_relaxations(const std::vector<Place>& order, const Budget& budget, const Place* winner) {
+  std::vector<Relaxation> relaxations;
+  for (const Limit& limit : budget.limits) {
+    const Place* best = nullptr;
+    for (const Place& place : order) {
+      if (place.fit.violations.size() != 1 || place.fit.violations[0].metric != limit.metric.text || !place.fit.violations[0].value) continue;
+      if (winner != nullptr && cost_of(*place.candidate, budget.prefer) >= cost_of(*winner->candidate, budget.prefer)) continue;
+      if (best == nullptr || cost_of(*place.candidate, budget.prefer) < cost_of(*best->candidate, budget.prefer)) best = &place;
+    }
+    if (best == nullptr) continue;
+    const Interval& value = *best->fit.violations[0].value;
+    relaxations.push_back({limit.metric.text, limit.value, limit.is_max ? value.high : value.low, best->candidate->id, limit.metric.unit});
+  }
+  return relaxations;
+}
+
+}  // namespace
+
+Ranking rank(const Evidence& evidence, const Budget& budget) {
+  Ranking ranking;
+  ranking.budget = &budget;
+  ranking.order = sorted_places(evidence, budget);
+  ranking.pareto = pareto_front(evidence);
+  if (const std::optional<std::size_t> index = choose_winner(ranking.order, budget.prefer)) {
+    std::rotate(ranking.order.begin(), ranking.order.begin() + static_cast<std::ptrdiff_t>(*index), ranking.order.begin() + static_cast<std::ptrdiff_t>(*index) + 1);
+    ranking.winner = ranking.order.front().candidate->id;
+  }
+  fill_ties(ranking.order, budget.prefer);
+  for (std::size_t i = 0; i < ranking.order.size(); ++i) ranking.order[i].rank = static_cast<int>(i) + 1;
+  const Place* winner = ranking.winner ? &ranking.order.front() : nullptr;
+  ranking.relax = find_relaxations(ranking.order, budget, winner);
+  for (Place& place : ranking.order) place.why = explain_place(place, winner, budget);
+  ranking.why = explain_ranking(ranking, evidence);
+  return ranking;
+}
+
+}  // namespace gatewise

@@ -1,0 +1,47 @@
+#ifndef GATEWISE_SELECT_RANKING_HPP
+#define GATEWISE_SELECT_RANKING_HPP
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "select/evidence.hpp"
+#include "select/fit.hpp"
+
+namespace gatewise {
+
+/// A candidate's place under a budget.
+struct Place {
+  const Candidate* candidate = nullptr;
+  int rank = 0;
+  BudgetFit fit;
+  std::vector<std::string> tied_with;  ///< ids, on the preferred metric
+  std::string why;                     ///< one sentence
+};
+
+/// What loosening one limit alone would bring.
+struct Relaxation {
+  std::string metric;
+  double limit = 0;
+  double needed = 0;
+  std::string would_admit;
+  Unit unit = Unit::none;
+};
+
+/// The order of all candidates that passed, under one budget.
+struct Ranking {
+  const Budget* budget = nullptr;
+  std::optional<std::string> winner;
+  std::vector<std::string> pareto;
+  std::string why;
+  std::vector<Place> order;
+  std::vector<Relaxation> relax;
+};
+
+/// Proven before unproven before violated; within each by the preferred metric. The winner is proven: the smallest (memory.total) of those that tie
+/// with the best on the preferred metric. With none proven there is no winner. Pointers into `evidence`.
+Ranking rank(const Evidence& evidence, const Budget& budget);
+
+}  // namespace gatewise
+
+#endif

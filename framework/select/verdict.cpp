@@ -1,0 +1,33 @@
+#include "select/verdict.hpp"
+
+#include <fmt/format.h>
+
+namespace gatewise {
+namespace {
+
+Verdict indicative_if_any(std::vector<std::string> reasons) { return {reasons.empty() ? "VALID" : "INDICATIVE", std::move(reasons)}; }
+
+}  // namespace
+
+Verdict latency_verdict(const Candidate& candidate, const Evidence& evidence) {
+  if (!candidate.streaming) return {"INVALID", {candidate.streaming_reason.empty() ? "not measured" : candidate.streaming_reason}};
+  std::vector<std::string> reasons;
+  const long needed = samples_needed(0.999);
+  if (candidate.streaming->samples < needed) {
+    reasons.push_back(fmt::format("p99.9 needs {} samples, there are {}; raise measurement.blocks or use --effort publish", needed, candidate.streaming->samples));
+  }
+  if (!evidence.environment.value("pinned", false)) reasons.emplace_back("the measuring process could not be pinned to a core");
+#if !defined(NDEBUG)
+  reasons.emplace_back("this program is a debug build; measure with the release preset");
+#endif
+  return indicative_if_any(std::move(reasons));
+}
+
+Verdict quality_verdict(const Candidate& candidate, const Evidence& evidence) {
+  std::vector<std::string> reasons = evidence.suite.cuts;
+  reasons.insert(reasons.end(), candidate.cuts.begin(), candidate.cuts.end());
+  if (evidence.suite.seeds.size() < 2) reasons.emplace_back("one seed: how much trainings differ is not known");
+  return indicative_if_any(std::move(reasons));
+}
+
+}  // namespace gatewise

@@ -1,0 +1,36 @@
+#include "training/recipe.hpp"
+
+namespace gatewise {
+
+void to_json(Json& json, const Recipe& r) {
+  json = {{"epochs", r.epochs},
+          {"patience", r.patience},
+          {"peak_learning_rate", r.peak_learning_rate},
+          {"schedule", r.schedule},
+          {"warmup_steps", r.warmup_steps},
+          {"clip_norm", r.clip_norm},
+          {"weight_decay", r.weight_decay},
+          {"input_dropout", r.input_dropout},
+          {"recurrent_dropout", r.recurrent_dropout},
+          {"output_dropout", r.output_dropout},
+          {"truncated_bptt_steps", r.truncated_bptt_steps},
+          {"batching", {{"strategy", r.batching.strategy}, {"size", r.batching.size}}}};
+}
+
+void from_json(const Json& json, Recipe& r) {
+  json.at("epochs").get_to(r.epochs);
+  json.at("patience").get_to(r.patience);
+  json.at("peak_learning_rate").get_to(r.peak_learning_rate);
+  json.at("schedule").get_to(r.schedule);
+  json.at("warmup_steps").get_to(r.warmup_steps);
+  json.at("clip_norm").get_to(r.clip_norm);
+  json.at("weight_decay").get_to(r.weight_decay);
+  json.at("input_dropout").get_to(r.input_dropout);
+  json.at("recurrent_dropout").get_to(r.recurrent_dropout);
+  json.at("output_dropout").get_to(r.output_dropout);
+  json.at("truncated_bptt_steps").get_to(r.truncated_bptt_steps);
+  json.at("batching").at("strategy").get_to(r.batching.strategy);
+  json.at("batching").at("size").get_to(r.batching.size);
+}
+
+}  // namespace gatewise

@@ -1,0 +1,36 @@
+#ifndef GATEWISE_TRAINING_SHARDS_HPP
+#define GATEWISE_TRAINING_SHARDS_HPP
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace gatewise {
+
+/// Sequences in a shard. A minibatch is cut into shards of this size whatever the number of threads, and their gradients are added in order, so that
+/// the weights do not depend on it.
+constexpr std::size_t shard_size = 16;
+
+/// Threads that work through numbered tasks.
+class Workers {
+ public:
+  explicit Workers(std::int64_t threads);
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  /// Calls task(0) .. task(count - 1), each once, on the threads; returns when all are done. Rethrows the first exception.
+  void run(std::size_t count, const std::function<void(std::size_t)>& task);
+
+ private:
+  struct Pool;
+  std::unique_ptr<Pool> pool_;
+};
+
+/// Cuts the indices into shards, in order.
+std::vector<std::vector<std::size_t>> make_shards(const std::vector<std::size_t>& batch);
+
+}  // namespace gatewise
+
+#endif

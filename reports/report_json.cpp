@@ -1,0 +1,178 @@
+#include "reports/report_json.hpp"
+
+#include <fmt/format.h>
+
+#include "base/files.hpp"
+#include "base/sha256.hpp"
+#include "select/figure.hpp"
+#include "select/verdict.hpp"
+
+namespace gatewise {
+namespace {
+
+constexpr const char* host_id = "h1";
+
+OrderedJson iv(const Interval& interval) { return {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}}; }
+
+template <class T>
+OrderedJson or_null(const std::optional<T>& value) {
+  return value ? OrderedJson(*value) : OrderedJson(nullptr);
+}
+
+OrderedJson field(const Json& object, const char* key) { return object.is_object() && object.contains(key) ? OrderedJson(object.at(key)) : OrderedJson(nullptr); }
+
+const char* better_name(Better better) { return better == Better::more ? "max" : "min"; }
+
+OrderedJson quality_json(const Candidate& candidate, const Evidence& evidence) {
+  OrderedJson all = OrderedJson::object();
+  for (const auto& [name, figure] : candidate.quality) {
+    OrderedJson one = iv(figure.test_interval);
+    const auto floor = evidence.floors.find(name);
+    one["floor"] = floor == evidence.floors.end() ? OrderedJson(nullptr) : OrderedJson(floor->second.test);
+    one["floor_name"] = floor == evidence.floors.end() ? OrderedJson(nullptr) : OrderedJson(floor->second.name);
+    one["better"] = better_name(figure.better);
+    one["primary"] = name == evidence.suite.metric;
+    one["mode"] = candidate.mode;
+    one["by_seed"] = figure.test.by_seed;
+    all[name] = one;
+  }
+  return all;
+}
+
+OrderedJson validation_json(const Candidate& candidate) {
+  OrderedJson all = OrderedJson::object();
+  for (const auto& [name, figure] : candidate.quality) {
+    OrderedJson one = iv(figure.validation_interval);
+    one["by_seed"] = figure.validation.by_seed;
+    all[name] = one;
+  }
+  return all;
+}
+
+OrderedJson memory_json(const Candidate& candidate) {
+  OrderedJson memory;
+  for (const char* key : {"weights_bytes", "state_bytes", "scratch_bytes", "total_bytes"}) memory[key] = field(candidate.memory, key);
+  memory["peak_rss_bytes"] = or_null(candidate.peak_rss_bytes);
+  memory["file_bytes"] = or_null(candidate.file_bytes);
+  memory["allocations_per_step"] = or_null(candidate.allocations_per_step);
+  return memory;
+}
+
+OrderedJson parity_json(const Candidate& candidate) {
+  if (!candidate.parity) return nullptr;
+  return {{"max_abs", candidate.parity->max_abs}, {"nmse", candidate.parity->nmse}, {"allowed", candidate.parity->allowed}};
+}
+
+OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence) {
+  const Architecture& architecture = candidate.name.architecture;
+  const Verdict verdict = quality_verdict(candidate, evidence);
+  return {{"id", candidate.id},
+          {"family", architecture.family},
+          {"hidden", architecture.hidden},
+          {"layers", architecture.layers},
+          {"direction", architecture.bidirectional ? "bidirectional" : "forward"},
+          {"embedding", architecture.embedding},
+          {"plugin", candidate.name.backend.plugin},
+          {"precision", candidate.name.backend.precision},
+          {"implementation", field(candidate.cell, "implementation")},
+          {"effective_precision", field(candidate.cell, "precision")},
+          {"isa", field(candidate.cell, "isa")},
+          {"threads", field(candidate.cell, "threads")},
+          {"lengths", field(candidate.cell, "lengths")},
+          {"approximate", field(candidate.cell, "approximate")},
+          {"library_version", field(candidate.plugin, "library")},
+          {"plugin_version", field(candidate.plugin, "version")},
+          {"plugin_sha256", field(candidate.plugin, "sha256")},
+          {"parameters", or_null(candidate.parameters)},
+          {"status", candidate.status},
+          {"stage", candidate.stage.empty() ? OrderedJson(nullptr) : OrderedJson(candidate.stage)},
+          {"reason", candidate.reason.empty() ? OrderedJson(nullptr) : OrderedJson(candidate.reason)},
+          {"parity", parity_json(candidate)},
+          {"quality", quality_json(candidate, evidence)},
+          {"quality_verdict", {{"verdict", verdict.name}, {"reasons", verdict.reasons}}},
+          {"validation", validation_json(candidate)},
+          {"prepare_ns", or_null(candidate.prepare_ns)},
+          {"memory", memory_json(candidate)}};
+}
+
+OrderedJson measurement_json(const Candidate& candidate, const Evidence& evidence) {
+  const Verdict verdict = latency_verdict(candidate, evidence);
+  OrderedJson json{{"candidate", candidate.id}, {"host", host_id}, {"scenario", "streaming"}, {"samples", candidate.streaming ? candidate.streaming->samples : 0}};
+  const auto quantile = [&](const std::vector<Histogram>& blocks, double q) { return iv(quantile_over_rounds(blocks, q)); };
+  const std::pair<const char*, double> percentiles[] = {{"p50_ns", 0.5}, {"p90_ns", 0.9}, {"p99_ns", 0.99}, {"p999_ns", 0.999}};
+  for (const auto& [key, q] : percentiles) json[key] = candidate.streaming ? quantile(candidate.streaming->step, q) : OrderedJson(nullptr);
+  json["max_ns"] = candidate.streaming ? OrderedJson(candidate.streaming->max_ns) : OrderedJson(nullptr);
+  json["cell_p50_ns"] = candidate.streaming ? quantile(candidate.streaming->cell, 0.5) : OrderedJson(nullptr);
+  json["bound"] = nullptr;
+  json["verdict"] = verdict.name;
+  json["reasons"] = verdict.reasons;
+  json["reproduce"] = fmt::format("gatewise run {} --set architectures.families=[\\\"{}\\\"] --set architectures.hidden=[{}]", evidence.suite.name + ".toml",
+                                  candidate.name.architecture.family, candidate.name.architecture.hidden);
+  return json;
+}
+
+OrderedJson violation_json(const Violation& violation) {
+  return {{"metric", violation.metric},
+          {"limit", violation.limit},
+          {"value", violation.value ? iv(*violation.value) : OrderedJson(nullptr)},
+          {"fit", fit_name(violation.fit)}};
+}
+
+OrderedJson place_json(const Place& place) {
+  OrderedJson json{{"candidate", place.candidate->id}, {"rank", place.rank}, {"fit", fit_name(place.fit.fit)}, {"violations", OrderedJson::array()}};
+  for (const Violation& violation : place.fit.violations) json["violations"].push_back(violation_json(violation));
+  json["tied_with"] = place.tied_with;
+  json["why"] = place.why;
+  return json;
+}
+
+OrderedJson ranking_json(const Ranking& ranking) {
+  OrderedJson json{{"budget", ranking.budget->name}, {"host", host_id},       {"winner", or_null(ranking.winner)},
+                   {"prefer", ranking.budget->prefer.text}, {"limits", OrderedJson::array()}, {"pareto", ranking.pareto}, {"why", ranking.why},
+                   {"order", OrderedJson::array()},     {"relax", OrderedJson::array()}};
+  for (const Limit& limit : ranking.budget->limits) {
+    json["limits"].push_back({{"metric", limit.metric.text}, {limit.is_max ? "max" : "min", limit.value}});
+  }
+  for (const Place& place : ranking.order) json["order"].push_back(place_json(place));
+  for (const Relaxation& relaxation : ranking.relax) {
+    json["relax"].push_back(
+        {{"metric", relaxation.metric}, {"limit", relaxation.limit}, {"needed", relaxation.needed}, {"would_admit", relaxation.would_admit}});
+  }
+  return json;
+}
+
+OrderedJson host_json(const Evidence& evidence) {
+  return {{"id", host_id},
+          {"class", field(evidence.environment, "class")},
+          {"cpu", field(evidence.environment, "cpu")},
+          {"isa", field(evidence.environment, "isa")},
+          {"caches", field(evidence.environment, "caches")},
+          {"pinned", field(evidence.environment, "pinned")},
+          {"warnings", field(evidence.environment, "warnings")},
+          {"harness_floor_ns", or_null(evidence.harness_floor_ns)},
+          {"clock_ns", or_null(evidence.clock_ns)}};
+}
+
+}  // namespace
+
+OrderedJson make_report(const Evidence& evidence, const std::vector<Ranking>& rankings) {
+  OrderedJson dataset = evidence.dataset.is_object() ? OrderedJson(evidence.dataset) : OrderedJson(nullptr);
+  if (dataset.is_object()) dataset.erase("floors");  // they stand beside each score
+  OrderedJson report{{"schema", "gatewise.report/1"},
+                     {"program", GATEWISE_VERSION},
+                     {"suite", {{"name", evidence.suite.name}, {"title", evidence.suite.title}, {"sha256", sha256_of_file(evidence.suite.file)},
+                                {"task", task_name(evidence.suite.task)}, {"metric", evidence.suite.metric}, {"seeds", evidence.suite.seeds}}},
+                     {"dataset", dataset},
+                     {"hosts", {host_json(evidence)}},
+                     {"candidates", OrderedJson::array()},
+                     {"measurements", OrderedJson::array()},
+                     {"rankings", OrderedJson::array()}};
+  for (const Candidate& candidate : evidence.candidates) {
+    report["candidates"].push_back(candidate_json(candidate, evidence));
+    report["measurements"].push_back(measurement_json(candidate, evidence));
+  }
+  for (const Ranking& ranking : rankings) report["rankings"].push_back(ranking_json(ranking));
+  return report;
+}
+
+}  // namespace gatewise

@@ -1,0 +1,28 @@
+#ifndef GATEWISE_REPORTS_ROWS_HPP
+#define GATEWISE_REPORTS_ROWS_HPP
+
+#include <string>
+
+#include "base/json.hpp"
+#include "reports/text_table.hpp"
+
+namespace gatewise {
+
+/// The ranked table of one budget from report.json: rank, candidate, quality on test ± its half interval, p50 and p99 a step, bytes, fit. `wide` adds the
+/// floor, parameters, allocations and verdict, for pages without a width.
+TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bool wide);
+
+/// "quality.accuracy >= 0.9, latency.streaming.p99 <= 20.0 us".
+std::string limits_text(const OrderedJson& ranking);
+
+/// A value of a metric path with its unit.
+std::string metric_text(const std::string& metric, double value);
+
+/// The report's primary metric: its name.
+std::string primary_of(const OrderedJson& report);
+
+const OrderedJson& candidate_of(const OrderedJson& report, const std::string& id);
+
+}  // namespace gatewise
+
+#endif

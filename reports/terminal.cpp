@@ -1,0 +1,98 @@
+#include "reports/terminal.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+
+#include "base/units.hpp"
+#include "reports/rows.hpp"
+
+namespace gatewise {
+namespace {
+
+constexpr std::size_t width = 80;
+
+std::string heading(const OrderedJson& report) {
+  const OrderedJson& dataset = report.at("dataset");
+  const OrderedJson& host = report.at("hosts").at(0);
+  std::string text = fmt::format("{}: {}\n", report.at("suite").at("name").get<std::string>(), report.at("suite").at("task").get<std::string>());
+  if (dataset.is_object()) {
+    text += wrapped(fmt::format("{} test sequences of {} to {} steps (median {}); host {}", dataset.at("test").at("sequences").dump(),
+                                dataset.at("test").at("min").dump(), dataset.at("test").at("max").dump(), dataset.at("test").at("median").dump(),
+                                host.at("class").is_string() ? host.at("class").get<std::string>() : "unknown"),
+                    width, 2);
+  }
+  if (host.at("harness_floor_ns").is_number()) {
+    text += fmt::format("  harness floor {} a step, clock {:.0f} ns\n", format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds),
+                        host.at("clock_ns").is_number() ? host.at("clock_ns").get<double>() : 0.0);
+  }
+  return text;
+}
+
+/// The floor of the primary metric, once: it is the same in every row.
+std::string floor_line(const OrderedJson& report) {
+  for (const OrderedJson& candidate : report.at("candidates")) {
+    if (!candidate.at("quality").contains(primary_of(report))) continue;
+    const OrderedJson& quality = candidate.at("quality").at(primary_of(report));
+    if (quality.at("floor").is_null()) continue;
+    return fmt::format("  {} is the test split's (floor {}, {}); choices are made on validation\n", primary_of(report), format_quantity(quality.at("floor").get<double>(), Unit::none),
+                       quality.at("floor_name").get<std::string>());
+  }
+  return "";
+}
+
+std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) {
+  std::string text = "\n" + wrapped(fmt::format("Budget {}: {}; prefer {}", ranking.at("budget").get<std::string>(), limits_text(ranking), ranking.at("prefer").get<std::string>()), width, 0);
+  text += ranked_table(report, ranking, false).plain();
+  text += wrapped(fmt::format("{}: {}", ranking.at("winner").is_null() ? "No winner" : "Winner", ranking.at("why").get<std::string>()), width, 0);
+  for (const OrderedJson& place : ranking.at("order")) {
+    if (place.at("candidate") == ranking.at("winner")) continue;
+    text += wrapped(fmt::format("{}. {}: {}", place.at("rank").get<int>(), place.at("candidate").get<std::string>(), place.at("why").get<std::string>()), width, 2);
+  }
+  for (const OrderedJson& relax : ranking.at("relax")) {
+    const std::string metric = relax.at("metric");
+    text += wrapped(fmt::format("relax: {} from {} to {} would admit {}", metric, metric_text(metric, relax.at("limit")), metric_text(metric, relax.at("needed")),
+                                relax.at("would_admit").get<std::string>()),
+                    width, 2);
+  }
+  return text;
+}
+
+std::string unranked_text(const OrderedJson& report) {
+  std::string text;
+  for (const OrderedJson& candidate : report.at("candidates")) {
+    if (candidate.at("status") == "passed") continue;
+    text += wrapped(fmt::format("{}: {} at {}: {}", candidate.at("id").get<std::string>(), candidate.at("status").get<std::string>(),
+                                candidate.at("stage").is_null() ? "?" : candidate.at("stage").get<std::string>(),
+                                candidate.at("reason").is_null() ? "no reason given" : candidate.at("reason").get<std::string>()),
+                    width, 2);
+  }
+  return text.empty() ? "" : "\nNot ranked:\n" + text;
+}
+
+/// Each reason for a verdict below VALID, once.
+std::string verdict_text(const OrderedJson& report) {
+  std::set<std::string> reasons;
+  for (const OrderedJson& measurement : report.at("measurements")) {
+    if (measurement.at("verdict") != "INDICATIVE") continue;
+    for (const OrderedJson& reason : measurement.at("reasons")) reasons.insert("latency INDICATIVE: " + reason.get<std::string>());
+  }
+  for (const OrderedJson& candidate : report.at("candidates")) {
+    for (const OrderedJson& reason : candidate.at("quality_verdict").at("reasons")) reasons.insert("quality INDICATIVE: " + reason.get<std::string>());
+  }
+  for (const OrderedJson& warning : report.at("hosts").at(0).at("warnings")) reasons.insert("machine: " + warning.get<std::string>());
+  std::string text;
+  for (const std::string& reason : reasons) text += wrapped(reason, width, 2);
+  return text.empty() ? "" : "\nMind:\n" + text;
+}
+
+}  // namespace
+
+std::string render_terminal(const OrderedJson& report) {
+  std::string text = heading(report) + floor_line(report);
+  for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
+  return text + unranked_text(report) + verdict_text(report);
+}
+
+}  // namespace gatewise

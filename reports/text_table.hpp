@@ -1,0 +1,24 @@
+#ifndef GATEWISE_REPORTS_TEXT_TABLE_HPP
+#define GATEWISE_REPORTS_TEXT_TABLE_HPP
+
+#include <string>
+#include <vector>
+
+namespace gatewise {
+
+/// Rows of cells, the first row being the header.
+struct TextTable {
+  std::vector<std::vector<std::string>> rows;
+  std::vector<bool> right;  ///< columns aligned right
+
+  /// Columns parted by two spaces, for a terminal.
+  std::string plain() const;
+  std::string markdown() const;
+};
+
+/// Breaks text at spaces into lines of at most `width`, each with `indent` spaces before it.
+std::string wrapped(const std::string& text, std::size_t width, std::size_t indent);
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,15 @@
+#ifndef GATEWISE_REPORTS_WRITE_REPORTS_HPP
+#define GATEWISE_REPORTS_WRITE_REPORTS_HPP
+
+#include "base/json.hpp"
+#include "run/run_directory.hpp"
+
+namespace gatewise {
+
+/// Ranks what the run's journal holds under every budget of its suite, writes report.json and report.md into the run, and returns the report.
+/// Measures nothing. Throws InputError where the run can't be read or written.
+OrderedJson write_reports(const RunDirectory& directory);
+
+}  // namespace gatewise
+
+#endif
