@@ -54,7 +54,7 @@ std::string limits_text(const OrderedJson& ranking) {
 TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bool wide) {
   const std::string primary = primary_of(report);
   TextTable table;
-  table.rows.push_back({"#", "candidate", primary, "p50", "p99", "memory", "fit"});
+  table.rows.push_back({"#", "candidate", wide ? primary : "quality", "p50", "p99", "memory", "fit"});
   table.right = {true, false, true, true, true, true, false};
   if (wide) {
     const std::vector<std::string> more{"floor", "parameters", "allocations/step", "verdict"};

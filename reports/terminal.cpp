@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <set>
+#include <sstream>
 
 #include "base/units.hpp"
 #include "reports/rows.hpp"
@@ -36,15 +37,32 @@ std::string floor_line(const OrderedJson& report) {
     if (!candidate.at("quality").contains(primary_of(report))) continue;
     const OrderedJson& quality = candidate.at("quality").at(primary_of(report));
     if (quality.at("floor").is_null()) continue;
-    return fmt::format("  {} is the test split's (floor {}, {}); choices are made on validation\n", primary_of(report), format_quantity(quality.at("floor").get<double>(), Unit::none),
-                       quality.at("floor_name").get<std::string>());
+    return wrapped(fmt::format("quality is {} of the test split (floor {}, {}); choices are made on validation", primary_of(report), format_quantity(quality.at("floor").get<double>(), Unit::none),
+                               quality.at("floor_name").get<std::string>()), width, 2);
   }
   return "";
 }
 
+/// The table as it is; where it is too wide, each candidate's name on a line of its own above its figures.
+std::string fitting(TextTable table) {
+  const std::string plain = table.plain();
+  if (widest_line(plain) <= width) return plain;
+  std::vector<std::string> names;
+  for (std::vector<std::string>& row : table.rows) {
+    names.push_back(row[1]);
+    row.erase(row.begin() + 1);
+  }
+  table.right.erase(table.right.begin() + 1);
+  std::istringstream lines(table.plain());
+  std::string text;
+  std::string line;
+  for (std::size_t i = 0; std::getline(lines, line); ++i) text += (i == 0 ? "" : "    " + names[i] + "\n") + line + "\n";
+  return text;
+}
+
 std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) {
   std::string text = "\n" + wrapped(fmt::format("Budget {}: {}; prefer {}", ranking.at("budget").get<std::string>(), limits_text(ranking), ranking.at("prefer").get<std::string>()), width, 0);
-  text += ranked_table(report, ranking, false).plain();
+  text += fitting(ranked_table(report, ranking, false));
   text += wrapped(fmt::format("{}: {}", ranking.at("winner").is_null() ? "No winner" : "Winner", ranking.at("why").get<std::string>()), width, 0);
   for (const OrderedJson& place : ranking.at("order")) {
     if (place.at("candidate") == ranking.at("winner")) continue;

@@ -16,6 +16,9 @@ struct TextTable {
   std::string markdown() const;
 };
 
+/// Columns of the widest line: characters of UTF-8, not bytes.
+std::size_t widest_line(const std::string& text);
+
 /// Breaks text at spaces into lines of at most `width`, each with `indent` spaces before it.
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent);
 

@@ -50,8 +50,10 @@ std::vector<Architecture> read_architectures(TomlTable table) {
   return all;
 }
 
-Recipe read_training(TomlTable table, std::vector<std::int64_t>& seeds) {
+Recipe read_training(TomlTable table, const std::string& metric, std::vector<std::int64_t>& seeds) {
   Recipe recipe;
+  // The error whose best answer is the one that the metric asks for: the median for absolute errors, the mean for squared ones.
+  recipe.loss = table.choice("loss", metric == "rmse" ? "squared" : "absolute", {"squared", "absolute"});
   table.choice("optimizer", "adamw", {"adamw"});
   recipe.epochs = table.integer("epochs", recipe.epochs, 1, many);
   recipe.patience = table.integer("patience", recipe.patience, 1, many);
@@ -204,7 +206,7 @@ Suite read_suite(const std::filesystem::path& file, const std::vector<std::strin
   for (const Metric* metric : metrics_of(suite.task)) metric_names.emplace_back(metric->name);
   suite.metric = root.choice("metric", primary_metric(suite.task), metric_names);
   suite.architectures = read_architectures(root.table("architectures"));
-  suite.recipe = read_training(root.table("training"), suite.seeds);
+  suite.recipe = read_training(root.table("training"), suite.metric, suite.seeds);
   suite.backends = read_backends(root.table("backends"));
   suite.scenarios = read_scenarios(root.table("scenarios"));
   suite.measurement = read_measurement(root.table("measurement"));

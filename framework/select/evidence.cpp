@@ -123,10 +123,11 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
   for (const Metric* metric : metrics_of(task)) {
     const std::string name(metric->name);
     for (const Json& floor : dataset.at("floors")) {
-      const FloorFigure figure{floor.at("name"), floor.at("validation").at(name).at("value"), floor.at("test").at(name).at("value")};
+      FloorFigure figure{floor.at("name"), {}, floor.at("test").at(name).at("value")};
+      add_sample(figure.validation, floor.at("validation").at(name));
       const auto [entry, fresh] = floors.emplace(name, figure);
-      const bool harder = metric->better == Better::more ? figure.validation > entry->second.validation : figure.validation < entry->second.validation;
-      if (!fresh && harder) entry->second = figure;
+      const double gain = figure.validation.by_seed[0] - entry->second.validation.by_seed[0];
+      if (!fresh && (metric->better == Better::more ? gain > 0 : gain < 0)) entry->second = figure;
     }
   }
   return floors;

@@ -60,7 +60,7 @@ struct Candidate {
 /// The score that needs no recurrence: the best of the dataset's floors for one metric.
 struct FloorFigure {
   std::string name;
-  double validation = 0;
+  QualitySample validation;  ///< one "seed": a rule without chance
   double test = 0;
 };
 

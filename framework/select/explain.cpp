@@ -73,7 +73,7 @@ std::string explain_ranking(const Ranking& ranking, const Evidence& evidence) {
            std::find(winner.tied_with.begin(), winner.tied_with.end(), place.candidate->id) != winner.tied_with.end();
   });
   std::string text = fmt::format("{} {}; {} of {} candidates are proven to keep every limit", *ranking.winner, winner.why, proven, all);
-  if (tied > 0) text += fmt::format(", {} of them tie with it and are no smaller", tied);
+  if (tied > 0) text += fmt::format(", {} of them {} with it on {} and {} larger", tied, tied == 1 ? "ties" : "tie", ranking.budget->prefer.text, tied == 1 ? "is" : "are");
   return text;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "select/figure.hpp"
+#include "select/quality_interval.hpp"
 
 namespace gatewise {
 namespace {
@@ -11,6 +12,15 @@ void add(BudgetFit& all, Violation violation) {
   violation.fit = violation.value ? fit_of(*violation.value, violation.is_max, violation.limit) : Fit::violated;
   all.fit = std::max(all.fit, violation.fit);
   if (violation.fit != Fit::proven) all.violations.push_back(std::move(violation));
+}
+
+/// The paired difference from the floor on the same sequences must be on the better side of zero.
+void add_floor(BudgetFit& all, const Candidate& candidate, const Evidence& evidence) {
+  const auto floor = evidence.floors.find(evidence.suite.metric);
+  const auto quality = candidate.quality.find(evidence.suite.metric);
+  if (floor == evidence.floors.end() || quality == candidate.quality.end()) return;
+  const Interval gain = quality_difference(quality->second.validation, floor->second.validation, false);
+  add(all, {"quality." + evidence.suite.metric + " minus its floor's", quality->second.better == Better::less, 0, gain, Unit::none, Fit::proven});
 }
 
 }  // namespace
@@ -39,11 +49,7 @@ BudgetFit fit_budget(const Candidate& candidate, const Budget& budget, const Evi
   for (const Limit& limit : budget.limits) {
     add(all, {limit.metric.text, limit.is_max, limit.value, figure_of(candidate, limit.metric), limit.metric.unit, Fit::proven});
   }
-  const auto floor = evidence.floors.find(evidence.suite.metric);
-  if (floor != evidence.floors.end()) {
-    const MetricPath primary = parse_metric_path("quality." + evidence.suite.metric, evidence.suite.task);
-    add(all, {primary.text + " beyond its floor", primary.better == Better::less, floor->second.validation, figure_of(candidate, primary), Unit::none, Fit::proven});
-  }
+  add_floor(all, candidate, evidence);
   return all;
 }
 

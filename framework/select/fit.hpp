@@ -21,7 +21,7 @@ std::string fit_name(Fit fit);
 
 /// One limit that is not proven kept.
 struct Violation {
-  std::string metric;  ///< the path; the floor's is the primary metric's with " above its floor"
+  std::string metric;  ///< the path; the floor's is the primary metric's with " minus its floor's"
   bool is_max = true;
   double limit = 0;
   std::optional<Interval> value;

@@ -31,9 +31,22 @@ Real half_squared_error(std::span<Real> answer, std::span<const Real> target, Re
   return loss;
 }
 
+template <class Real>
+Real absolute_error(std::span<Real> answer, std::span<const Real> target, Real scale) {
+  Real loss = 0;
+  for (std::size_t k = 0; k < answer.size(); ++k) {
+    const Real error = answer[k] - target[k];
+    loss += std::abs(error);
+    answer[k] = error > 0 ? scale : error < 0 ? -scale : Real{0};
+  }
+  return loss;
+}
+
 template float cross_entropy(std::span<float>, std::int32_t, float);
 template double cross_entropy(std::span<double>, std::int32_t, double);
 template float half_squared_error(std::span<float>, std::span<const float>, float);
 template double half_squared_error(std::span<double>, std::span<const double>, double);
+template float absolute_error(std::span<float>, std::span<const float>, float);
+template double absolute_error(std::span<double>, std::span<const double>, double);
 
 }  // namespace gatewise

@@ -10,9 +10,13 @@ namespace gatewise {
 template <class Real>
 Real cross_entropy(std::span<Real> logits, std::int32_t label, Real scale);
 
-/// Half the squared error summed over the answer; `answer` becomes the gradient, scaled.
+/// Half the squared error summed over the answer; `answer` becomes the gradient, scaled. Its best constant is the mean.
 template <class Real>
 Real half_squared_error(std::span<Real> answer, std::span<const Real> target, Real scale);
+
+/// The absolute error summed over the answer; `answer` becomes the gradient (0 at 0), scaled. Its best constant is the median.
+template <class Real>
+Real absolute_error(std::span<Real> answer, std::span<const Real> target, Real scale);
 
 }  // namespace gatewise
 

@@ -167,8 +167,8 @@ std::vector<Real> split_last(const PackedBatch& batch, const std::vector<Real>& 
 }  // namespace
 
 template <class Real>
-Network<Real>::Network(const ModelShape& shape, Task task, std::int64_t truncated_bptt_steps)
-    : shape_(shape), task_(task), truncate_(truncated_bptt_steps), layout_(shape) {}
+Network<Real>::Network(const ModelShape& shape, Task task, const Recipe& recipe)
+    : shape_(shape), task_(task), truncate_(recipe.truncated_bptt_steps), absolute_(recipe.loss == "absolute"), layout_(shape) {}
 
 template <class Real>
 typename Network<Real>::Activations Network<Real>::forward(const PackedBatch& batch, const std::vector<Real>& parameters,
@@ -253,7 +253,7 @@ void Network<Real>::backward(const PackedBatch& batch, const std::vector<Real>& 
         add(d_input, mirror(batch, dx, plan.input));
       }
     }
-    apply_mask(batch, layer.input_mask, plan.input, d_input);
+    if (wants_dx) apply_mask(batch, layer.input_mask, plan.input, d_input);
     d_joined = std::move(d_input);
   }
 
@@ -289,7 +289,8 @@ LossSum Network<Real>::accumulate_gradient(const PackedBatch& batch, const std::
     if (task_ == Task::forecasting) {
       std::vector<Real> target;
       for (std::size_t k = 0; k < width; ++k) target.push_back((sequence.targets[k] - sequence.offsets[k]) / static_cast<Real>(dataset.target_scale));
-      sum.loss += static_cast<double>(half_squared_error<Real>(answer_at(lane), target, scale));
+      const auto error = absolute_ ? absolute_error<Real> : half_squared_error<Real>;
+      sum.loss += static_cast<double>(error(answer_at(lane), target, scale));
     } else if (task_ == Task::sequence_classification) {
       sum.loss += static_cast<double>(cross_entropy<Real>(answer_at(lane), sequence.labels[0], scale));
     } else {

@@ -30,12 +30,12 @@ struct LossSum {
 template <class Real>
 class Network {
  public:
-  Network(const ModelShape& shape, Task task, std::int64_t truncated_bptt_steps);
+  Network(const ModelShape& shape, Task task, const Recipe& recipe);
 
   /// The head's answers: [N, O] for ReadOut::last_step (lanes in the packed order), [R, O] for every_step.
   std::vector<Real> answer(const PackedBatch& batch, const std::vector<Real>& parameters) const;
 
-  /// The summed loss (cross-entropy in nats; half squared error for forecasting), and `scale` times its gradient added to `gradient`.
+  /// The summed loss (cross-entropy in nats; the recipe's error for forecasting), and `scale` times its gradient added to `gradient`.
   LossSum accumulate_gradient(const PackedBatch& batch, const std::vector<Real>& parameters, const Dropout& dropout, const Dataset& dataset,
                               Real scale, std::vector<Real>& gradient) const;
 
@@ -50,6 +50,7 @@ class Network {
   ModelShape shape_;
   Task task_;
   std::int64_t truncate_;
+  bool absolute_;  // forecasting: absolute error instead of squared
   ParameterLayout layout_;
 };
 

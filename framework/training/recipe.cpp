@@ -6,6 +6,7 @@ void to_json(Json& json, const Recipe& r) {
   json = {{"epochs", r.epochs},
           {"patience", r.patience},
           {"peak_learning_rate", r.peak_learning_rate},
+          {"loss", r.loss},
           {"schedule", r.schedule},
           {"warmup_steps", r.warmup_steps},
           {"clip_norm", r.clip_norm},
@@ -21,6 +22,7 @@ void from_json(const Json& json, Recipe& r) {
   json.at("epochs").get_to(r.epochs);
   json.at("patience").get_to(r.patience);
   json.at("peak_learning_rate").get_to(r.peak_learning_rate);
+  json.at("loss").get_to(r.loss);
   json.at("schedule").get_to(r.schedule);
   json.at("warmup_steps").get_to(r.warmup_steps);
   json.at("clip_norm").get_to(r.clip_norm);

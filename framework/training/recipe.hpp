@@ -14,6 +14,7 @@ struct Recipe {
   std::int64_t epochs = 30;          ///< the most
   std::int64_t patience = 6;         ///< epochs without a better validation score before it stops
   double peak_learning_rate = 3e-3;
+  std::string loss = "squared";      ///< forecasting: "squared" or "absolute" error; labels always take cross-entropy
   std::string schedule = "cosine";   ///< "constant" or "cosine" (to a tenth of the peak), after the warm-up
   std::int64_t warmup_steps = 50;    ///< updates over which the rate rises linearly
   double clip_norm = 1.0;            ///< global gradient norm (Pascanu et al. 2013); 0: no clipping

@@ -24,7 +24,7 @@ class Training {
       : recipe_(recipe),
         dataset_(dataset),
         seed_(seed),
-        network_(shape, dataset.task, recipe.truncated_bptt_steps),
+        network_(shape, dataset.task, recipe),
         parameters_(initial_parameters(shape, seed)),
         optimiser_(network_.layout(), recipe.weight_decay),
         workers_(threads),

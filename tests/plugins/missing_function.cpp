@@ -1,0 +1,13 @@
+// Left one function of its cell out.
+#include "raw_plugin.hpp"
+
+extern "C" GW_EXPORT const gw_plugin* gatewise_plugin_v0(const gw_host*) {
+  static const gw_cell_type cell = [] {
+    gw_cell_type type = test_plugin::good_cell_type();
+    type.reset = nullptr;
+    return type;
+  }();
+  static const gw_cell_type* const cells[] = {&cell};
+  static const gw_plugin plugin = test_plugin::plugin_table("missing_function", cells, 1);
+  return &plugin;
+}
