@@ -95,8 +95,17 @@ OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence)
           {"memory", memory_json(candidate)}};
 }
 
+/// The command that measures this candidate alone.
+std::string reproduce_command(const Candidate& candidate, const Evidence& evidence) {
+  const Architecture& a = candidate.name.architecture;
+  return fmt::format(
+      "gatewise run {} --set 'architectures.families=[\"{}\"]' --set 'architectures.hidden=[{}]' --set 'architectures.layers=[{}]' --set "
+      "'architectures.direction=[\"{}\"]' --set 'backends.use=[\"{}\"]'",
+      evidence.suite_argument, a.family, a.hidden, a.layers, a.bidirectional ? "bidirectional" : "forward", candidate.name.backend.name());
+}
+
 OrderedJson measurement_json(const Candidate& candidate, const Evidence& evidence) {
-  const Verdict verdict = latency_verdict(candidate, evidence);
+  const Verdict verdict = latency_verdict(candidate);
   OrderedJson json{{"candidate", candidate.id}, {"host", host_id}, {"scenario", "streaming"}, {"samples", candidate.streaming ? candidate.streaming->samples : 0}};
   const auto quantile = [&](const std::vector<Histogram>& blocks, double q) { return iv(quantile_over_rounds(blocks, q)); };
   const std::pair<const char*, double> percentiles[] = {{"p50_ns", 0.5}, {"p90_ns", 0.9}, {"p99_ns", 0.99}, {"p999_ns", 0.999}};
@@ -106,8 +115,7 @@ OrderedJson measurement_json(const Candidate& candidate, const Evidence& evidenc
   json["bound"] = nullptr;
   json["verdict"] = verdict.name;
   json["reasons"] = verdict.reasons;
-  json["reproduce"] = fmt::format("gatewise run {} --set architectures.families=[\\\"{}\\\"] --set architectures.hidden=[{}]", evidence.suite.name + ".toml",
-                                  candidate.name.architecture.family, candidate.name.architecture.hidden);
+  json["reproduce"] = reproduce_command(candidate, evidence);
   return json;
 }
 

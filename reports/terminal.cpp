@@ -45,7 +45,7 @@ std::string floor_line(const OrderedJson& report) {
 
 /// The table as it is; where it is too wide, each candidate's name on a line of its own above its figures.
 std::string fitting(TextTable table) {
-  const std::string plain = table.plain();
+  const std::string plain = table.plain(1);
   if (widest_line(plain) <= width) return plain;
   std::vector<std::string> names;
   for (std::vector<std::string>& row : table.rows) {

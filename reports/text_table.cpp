@@ -24,13 +24,13 @@ std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& 
 
 }  // namespace
 
-std::string TextTable::plain() const {
+std::string TextTable::plain(std::size_t gap) const {
   const std::vector<std::size_t> widths = widths_of(rows);
   std::string text;
   for (const auto& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      line += i == 0 ? "" : "  ";
+      if (i > 0) line.append(gap, ' ');
       line += right.at(i) ? fmt::format("{:>{}}", row[i], widths[i]) : fmt::format("{:<{}}", row[i], widths[i]);
     }
     line.erase(line.find_last_not_of(' ') + 1);

@@ -11,8 +11,8 @@ struct TextTable {
   std::vector<std::vector<std::string>> rows;
   std::vector<bool> right;  ///< columns aligned right
 
-  /// Columns parted by two spaces, for a terminal.
-  std::string plain() const;
+  /// Columns parted by `gap` spaces, for a terminal.
+  std::string plain(std::size_t gap = 2) const;
   std::string markdown() const;
 };
 

@@ -8,7 +8,8 @@
 namespace gatewise {
 
 OrderedJson write_reports(const RunDirectory& directory) {
-  const Evidence evidence = gather(directory.suite(), Journal(directory.journal()), directory.environment());
+  Evidence evidence = gather(directory.suite(), Journal(directory.journal()), directory.environment());
+  evidence.suite_argument = directory.options().suite;
   std::vector<Ranking> rankings;
   for (const Budget& budget : evidence.suite.budgets) rankings.push_back(rank(evidence, budget));
   OrderedJson report = make_report(evidence, rankings);

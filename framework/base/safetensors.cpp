@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -19,7 +20,7 @@ static_assert(std::endian::native == std::endian::little, "safetensors are littl
 }
 
 Json header_of(const TensorFile& file) {
-  Json header;
+  Json header = Json::object();
   if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
   std::uint64_t offset = 0;
   for (const auto& [name, tensor] : file.tensors) {
@@ -30,10 +31,27 @@ Json header_of(const TensorFile& file) {
   return header;
 }
 
-std::uint64_t elements(const std::vector<std::int64_t>& shape) {
+/// The elements of a shape; throws where there are more than `most`.
+std::uint64_t elements(const std::vector<std::int64_t>& shape, std::uint64_t most) {
   std::uint64_t count = 1;
-  for (const std::int64_t extent : shape) count *= static_cast<std::uint64_t>(extent);
+  for (const std::int64_t extent : shape) {
+    if (extent < 0) throw std::runtime_error("its shape holds a negative extent");
+    if (extent > 0 && count > most / static_cast<std::uint64_t>(extent)) throw std::runtime_error("its shape and its size disagree");
+    count *= static_cast<std::uint64_t>(extent);
+  }
   return count;
+}
+
+/// The format wants every byte of data to belong to exactly one tensor.
+void check_ranges(std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges, std::uint64_t size) {
+  std::sort(ranges.begin(), ranges.end());
+  std::uint64_t end = 0;
+  for (const auto& [first, last] : ranges) {
+    if (first < end) throw std::runtime_error("its tensors overlap");
+    if (first > end) throw std::runtime_error("its data has a hole");
+    end = last;
+  }
+  if (end != size) throw std::runtime_error("its data goes on behind the last tensor");
 }
 
 Tensor read_tensor(const Json& entry, std::string_view data) {
@@ -42,8 +60,9 @@ Tensor read_tensor(const Json& entry, std::string_view data) {
   const auto begin = entry.at("data_offsets").at(0).get<std::uint64_t>();
   const auto end = entry.at("data_offsets").at(1).get<std::uint64_t>();
   if (begin > end || end > data.size()) throw std::runtime_error("its data lies outside the file");
-  if (end - begin != elements(tensor.shape) * sizeof(float)) throw std::runtime_error("its shape and its size disagree");
-  tensor.data.resize((end - begin) / sizeof(float));
+  const std::uint64_t count = (end - begin) / sizeof(float);
+  if (elements(tensor.shape, count) * sizeof(float) != end - begin) throw std::runtime_error("its shape and its size disagree");
+  tensor.data.resize(count);
   std::memcpy(tensor.data.data(), data.data() + begin, end - begin);
   return tensor;
 }
@@ -78,16 +97,21 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
   const std::string_view data = std::string_view(bytes).substr(sizeof(size) + size);
   TensorFile file;
   std::string name = "header";
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
   try {
     const Json header = Json::parse(bytes.begin() + sizeof(size), bytes.begin() + static_cast<std::ptrdiff_t>(sizeof(size) + size));
+    if (!header.is_object()) throw std::runtime_error("is no JSON object");
     for (const auto& [key, entry] : header.items()) {
       name = key;
       if (key == "__metadata__") {
         file.metadata = entry.get<std::map<std::string, std::string>>();
       } else {
         file.tensors[key] = read_tensor(entry, data);
+        ranges.emplace_back(entry.at("data_offsets").at(0), entry.at("data_offsets").at(1));
       }
     }
+    name = "data";
+    check_ranges(std::move(ranges), data.size());
   } catch (const std::exception& error) {
     refuse(path, fmt::format("{}: {}", name, error.what()));
   }

@@ -33,6 +33,8 @@ void TomlTable::fail(const std::string& key, const std::string& problem) const {
   fail_at(at, fmt::format("'{}' {}", path_of(key), problem));
 }
 
+void TomlTable::fail_here(const std::string& problem) const { fail_at(*table_, fmt::format("'{}' {}", where_, problem)); }
+
 const toml::node* TomlTable::node(const std::string& key) {
   known_.push_back(key);
   return table_->get(key);

@@ -47,6 +47,9 @@ class TomlTable {
   [[noreturn]] void fail(const std::string& key, const std::string& problem) const;
   [[noreturn]] void fail_at(const toml::node& node, const std::string& problem) const;
 
+  /// Throws at the table's own place.
+  [[noreturn]] void fail_here(const std::string& problem) const;
+
   const std::string& where() const { return where_; }
 
  private:

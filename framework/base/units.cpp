@@ -37,7 +37,9 @@ std::string three_digits(double value) {
 std::string scaled(double value, std::span<const Suffix> units) {
   const Suffix* best = units.data();
   for (const Suffix& unit : units) {
-    if (std::abs(value) >= unit.factor) best = &unit;
+    // From where the smaller unit would round up to a fourth digit; 1023.6 KiB stays, as 1024 is no round number.
+    const double from = unit.factor == 1 ? 1 : unit.factor * (1 - 0.0005);
+    if (std::abs(value) >= (unit.factor > 1 && static_cast<std::int64_t>(unit.factor) % 1000 != 0 ? unit.factor : from)) best = &unit;
   }
   if (best->factor == 1) return fmt::format("{:.0f} {}", value, best->name);
   return fmt::format("{} {}", three_digits(value / best->factor), best->name);
@@ -53,7 +55,7 @@ std::string format_rate(double value) {
 std::optional<double> parse_quantity(std::string_view text, Unit unit) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc()) return std::nullopt;
+  if (error != std::errc() || !std::isfinite(number) || (unit != Unit::none && number < 0)) return std::nullopt;
   std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   for (const Suffix& suffix : suffixes(unit)) {

@@ -65,7 +65,7 @@ void SuiteOptions::add_to(CLI::App& verb) {
 }
 
 RunOptions SuiteOptions::run_options() const {
-  RunOptions options{overrides, effort, 0};
+  RunOptions options{overrides, effort, 0, suite};
   if (max_time.empty()) return options;
   const std::optional<double> limit = parse_quantity(max_time, Unit::nanoseconds);
   if (!limit || *limit <= 0) throw InputError(fmt::format("--max-time {}: expected a time with its unit, such as 90s, 15m or 2h", max_time));

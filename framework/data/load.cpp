@@ -43,7 +43,7 @@ Recording read_recording(const CsvTable& table, const DatasetDescription& descri
   const CsvColumns& columns = description.columns;
   Recording recording;
   recording.group = table.texts(columns.group);
-  recording.key.resize(table.rows());
+  recording.key = recording.group;  // a sequence never crosses groups
   for (const std::string& name : columns.sequence) {
     const std::vector<std::string> part = table.texts(name);
     for (std::size_t row = 0; row < part.size(); ++row) recording.key[row] += "/" + part[row];

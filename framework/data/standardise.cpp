@@ -5,20 +5,18 @@
 namespace gatewise {
 namespace {
 
+/// Mean and deviation in one pass without cancellation (Welford 1962).
 struct Moments {
-  double count = 0, sum = 0, squares = 0;
+  double count = 0, mean = 0, squares = 0;
 
   void add(double value) {
     count += 1;
-    sum += value;
-    squares += value * value;
+    const double before = value - mean;
+    mean += before / count;
+    squares += before * (value - mean);
   }
-  double mean() const { return sum / count; }
   /// 1 for a constant: dividing by it changes nothing.
-  double scale() const {
-    const double variance = squares / count - mean() * mean();
-    return variance > 1e-12 * (1 + mean() * mean()) ? std::sqrt(variance) : 1.0;
-  }
+  double scale() const { return squares > 0 ? std::sqrt(squares / count) : 1.0; }
 };
 
 void apply(Sequences& sequences, const Dataset& dataset) {
@@ -37,7 +35,7 @@ void standardise_features(Dataset& dataset) {
     for (std::size_t i = 0; i < sequence.features.size(); ++i) moments[i % width].add(sequence.features[i]);
   }
   for (const Moments& moment : moments) {
-    dataset.feature_mean.push_back(static_cast<float>(moment.mean()));
+    dataset.feature_mean.push_back(static_cast<float>(moment.mean));
     dataset.feature_scale.push_back(static_cast<float>(moment.scale()));
   }
   for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) apply(*split, dataset);

@@ -20,7 +20,8 @@ class Member {
   /// Waits until the child is ready for blocks, or through.
   void get_ready() {
     while (!ready_.is_object() && !over_) take_event(limits_.trial_seconds);
-    if (ready_.is_object() && !ready_.contains("cell")) over_ = true;  // parity refused it: there will be no blocks
+    // Parity refused it, or it can't stream: there will be no blocks.
+    if (ready_.is_object() && (!ready_.contains("cell") || ready_.contains("no_streaming"))) over_ = true;
   }
 
   void play(std::int64_t block) {

@@ -58,7 +58,11 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   ready["prepare_ns"] = now_ns() - begin;
   ready["cell"] = describe_json(model.describe());
   ready["memory"] = memory_json(model.memory());
-  if (given.shape.architecture.bidirectional) throw UnsupportedCell("streaming", 0, "a bidirectional model needs the whole sequence: it can't stream");
+  if (given.shape.architecture.bidirectional) {
+    ready["no_streaming"] = "UNSUPPORTED: a bidirectional model needs the whole sequence, so it can't stream";
+    events.emit(ready);
+    return;
+  }
   events.stage("run");
   ready["allocations_per_step"] = or_null(allocations_per_step(model, longest(given.dataset.test)));
   ready["clock_ns"] = clock_cost_ns();

@@ -12,15 +12,15 @@ namespace {
 
 constexpr int schema = 1;
 
-/// The records of one file. A last line without its newline was torn: it is dropped, and cut off so that the next append starts a line.
-std::vector<Record> read_records(const std::filesystem::path& file) {
+/// The records of one file. A last line without its newline was torn, or is being written: it is left out, and its place kept.
+std::vector<Record> read_records(const std::filesystem::path& file, std::optional<std::uintmax_t>& torn_at) {
   const std::string bytes = read_file(file);
   std::vector<Record> records;
   std::size_t begin = 0;
   for (std::size_t line = 1; begin < bytes.size(); ++line) {
     const std::size_t end = bytes.find('\n', begin);
     if (end == std::string::npos) {
-      std::filesystem::resize_file(file, begin);
+      torn_at = begin;
       break;
     }
     try {
@@ -47,7 +47,7 @@ void from_json(const Json& json, Record& r) {
 }
 
 Journal::Journal(std::filesystem::path folder) : file_(std::move(folder) / "1-of-1.jsonl") {
-  if (std::filesystem::exists(file_)) records_ = read_records(file_);
+  if (std::filesystem::exists(file_)) records_ = read_records(file_, torn_at_);
 }
 
 const Record* Journal::find(const std::string& key) const {
@@ -62,6 +62,8 @@ const Record* Journal::newest(const std::string& kind, const std::string& subjec
 }
 
 void Journal::append(const Record& record) {
+  if (torn_at_) std::filesystem::resize_file(file_, *torn_at_);
+  torn_at_.reset();
   append_and_sync(file_, Json(record).dump() + "\n");
   records_.push_back(record);
 }

@@ -42,6 +42,7 @@ class Journal {
 
  private:
   std::filesystem::path file_;
+  std::optional<std::uintmax_t> torn_at_;  // where a torn last line begins; cut off by the next append, never by a reader
   std::vector<Record> records_;
 };
 

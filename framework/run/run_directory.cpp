@@ -21,7 +21,7 @@ Json read_run_json(const std::filesystem::path& path) {
     throw InputError(fmt::format("{}: holds no run (run.json is missing); give the directory that `gatewise run` printed", path.string()));
   }
   Json json = Json::parse(read_file(file), nullptr, false);
-  if (json.is_discarded() || json.value("schema", 0) != schema) {
+  if (!json.is_object() || json.value("schema", Json()) != schema || !json.contains("suite") || !json.contains("options")) {
     throw InputError(fmt::format("{}: not a run.json that this program reads (schema {})", file.string(), schema));
   }
   return json;
@@ -52,10 +52,10 @@ void make_folders(const std::filesystem::path& path) {
 }  // namespace
 
 void to_json(Json& json, const RunOptions& options) {
-  json = {{"overrides", options.overrides}, {"effort", options.effort}, {"max_seconds", options.max_seconds}};
+  json = {{"overrides", options.overrides}, {"effort", options.effort}, {"max_seconds", options.max_seconds}, {"suite", options.suite}};
 }
 
-void from_json(const Json& json, RunOptions& options) { options = {json.at("overrides"), json.at("effort"), json.at("max_seconds")}; }
+void from_json(const Json& json, RunOptions& options) { options = {json.at("overrides"), json.at("effort"), json.at("max_seconds"), json.at("suite")}; }
 
 RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite& suite, const RunOptions& options) {
   refuse_foreign(path, suite);
@@ -81,8 +81,10 @@ RunOptions RunDirectory::options() const { return read_run_json(path_).at("optio
 
 Suite RunDirectory::suite() const {
   const RunOptions chosen = options();
-  Suite suite = read_suite(path_ / "suite.toml", chosen.overrides);
-  suite.name = read_run_json(path_).at("suite");
+  // The copy is called suite.toml: a suite that takes its name from its file keeps the one it was run under.
+  std::vector<std::string> overrides = chosen.overrides;
+  overrides.push_back("name=" + read_run_json(path_).at("suite").dump());
+  Suite suite = read_suite(path_ / "suite.toml", overrides);
   apply_effort(suite, chosen.effort);
   return suite;
 }

@@ -15,6 +15,7 @@ struct RunOptions {
   std::vector<std::string> overrides;  ///< --set
   std::string effort = "standard";
   double max_seconds = 0;              ///< 0: no limit
+  std::string suite{};                 ///< as it was named
 };
 
 void to_json(Json& json, const RunOptions& options);

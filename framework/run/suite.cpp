@@ -24,6 +24,14 @@ auto located(const TomlTable& table, const std::string& key, Function read) {
   }
 }
 
+/// What stands twice in a list would be measured twice under one name.
+template <class T>
+void refuse_repeats(const TomlTable& table, const std::string& key, const std::vector<T>& values) {
+  for (auto value = values.begin(); value != values.end(); ++value) {
+    if (std::find(values.begin(), value, *value) != value) table.fail(key, fmt::format("holds {} twice", *value));
+  }
+}
+
 std::vector<Architecture> read_architectures(TomlTable table) {
   const std::vector<std::string> families = table.texts("families", {"rnn_tanh", "lstm", "gru"});
   for (const std::string& family : families) located(table, "families", [&] { return find_family(family).id; });
@@ -32,6 +40,10 @@ std::vector<Architecture> read_architectures(TomlTable table) {
   const std::vector<std::string> directions = table.texts("direction", {"forward"});
   const std::int64_t embedding = table.integer("embedding", 0, 0, many);
   const std::vector<std::string> known{"forward", "bidirectional"};
+  refuse_repeats(table, "families", families);
+  refuse_repeats(table, "hidden", hidden);
+  refuse_repeats(table, "layers", layers);
+  refuse_repeats(table, "direction", directions);
   std::vector<Architecture> all;
   for (const std::string& family : families) {
     for (const std::int64_t h : hidden) {
@@ -65,11 +77,7 @@ Recipe read_training(TomlTable table, const std::string& metric, std::vector<std
   recipe.truncated_bptt_steps = table.integer("truncated_bptt_steps", 0, 0, many);
   seeds = table.integers("seeds", {1, 2, 3}, 0);
   if (seeds.empty()) table.fail("seeds", "must hold at least one seed");
-  for (std::size_t i = 1; i < seeds.size(); ++i) {
-    if (std::find(seeds.begin(), seeds.begin() + static_cast<std::ptrdiff_t>(i), seeds[i]) != seeds.begin() + static_cast<std::ptrdiff_t>(i)) {
-      table.fail("seeds", fmt::format("holds {} twice", seeds[i]));
-    }
-  }
+  refuse_repeats(table, "seeds", seeds);
   TomlTable rate = table.table("learning_rate");
   recipe.peak_learning_rate = rate.number("peak", recipe.peak_learning_rate, 0, 100);
   recipe.schedule = rate.choice("schedule", recipe.schedule, {"constant", "cosine"});
@@ -93,7 +101,9 @@ Backend parse_backend(const std::string& name) {
 
 std::vector<Backend> read_backends(TomlTable table) {
   std::vector<Backend> backends;
-  for (const std::string& name : table.texts("use", {"reference.f32"})) {
+  const std::vector<std::string> names = table.texts("use", {"reference.f32"});
+  refuse_repeats(table, "use", names);
+  for (const std::string& name : names) {
     backends.push_back(located(table, "use", [&] { return parse_backend(name); }));
   }
   if (backends.empty()) table.fail("use", "must name at least one backend");
@@ -103,6 +113,7 @@ std::vector<Backend> read_backends(TomlTable table) {
 
 std::vector<std::string> read_scenarios(TomlTable table) {
   const std::vector<std::string> names = table.texts("use", {"streaming"});
+  refuse_repeats(table, "use", names);
   const std::vector<std::string> known = scenario_names();
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) == known.end()) table.fail("use", fmt::format("holds '{}'{}", name, suggestion(name, known)));
@@ -123,6 +134,7 @@ double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
 /// Limits are leaves: tables with `min` or `max`, below quality, latency and memory.
 void read_limits(TomlTable table, const std::string& path, Task task, std::vector<Limit>& limits) {
   const std::vector<std::string> keys = table.keys();
+  if (keys.empty()) table.fail_here("limits nothing; write { min = ... } or { max = ... }");
   const bool leaf = std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key == "min" || key == "max"; });
   if (!leaf) {
     for (const std::string& key : keys) {
@@ -224,7 +236,7 @@ void apply_effort(Suite& suite, const std::string& effort) {
     suite.seeds.resize(1);
   }
   const std::int64_t epochs = std::max<std::int64_t>(1, suite.recipe.epochs / 3);
-  suite.cuts.push_back(fmt::format("effort quick: {} of {} epochs", epochs, suite.recipe.epochs));
+  if (epochs < suite.recipe.epochs) suite.cuts.push_back(fmt::format("effort quick: {} of {} epochs", epochs, suite.recipe.epochs));
   suite.recipe.epochs = epochs;
   suite.measurement.blocks = std::max<std::int64_t>(2, suite.measurement.blocks / 4);
 }

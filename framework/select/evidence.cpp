@@ -84,14 +84,12 @@ void add_cost(Candidate& candidate, const Journal& journal) {
     candidate.streaming_reason = "was not measured";
     return;
   }
-  if (record->status == "unsupported" && candidate.name.architecture.bidirectional) {
-    candidate.streaming_reason = "UNSUPPORTED: " + record->message;
-    return;
-  }
   if (record->status != "ok") return blame(candidate, record->status, record->stage, record->message);
   const Json& ready = record->result.at("ready");
   if (ready.contains("parity")) add_parity(candidate, ready.at("parity").get<Parity>());
   if (!ready.contains("cell")) return;
+  candidate.streaming_reason = ready.value("no_streaming", "");
+  candidate.pinned = ready.at("pinned").get<bool>();
   candidate.cell = ready.at("cell");
   candidate.memory = ready.at("memory");
   candidate.prepare_ns = number(ready, "prepare_ns");

@@ -54,6 +54,7 @@ struct Candidate {
   std::map<std::string, QualityFigure> quality;
   std::optional<LatencyFigure> streaming;
   std::string streaming_reason;  ///< why there is no latency
+  bool pinned = false;           ///< whether its child had a core of its own
   std::vector<std::string> cuts; ///< what training was denied
 };
 
@@ -67,6 +68,7 @@ struct FloorFigure {
 /// All that a ranking and a report are made from: the journal's newest records about the suite's own candidates.
 struct Evidence {
   Suite suite;
+  std::string suite_argument;  ///< the suite as the command line named it
   Json dataset;      ///< the dataset record's result; null where it failed
   Json environment;  ///< environment.json
   std::map<std::string, FloorFigure> floors;  ///< by metric
@@ -76,6 +78,7 @@ struct Evidence {
 };
 
 Evidence gather(const Suite& suite, const Journal& journal, const Json& environment);
+
 
 }  // namespace gatewise
 

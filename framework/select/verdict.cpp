@@ -9,14 +9,14 @@ Verdict indicative_if_any(std::vector<std::string> reasons) { return {reasons.em
 
 }  // namespace
 
-Verdict latency_verdict(const Candidate& candidate, const Evidence& evidence) {
+Verdict latency_verdict(const Candidate& candidate) {
   if (!candidate.streaming) return {"INVALID", {candidate.streaming_reason.empty() ? "not measured" : candidate.streaming_reason}};
   std::vector<std::string> reasons;
   const long needed = samples_needed(0.999);
   if (candidate.streaming->samples < needed) {
     reasons.push_back(fmt::format("p99.9 needs {} samples, there are {}; raise measurement.blocks or use --effort publish", needed, candidate.streaming->samples));
   }
-  if (!evidence.environment.value("pinned", false)) reasons.emplace_back("the measuring process could not be pinned to a core");
+  if (!candidate.pinned) reasons.emplace_back("the measuring process could not be pinned to a core");
 #if !defined(NDEBUG)
   reasons.emplace_back("this program is a debug build; measure with the release preset");
 #endif

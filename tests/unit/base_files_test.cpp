@@ -1,10 +1,9 @@
-#include "base/files.hpp"
-
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/sha256.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace gatewise {
 namespace {
@@ -15,17 +14,12 @@ using ::testing::ThrowsMessage;
 
 class Files : public ::testing::Test {
  protected:
-  Files() {
-    std::string pattern = ::testing::TempDir() + "gatewise-XXXXXX";
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~Files() override { std::filesystem::remove_all(folder_); }
-
   std::size_t entries() const {
     return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_), {}));
   }
 
-  std::filesystem::path folder_;
+  const tests::TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 TEST_F(Files, WhatIsWrittenIsReadBackByteForByte) {

@@ -1,6 +1,6 @@
-#include "base/nearest_name.hpp"
-
 #include <gtest/gtest.h>
+
+#include "base/nearest_name.hpp"
 
 namespace gatewise {
 namespace {

@@ -1,9 +1,9 @@
-#include "base/random.hpp"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <numeric>
+
+#include "base/random.hpp"
 
 namespace gatewise {
 namespace {

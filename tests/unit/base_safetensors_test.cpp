@@ -1,12 +1,11 @@
-#include "base/safetensors.hpp"
-
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include <cstring>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/safetensors.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace gatewise {
 namespace {
@@ -18,13 +17,6 @@ using ::testing::ThrowsMessage;
 
 class Safetensors : public ::testing::Test {
  protected:
-  Safetensors() {
-    std::string pattern = ::testing::TempDir() + "gatewise-XXXXXX";
-    folder_ = ::mkdtemp(pattern.data());
-    file_ = folder_ / "w.safetensors";
-  }
-  ~Safetensors() override { std::filesystem::remove_all(folder_); }
-
   static TensorFile example() {
     TensorFile file;
     file.tensors["b"] = {{3}, {1.0F, -2.5F, 3.25F}};
@@ -45,8 +37,9 @@ class Safetensors : public ::testing::Test {
     return ThrowsMessage<InputError>(AllOf(StartsWith(file_.string()), HasSubstr(part)));
   }
 
-  std::filesystem::path folder_;
-  std::filesystem::path file_;
+  const tests::TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
+  const std::filesystem::path file_ = folder_ / "w.safetensors";
 };
 
 TEST_F(Safetensors, WhatIsWrittenIsReadBackExactly) {
@@ -118,8 +111,9 @@ TEST_F(Safetensors, AShapeWhoseProductWrapsAroundIsRefused) {
 }
 
 TEST_F(Safetensors, TensorsThatOverlapAreRefused) {
-  write(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})",
-        12);
+  write(
+      R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})",
+      12);
   EXPECT_THAT([&] { read_safetensors(file_); }, refused("overlap"));
 }
 

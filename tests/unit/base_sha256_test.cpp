@@ -1,8 +1,7 @@
-#include "base/sha256.hpp"
-
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "base/sha256.hpp"
 
 namespace gatewise {
 namespace {

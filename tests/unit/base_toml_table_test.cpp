@@ -1,10 +1,9 @@
-#include "base/toml_table.hpp"
-
 #include <gmock/gmock.h>
 
 #include <limits>
 
 #include "base/error.hpp"
+#include "base/toml_table.hpp"
 
 namespace gatewise {
 namespace {
@@ -77,8 +76,7 @@ TEST(TomlTable, ValuesOutsideTheirRangeAreRefusedAndTheBoundsThemselvesAreNot) {
   Document d("low = 1\nhigh = 9\nout = 10\nnan = nan\nlist = [3, -1]\n");
   EXPECT_EQ(d.root.integer("low", 0, 1, 9), 1);
   EXPECT_EQ(d.root.integer("high", 0, 1, 9), 9);
-  EXPECT_THAT([&] { d.root.integer("out", 0, 1, 9); },
-              refuses("s.toml:3:7: 'out' is 10, it must lie in 1 to 9"));
+  EXPECT_THAT([&] { d.root.integer("out", 0, 1, 9); }, refuses("s.toml:3:7: 'out' is 10, it must lie in 1 to 9"));
   EXPECT_THAT([&] { d.root.number("out", 0, 0, 9.5); }, refuses("s.toml:3:7: 'out' is 10", "0 to 9.5"));
   EXPECT_THAT([&] { d.root.number("nan", 0, -1e300, 1e300); }, refuses("s.toml:4:7: 'nan' is nan"));
   EXPECT_THAT([&] { d.root.integers("list", {}, 0); }, refuses("s.toml:5:8: 'list' holds -1, the least is 0"));
@@ -94,8 +92,11 @@ TEST(TomlTable, AMissingKeyIsNamedWithItsWholePath) {
 
 TEST(TomlTable, AChoiceOutsideTheAllowedOnesNamesTheNearest) {
   Document d("schedule = 'cosinus'\n");
-  EXPECT_THAT([&] { d.root.choice("schedule", "constant", {"constant", "cosine"}); },
-              refuses("s.toml:1:12: 'schedule' is 'cosinus'; did you mean 'cosine'?"));
+  EXPECT_THAT(
+      [&] {
+        d.root.choice("schedule", "constant", {"constant", "cosine"});
+      },
+      refuses("s.toml:1:12: 'schedule' is 'cosinus'; did you mean 'cosine'?"));
   EXPECT_EQ(d.root.choice("none", "constant", {"constant"}), "constant");
 }
 
@@ -152,8 +153,7 @@ TEST(OverrideToml, AFaultInAnOverrideNamesNoPlaceInTheFile) {
   Document d("# one line\n[training]\nepochs = 30\n");
   override_toml(d.toml, "training.epochs=many");
   TomlTable training = d.root.table("training");
-  EXPECT_THAT([&] { training.integer("epochs", 0, 0, 99); },
-              refuses("s.toml: 'training.epochs' must be an integer"));
+  EXPECT_THAT([&] { training.integer("epochs", 0, 0, 99); }, refuses("s.toml: 'training.epochs' must be an integer"));
 }
 
 TEST(ParseToml, AMissingFileIsNamed) {

@@ -1,6 +1,6 @@
-#include "base/units.hpp"
-
 #include <gmock/gmock.h>
+
+#include "base/units.hpp"
 
 namespace gatewise {
 namespace {

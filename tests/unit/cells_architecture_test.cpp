@@ -1,6 +1,6 @@
-#include "cells/architecture.hpp"
-
 #include <gmock/gmock.h>
+
+#include "cells/architecture.hpp"
 
 namespace gatewise {
 namespace {

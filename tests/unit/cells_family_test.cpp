@@ -1,8 +1,7 @@
-#include "cells/family.hpp"
-
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "cells/family.hpp"
 #include "cells/seeded_weights.hpp"
 
 namespace gatewise {

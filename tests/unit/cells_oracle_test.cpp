@@ -1,11 +1,10 @@
 // The oracle on closed forms, so that what checks every backend is itself checked.
-#include "cells/oracle.hpp"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <limits>
 
+#include "cells/oracle.hpp"
 #include "cells/seeded_weights.hpp"
 
 namespace gatewise {
@@ -101,8 +100,7 @@ TEST(Oracle, TheGrusDifferExactlyByWhereTheyReset) {
   const double h = 0.6;
   const double r = sigmoid(0.5);
   const double z = sigmoid(-1);
-  EXPECT_DOUBLE_EQ(after_step("gru", weights, {0.0}, {h})[0],
-                   (1 - z) * std::tanh(0.25 + r * (2 * h + 0.375)) + z * h);
+  EXPECT_DOUBLE_EQ(after_step("gru", weights, {0.0}, {h})[0], (1 - z) * std::tanh(0.25 + r * (2 * h + 0.375)) + z * h);
   EXPECT_DOUBLE_EQ(after_step("gru_reset_before", weights, {0.0}, {h})[0],
                    (1 - z) * std::tanh(0.25 + 2 * (r * h) + 0.375) + z * h);
 }

@@ -1,9 +1,8 @@
-#include "data/batching.hpp"
-
 #include <gmock/gmock.h>
 
 #include <numeric>
 
+#include "data/batching.hpp"
 #include "data/load.hpp"
 
 namespace gatewise {

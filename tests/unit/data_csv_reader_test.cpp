@@ -1,10 +1,9 @@
-#include "data/csv_reader.hpp"
-
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "data/csv_reader.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace gatewise {
 namespace {
@@ -14,12 +13,6 @@ using ::testing::ThrowsMessage;
 
 class Csv : public ::testing::Test {
  protected:
-  Csv() {
-    std::string pattern = ::testing::TempDir() + "gatewise-XXXXXX";
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~Csv() override { std::filesystem::remove_all(folder_); }
-
   CsvTable table(const std::string& bytes) const {
     write_file_atomically(file(), bytes);
     return CsvTable::read(file());
@@ -28,7 +21,8 @@ class Csv : public ::testing::Test {
   /// "x.csv" with its folder before the expected rest.
   auto refuses(const std::string& rest) const { return ThrowsMessage<InputError>(file().string() + rest); }
 
-  std::filesystem::path folder_;
+  const tests::TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 TEST_F(Csv, ReadsColumnsByName) {
@@ -62,7 +56,9 @@ TEST_F(Csv, AnEmptyFileHasNoHeader) {
   EXPECT_THAT([&] { table("one\n1\n"); }, refuses(":1: a header of at least two columns is missing"));
 }
 
-TEST_F(Csv, AHeaderAloneIsNoRecording) { EXPECT_THAT([&] { table("a,b\n"); }, refuses(": no rows")); }
+TEST_F(Csv, AHeaderAloneIsNoRecording) {
+  EXPECT_THAT([&] { table("a,b\n"); }, refuses(": no rows"));
+}
 
 TEST_F(Csv, AMissingColumnNamesTheNearest) {
   const CsvTable csv = table("session,episode\n1,2\n");

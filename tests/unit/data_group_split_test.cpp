@@ -1,9 +1,9 @@
-#include "data/group_split.hpp"
-
 #include <gmock/gmock.h>
 
 #include <set>
 #include <string>
+
+#include "data/group_split.hpp"
 
 namespace gatewise {
 namespace {

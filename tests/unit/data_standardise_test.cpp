@@ -1,8 +1,8 @@
-#include "data/standardise.hpp"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
+
+#include "data/standardise.hpp"
 
 namespace gatewise {
 namespace {

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Installs the packages of packages.txt that are missing; asks for nothing and does nothing where all are there.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+missing=""
+for package in $(grep -v '^#' "$here/packages.txt"); do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "missing packages:$missing; run this as root, or install sudo" >&2; exit 1; }
+  as_root="sudo"
+fi
+echo "installing:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get update -q
+# shellcheck disable=SC2086  # a list of words
+$as_root apt-get install -q -y --no-install-recommends $missing

@@ -1,0 +1,202 @@
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/sha256.hpp"
+#include "data/load.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace gatewise {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using ::testing::ThrowsMessage;
+
+class Load : public ::testing::Test {
+ protected:
+  Load() {
+    description_.file = folder_ / "x.toml";
+    description_.id = "x";
+    description_.columns = {"session", {"session"}, "label", {"load"}, {}};
+    description_.split = {0.25, 0.25, 1};
+    write_file_atomically(description_.file, "id = 'x'\n");
+  }
+  void recording(const std::string& csv) {
+    write_file_atomically(folder_ / "x.csv", csv);
+    description_.files = {{"x.csv", csv.size(), sha256(csv)}};
+  }
+
+  /// Four sessions of one episode each.
+  void small_recording() { recording("session,label,load\na,q,1\na,q,2\nb,p,3\nc,q,4\nc,q,5\nc,q,6\nd,p,7\n"); }
+
+  static Sequences all_of(const Dataset& dataset) {
+    Sequences all = dataset.train;
+    all.insert(all.end(), dataset.validation.begin(), dataset.validation.end());
+    all.insert(all.end(), dataset.test.begin(), dataset.test.end());
+    return all;
+  }
+
+  static Sequence of_group(const Dataset& dataset, const std::string& group) {
+    for (const Sequence& sequence : all_of(dataset)) {
+      if (sequence.group == group) return sequence;
+    }
+    return {};
+  }
+
+  const tests::TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
+  DatasetDescription description_;
+};
+
+TEST_F(Load, CutsSequencesAndNumbersTheClassesByName) {
+  small_recording();
+  const Dataset dataset = load_dataset(description_);
+  EXPECT_THAT(dataset.classes, ElementsAre("p", "q"));
+  EXPECT_EQ(dataset.outputs, 2);
+  EXPECT_EQ(all_of(dataset).size(), 4U);
+  EXPECT_EQ(of_group(dataset, "c").length, 3);
+  EXPECT_THAT(of_group(dataset, "c").labels, ElementsAre(1));
+  EXPECT_THAT(of_group(dataset, "d").labels, ElementsAre(0));
+}
+
+TEST_F(Load, LabelsEveryStepWhereTheTaskAsksForIt) {
+  recording("session,label,load\na,q,1\na,p,2\nb,p,3\nc,q,4\nd,p,7\n");
+  description_.task = Task::token_labelling;
+  EXPECT_THAT(of_group(load_dataset(description_), "a").labels, ElementsAre(1, 0));
+}
+
+TEST_F(Load, AHeavyTailIsTakenByItsLogarithm) {
+  recording("session,label,load\na,q,-3\nb,p,0\nc,q,3\nd,p,7\n");
+  description_.columns.log1p = {"load"};
+  const Dataset dataset = load_dataset(description_);
+  const auto raw = [&](const std::string& group) {
+    return of_group(dataset, group).features[0] * dataset.feature_scale[0] + dataset.feature_mean[0];
+  };
+  EXPECT_NEAR(raw("a"), -std::log(4.0F), 1e-5);
+  EXPECT_NEAR(raw("b"), 0, 1e-5);
+  EXPECT_NEAR(raw("d"), std::log(8.0F), 1e-5);
+}
+
+TEST_F(Load, ANewGroupIsANewSequenceThoughItsOtherKeysGoOn) {
+  recording("session,episode,label,load\na,0,q,1\nb,0,p,2\nc,0,q,3\nd,0,p,4\n");
+  description_.columns.sequence = {"episode"};
+  EXPECT_EQ(all_of(load_dataset(description_)).size(), 4U);
+}
+
+TEST_F(Load, ShortSequencesAreLeftOut) {
+  recording("session,label,load\na,q,1\na,q,2\nb,p,3\nb,p,3\nc,q,4\nc,q,5\nd,p,7\n");
+  description_.least_length = 2;
+  const Dataset dataset = load_dataset(description_);
+  EXPECT_EQ(all_of(dataset).size(), 3U);
+  EXPECT_EQ(of_group(dataset, "d").length, 0);
+}
+
+TEST_F(Load, ASplitThatStaysEmptyIsRefusedWithItsCounts) {
+  recording("session,label,load\na,q,1\nb,p,2\n");
+  EXPECT_THAT([&] { load_dataset(description_); },
+              ThrowsMessage<InputError>(HasSubstr("a split is empty (train 0, validation 1, test 1)")));
+}
+
+TEST_F(Load, WrongBytesAreRefusedAndBothDigestsNamed) {
+  small_recording();
+  const std::string expected = description_.files[0].sha256;
+  const std::string other = "session,label,load\na,q,1\n";
+  write_file_atomically(folder_ / "x.csv", other);
+  EXPECT_THAT([&] { load_dataset(description_); },
+              ThrowsMessage<InputError>(
+                  AllOf(StartsWith((folder_ / "x.csv").string()), HasSubstr(expected), HasSubstr(sha256(other)))));
+}
+
+TEST_F(Load, AMissingFileIsNamedWithTheDatasetThatNeedsIt) {
+  description_.files = {{"none.csv", 1, "ab"}};
+  EXPECT_THAT([&] { load_dataset(description_); },
+              ThrowsMessage<InputError>(AllOf(HasSubstr("none.csv: missing"), HasSubstr("dataset 'x'"))));
+}
+
+TEST_F(Load, ItsIdentityFollowsTheDescriptionAndTheFiles) {
+  small_recording();
+  const std::string one = load_dataset(description_).sha256;
+  EXPECT_EQ(load_dataset(description_).sha256, one);
+  write_file_atomically(description_.file, "id = 'x'\n# another\n");
+  const std::string two = load_dataset(description_).sha256;
+  recording("session,label,load\na,q,1\nb,p,3\nc,q,4\nd,p,8\n");
+  EXPECT_EQ((std::set<std::string>{one, two, load_dataset(description_).sha256}).size(), 3U);
+}
+
+TEST_F(Load, IsTheSameEveryTime) {
+  small_recording();
+  const Dataset one = load_dataset(description_);
+  const Dataset two = load_dataset(description_);
+  EXPECT_EQ(one.test[0].group, two.test[0].group);
+  EXPECT_EQ(one.train[0].features, two.train[0].features);
+}
+
+class Forecast : public Load {
+ protected:
+  /// Sessions a to d of `rows` rows each; row i of session s has load 100 s + i.
+  void series(int rows) {
+    std::string csv = "session,load\n";
+    for (int s = 0; s < 4; ++s) {
+      for (int i = 0; i < rows; ++i) {
+        csv += std::string(1, static_cast<char>('a' + s)) + "," + std::to_string(100 * s + i) + "\n";
+      }
+    }
+    recording(csv);
+    description_.task = Task::forecasting;
+    description_.columns.label.clear();
+    description_.forecast = {"load", 4, 2, 3, 2, true};  // context 4, two outputs of 3 steps each, stride 2
+  }
+
+  static Sequences windows_of(const Dataset& dataset, const std::string& group) {
+    Sequences found;
+    for (const Sequence& sequence : all_of(dataset)) {
+      if (sequence.group == group) found.push_back(sequence);
+    }
+    return found;
+  }
+};
+
+TEST_F(Forecast, TargetsAreTheMeansOfTheStepsThatFollow) {
+  series(12);
+  const Sequences b = windows_of(load_dataset(description_), "b");
+  ASSERT_EQ(b.size(), 2U);  // starts 0 and 2 of 12 rows, 4 + 6 each
+  EXPECT_EQ(b[0].length, 4);
+  EXPECT_THAT(b[0].recent, ElementsAre(100, 101, 102, 103));
+  EXPECT_THAT(b[0].targets, ElementsAre(105, 108));  // means of 104..106 and 107..109
+  EXPECT_THAT(b[1].recent, ElementsAre(102, 103, 104, 105));
+  EXPECT_THAT(b[1].targets, ElementsAre(107, 110));
+}
+
+TEST_F(Forecast, NoWindowGoesBeyondItsSession) {
+  series(11);
+  EXPECT_EQ(windows_of(load_dataset(description_), "a").size(), 1U) << "a start at 2 would need 12 rows";
+  series(10);
+  const Sequences last = windows_of(load_dataset(description_), "d");
+  ASSERT_EQ(last.size(), 1U);
+  EXPECT_THAT(last[0].targets, ElementsAre(305, 308));
+}
+
+TEST_F(Forecast, OffsetsAreTheMeanOfTheLastWindowOrNothing) {
+  series(10);
+  EXPECT_THAT(windows_of(load_dataset(description_), "b")[0].offsets, ElementsAre(102, 102));  // 101..103
+  description_.forecast.residual = false;
+  EXPECT_THAT(windows_of(load_dataset(description_), "b")[0].offsets, ElementsAre(0, 0));
+}
+
+TEST_F(Forecast, SaysWhatIsForecast) {
+  series(10);
+  const Dataset dataset = load_dataset(description_);
+  EXPECT_EQ(dataset.target, "load");
+  EXPECT_EQ(dataset.target_window, 3);
+  EXPECT_EQ(dataset.outputs, 2);
+  EXPECT_TRUE(dataset.classes.empty());
+}
+
+}  // namespace
+}  // namespace gatewise

@@ -1,0 +1,62 @@
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "quality/bootstrap.hpp"
+
+namespace gatewise {
+namespace {
+
+/// `right` of `all` answers are right.
+std::vector<Outcome> outcomes_of(std::size_t all, std::size_t right) {
+  std::vector<Outcome> outcomes(all);
+  for (std::size_t i = 0; i < all; ++i) {
+    outcomes[i].truth = {0};
+    outcomes[i].predicted = {i < right ? 0 : 1};
+  }
+  return outcomes;
+}
+
+std::vector<double> draw(const std::vector<Outcome>& outcomes, const std::vector<std::string>& groups) {
+  return bootstrap(find_metric("accuracy"), outcomes, groups);
+}
+
+TEST(Bootstrap, IsDeterministicAndGivesTheAgreedNumberOfDraws) {
+  const std::vector<std::string> alone(20);
+  const std::vector<double> draws = draw(outcomes_of(20, 13), alone);
+  EXPECT_EQ(draws.size(), bootstrap_draws);
+  EXPECT_EQ(draws, draw(outcomes_of(20, 13), alone));
+}
+
+TEST(Bootstrap, SpreadsLikeTheBinomial) {
+  const std::vector<double> draws = draw(outcomes_of(100, 80), std::vector<std::string>(100));
+  double mean = 0;
+  double squares = 0;
+  for (const double value : draws) mean += value / static_cast<double>(draws.size());
+  for (const double value : draws) squares += (value - mean) * (value - mean) / static_cast<double>(draws.size());
+  EXPECT_NEAR(mean, 0.8, 0.02);
+  EXPECT_NEAR(std::sqrt(squares), std::sqrt(0.8 * 0.2 / 100), 0.01);
+}
+
+TEST(Bootstrap, DrawsWholeGroups) {
+  // Two groups of ten, one all right and one all wrong: whole groups can only give 0, 1/2 or 1.
+  std::vector<std::string> groups(20, "wrong");
+  std::fill_n(groups.begin(), 10, "right");
+  EXPECT_THAT(draw(outcomes_of(20, 10), groups), ::testing::Each(::testing::AnyOf(0.0, 0.5, 1.0)));
+  EXPECT_THAT(draw(outcomes_of(20, 10), std::vector<std::string>(20)),
+              ::testing::Contains(::testing::Not(::testing::AnyOf(0.0, 0.5, 1.0))));
+}
+
+TEST(Bootstrap, TwoModelsOnOneSplitSeeTheSameDraws) {
+  const std::vector<std::string> alone(30);
+  const std::vector<double> good = draw(outcomes_of(30, 20), alone);
+  const std::vector<double> bad = draw(outcomes_of(30, 10), alone);
+  for (std::size_t i = 0; i < good.size(); ++i) EXPECT_GE(good[i], bad[i]) << "right where the worse one is right";
+}
+
+TEST(Bootstrap, OfOneGroupAlwaysDrawsAllOfIt) {
+  EXPECT_THAT(draw(outcomes_of(4, 3), {"g", "g", "g", "g"}), ::testing::Each(0.75));
+}
+
+}  // namespace
+}  // namespace gatewise

@@ -1,0 +1,115 @@
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "base/files.hpp"
+#include "run/job.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace gatewise {
+namespace {
+
+/// The determinants of a training as the runner names them.
+Json determinants() {
+  return {{"kind", "train"},
+          {"of", {{"dataset", "ab"}, {"architecture", Architecture{}}, {"recipe", Recipe{}}, {"seed", 1}}}};
+}
+
+/// The same document with one leaf changed to another value of its type.
+Json changed(Json document, const Json::json_pointer& leaf) {
+  Json& value = document[leaf];
+  if (value.is_string()) {
+    value = value.get<std::string>() + "x";
+  } else if (value.is_boolean()) {
+    value = !value.get<bool>();
+  } else {
+    value = value.get<double>() + 1;
+  }
+  return document;
+}
+
+TEST(TrialKey, ChangesWithEachDeterminant) {
+  std::set<std::string> keys{trial_key(determinants())};
+  const Json leaves = determinants().flatten();
+  for (const auto& [leaf, value] : leaves.items()) {
+    EXPECT_TRUE(keys.insert(trial_key(changed(determinants(), Json::json_pointer(leaf)))).second) << leaf;
+  }
+  EXPECT_EQ(keys.size(), leaves.size() + 1);
+}
+
+TEST(TrialKey, IsTheSameWhateverTheOrderOfTheKeys) {
+  EXPECT_EQ(trial_key(Json::parse(R"({"a": 1, "b": 2})")), trial_key(Json::parse(R"({"b": 2, "a": 1})")));
+  EXPECT_EQ(trial_key(determinants()).size(), 64U);
+}
+
+TEST(TrialKey, KnowsEveryFieldOfARecipe) {
+  Recipe recipe;
+  const std::string before = trial_key(Json(recipe));
+  std::set<std::string> keys{before};
+  const auto tell_apart = [&](auto&& change) {
+    Recipe other = recipe;
+    change(other);
+    EXPECT_TRUE(keys.insert(trial_key(Json(other))).second) << keys.size();
+    EXPECT_EQ(trial_key(Json(Json(other).get<Recipe>())), trial_key(Json(other))) << "lost on the way back";
+  };
+  tell_apart([](Recipe& r) { r.epochs = 7; });
+  tell_apart([](Recipe& r) { r.patience = 77; });
+  tell_apart([](Recipe& r) { r.peak_learning_rate = 0.5; });
+  tell_apart([](Recipe& r) { r.loss = "absolute"; });
+  tell_apart([](Recipe& r) { r.schedule = "constant"; });
+  tell_apart([](Recipe& r) { r.warmup_steps = 777; });
+  tell_apart([](Recipe& r) { r.clip_norm = 0.25; });
+  tell_apart([](Recipe& r) { r.weight_decay = 0.125; });
+  tell_apart([](Recipe& r) { r.input_dropout = 0.1; });
+  tell_apart([](Recipe& r) { r.recurrent_dropout = 0.2; });
+  tell_apart([](Recipe& r) { r.output_dropout = 0.3; });
+  tell_apart([](Recipe& r) { r.truncated_bptt_steps = 5; });
+  tell_apart([](Recipe& r) { r.batching.strategy = "random"; });
+  tell_apart([](Recipe& r) { r.batching.size = 3; });
+}
+
+Record concluded(const Json& last_event, const std::filesystem::path& log = {}) {
+  Record record;
+  conclude(record, last_event, "run", "signal 11 (Segmentation fault)", log);
+  return record;
+}
+
+TEST(Conclude, AResultIsOk) {
+  const Record record = concluded({{"event", "result"}, {"result", {{"x", 1}}}});
+  EXPECT_EQ(record.status, "ok");
+  EXPECT_EQ(record.result, (Json{{"x", 1}}));
+  EXPECT_EQ(record.message, "");
+}
+
+TEST(Conclude, AComplaintKeepsItsOwnStageAndMessage) {
+  const Record failed = concluded({{"event", "failed"}, {"stage", "prepare"}, {"message", "why"}});
+  EXPECT_EQ(failed.status, "failed");
+  EXPECT_EQ(failed.stage, "prepare");
+  EXPECT_EQ(failed.message, "why");
+  const Record unsupported = concluded({{"event", "unsupported"}, {"stage", "supports"}, {"message", "no bf16"}});
+  EXPECT_EQ(unsupported.status, "unsupported");
+  EXPECT_EQ(unsupported.message, "no bf16");
+  EXPECT_TRUE(unsupported.result.is_null());
+}
+
+TEST(Conclude, AComplaintWithoutAStageHappenedInTheLastOneAnnounced) {
+  EXPECT_EQ(concluded({{"event", "failed"}, {"stage", ""}, {"message", "out of memory"}}).stage, "run");
+}
+
+TEST(Conclude, ASilentEndIsAFailureThatSaysHow) {
+  const Record record = concluded(nullptr);
+  EXPECT_EQ(record.status, "failed");
+  EXPECT_EQ(record.stage, "run");
+  EXPECT_EQ(record.message, "the child ended with signal 11 (Segmentation fault)");
+}
+
+TEST(Conclude, ASilentEndQuotesTheChildsLastLine) {
+  const tests::TemporaryFolder folder;
+  write_file_atomically(folder / "log", "first\nassertion failed: x > 0\n\n");
+  EXPECT_EQ(concluded(nullptr, folder / "log").message,
+            "the child ended with signal 11 (Segmentation fault); it printed: assertion failed: x > 0");
+  EXPECT_EQ(concluded(nullptr, folder / "none").message, "the child ended with signal 11 (Segmentation fault)");
+}
+
+}  // namespace
+}  // namespace gatewise

@@ -1,0 +1,222 @@
+#include <gmock/gmock.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "run/suite.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace gatewise {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+using ::testing::ThrowsMessage;
+
+class SuiteFile : public ::testing::Test {
+ protected:
+  Suite read(const std::string& text, const std::vector<std::string>& overrides = {}) const {
+    write_file_atomically(file(), text);
+    return read_suite(file(), overrides);
+  }
+  std::filesystem::path file() const { return folder_ / "mine.toml"; }
+  /// The suite's path, then the place and the start of the complaint, then anything that must come after it.
+  auto refuses(const std::string& start, const std::string& part = "") const {
+    return ThrowsMessage<InputError>(AllOf(StartsWith(file().string() + start), HasSubstr(part)));
+  }
+
+  const tests::TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
+};
+
+TEST_F(SuiteFile, AnEmptyOneIsAllDefaults) {
+  const Suite suite = read("");
+  EXPECT_EQ(suite.name, "mine");
+  EXPECT_EQ(suite.dataset, "mine");
+  EXPECT_EQ(suite.task, Task::sequence_classification);
+  EXPECT_EQ(suite.metric, "accuracy");
+  EXPECT_THAT(suite.seeds, ElementsAre(1, 2, 3));
+  EXPECT_THAT(suite.scenarios, ElementsAre("streaming"));
+  std::vector<std::string> ids;
+  for (const CandidateName& name : candidates_of(suite)) ids.push_back(name.id());
+  EXPECT_THAT(ids,
+              ElementsAre("rnn_tanh-h64-l1/reference.f32", "lstm-h64-l1/reference.f32", "gru-h64-l1/reference.f32"));
+  ASSERT_EQ(suite.budgets.size(), 1U);
+  EXPECT_EQ(suite.budgets[0].name, "none");
+  EXPECT_THAT(suite.budgets[0].limits, IsEmpty());
+  EXPECT_EQ(suite.budgets[0].prefer.text, "quality.accuracy");
+  EXPECT_THAT(suite.cuts, IsEmpty());
+}
+
+TEST_F(SuiteFile, TheDefaultsMeasureEnoughForTheirRarestPercentile) {
+  const Suite suite = read("");
+  EXPECT_GE(suite.measurement.blocks * suite.measurement.block_steps, 6636) << "p99.9 would be INDICATIVE by default";
+}
+
+TEST_F(SuiteFile, ArchitecturesAreTheProductOfTheirLists) {
+  const Suite suite = read(
+      "[architectures]\nfamilies = ['lstm', 'gru']\nhidden = [8, 16]\nlayers = [1, 2]\n"
+      "direction = ['forward', 'bidirectional']\nembedding = 4\n");
+  EXPECT_EQ(suite.architectures.size(), 16U);
+  EXPECT_EQ(suite.architectures.front().id(), "lstm-h8-l1-e4");
+  EXPECT_EQ(suite.architectures.back().id(), "gru-h16-l2-e4-bi");
+}
+
+TEST_F(SuiteFile, ReadsTheWholeRecipe) {
+  const Suite suite = read(
+      "[training]\nepochs = 7\npatience = 2\nclip_norm = 0\nweight_decay = 0.1\ninput_dropout = 0.2\n"
+      "recurrent_dropout = 0.3\noutput_dropout = 0.4\ntruncated_bptt_steps = 50\nseeds = [5]\n"
+      "learning_rate = { peak = 1e-2, schedule = 'constant', warmup_steps = 9 }\n"
+      "batching = { strategy = 'random', size = 3 }\n");
+  const Recipe& recipe = suite.recipe;
+  EXPECT_EQ(recipe.epochs, 7);
+  EXPECT_EQ(recipe.patience, 2);
+  EXPECT_EQ(recipe.clip_norm, 0);
+  EXPECT_EQ(recipe.weight_decay, 0.1);
+  EXPECT_EQ(recipe.input_dropout, 0.2);
+  EXPECT_EQ(recipe.recurrent_dropout, 0.3);
+  EXPECT_EQ(recipe.output_dropout, 0.4);
+  EXPECT_EQ(recipe.truncated_bptt_steps, 50);
+  EXPECT_EQ(recipe.peak_learning_rate, 1e-2);
+  EXPECT_EQ(recipe.schedule, "constant");
+  EXPECT_EQ(recipe.warmup_steps, 9);
+  EXPECT_EQ(recipe.batching.strategy, "random");
+  EXPECT_EQ(recipe.batching.size, 3);
+  EXPECT_THAT(suite.seeds, ElementsAre(5));
+}
+
+TEST_F(SuiteFile, LimitsOfAChildCarryTheirUnits) {
+  const Suite suite = read("[limits]\nmemory = '1GiB'\ntrial_time = '2m'\nsilence = '500ms'\n");
+  EXPECT_EQ(suite.limits.memory_bytes, std::int64_t{1} << 30);
+  EXPECT_DOUBLE_EQ(suite.limits.trial_seconds, 120);
+  EXPECT_DOUBLE_EQ(suite.limits.silence_seconds, 0.5);
+  EXPECT_THAT([&] { read("[limits]\nmemory = 1024\n"); },
+              refuses(":2:10: 'limits.memory' must be a size with its unit, such as \"256KiB\""));
+  EXPECT_THAT([&] { read("[limits]\nsilence = '5'\n"); },
+              refuses(":2:11: 'limits.silence' must be a time with its unit, such as \"50us\""));
+}
+
+TEST_F(SuiteFile, UnknownKeysAreNamedInEveryTable) {
+  EXPECT_THAT([&] { read("nmae = 'x'\n"); }, refuses(":1:1: unknown key 'nmae'; did you mean 'name'?"));
+  EXPECT_THAT([&] { read("[architectures]\nhiden = [1]\n"); },
+              refuses(":2:1: unknown key 'hiden' in [architectures]; did you mean 'hidden'?"));
+  EXPECT_THAT([&] { read("[training]\nepoch = 1\n"); },
+              refuses(":2:1: unknown key 'epoch' in [training]; did you mean 'epochs'?"));
+  EXPECT_THAT([&] { read("[training.learning_rate]\npeek = 1\n"); },
+              refuses(":2:1: unknown key 'peek' in [training.learning_rate]; did you mean 'peak'?"));
+  EXPECT_THAT([&] { read("[measurement]\nblock = 1\n"); }, refuses(":2:1: unknown key 'block' in [measurement]"));
+  EXPECT_THAT([&] { read("[limits]\nmemori = '1B'\n"); }, refuses(":2:1: unknown key 'memori' in [limits]"));
+  EXPECT_THAT([&] { read("[backends]\nuses = []\n"); }, refuses(":2:1: unknown key 'uses' in [backends]"));
+}
+
+TEST_F(SuiteFile, UnknownNamesAreRefusedWithTheNearest) {
+  EXPECT_THAT([&] { read("task = 'token-labeling'\n"); },
+              refuses(":1:8: 'task' is 'token-labeling'; did you mean 'token-labelling'?"));
+  EXPECT_THAT([&] { read("metric = 'mae'\n"); }, refuses(":1:10: 'metric' is 'mae'; known: accuracy"));
+  EXPECT_THAT(
+      [&] { read("[architectures]\nfamilies = ['lsmt']\n"); },
+      refuses(":2:12: 'architectures.families' is not usable: unknown cell family 'lsmt'; did you mean 'lstm'?"));
+  EXPECT_THAT([&] { read("[architectures]\ndirection = ['backward']\n"); },
+              refuses(":2:13: 'architectures.direction' holds 'backward'", "forward"));
+  EXPECT_THAT([&] { read("[scenarios]\nuse = ['steaming']\n"); },
+              refuses(":2:7: 'scenarios.use' holds 'steaming'; did you mean 'streaming'?"));
+  EXPECT_THAT([&] { read("[training]\noptimizer = 'adam'\n"); },
+              refuses(":2:13: 'training.optimizer' is 'adam'; did you mean 'adamw'?"));
+}
+
+TEST_F(SuiteFile, ABackendIsAPluginAndAPrecision) {
+  EXPECT_EQ(read("[backends]\nuse = ['onednn.bf16']\n").backends[0].precision, "bf16");
+  for (const std::string name : {"reference", ".f32", "reference."}) {
+    EXPECT_THAT([&] { read("[backends]\nuse = ['" + name + "']\n"); },
+                refuses(":2:7: 'backends.use' is not usable: '" + name + "' is no backend", "reference.f32"));
+  }
+}
+
+TEST_F(SuiteFile, NothingToDoIsRefused) {
+  EXPECT_THAT([&] { read("[architectures]\nhidden = []\n"); }, refuses(":", "name no architecture at all"));
+  EXPECT_THAT([&] { read("[training]\nseeds = []\n"); }, refuses(":2:9: 'training.seeds' must hold at least one seed"));
+  EXPECT_THAT([&] { read("[backends]\nuse = []\n"); }, refuses(":2:7: 'backends.use' must name at least one backend"));
+}
+
+TEST_F(SuiteFile, WhatIsNamedTwiceIsRefused) {
+  EXPECT_THAT([&] { read("[training]\nseeds = [1, 2, 1]\n"); }, refuses(":2:9: 'training.seeds' holds 1 twice"));
+  EXPECT_THAT([&] { read("[architectures]\nhidden = [16, 16]\n"); }, refuses(":2:10: 'architectures.hidden'", "twice"));
+  EXPECT_THAT([&] { read("[architectures]\nfamilies = ['gru', 'gru']\n"); },
+              refuses(":2:12: 'architectures.families'", "twice"));
+  EXPECT_THAT([&] { read("[backends]\nuse = ['reference.f32', 'reference.f32']\n"); },
+              refuses(":2:7: 'backends.use'", "twice"));
+}
+
+TEST_F(SuiteFile, NumbersOutsideTheirRangeAreRefused) {
+  EXPECT_THAT([&] { read("[training]\nepochs = 0\n"); }, refuses(":2:10: 'training.epochs' is 0, it must lie in 1 to"));
+  EXPECT_THAT([&] { read("[training]\nseeds = [-1]\n"); }, refuses(":2:9: 'training.seeds' holds -1, the least is 0"));
+  EXPECT_THAT([&] { read("[training]\nrecurrent_dropout = 1.0\n"); }, refuses(":2:21: 'training.recurrent_dropout'"));
+  EXPECT_THAT([&] { read("[architectures]\nhidden = [0]\n"); },
+              refuses(":2:10: 'architectures.hidden' holds 0, the least is 1"));
+  EXPECT_THAT([&] { read("[measurement]\nblocks = 1\n"); }, refuses(":2:10: 'measurement.blocks' is 1"));
+}
+
+TEST_F(SuiteFile, ItsNameMayNotLeaveTheRunsFolder) {
+  EXPECT_THAT([&] { read("name = 'a/b'\n"); }, refuses(":1:8: 'name' must be a name without '/'"));
+  EXPECT_THAT([&] { read("name = ''\n"); }, refuses(":1:8: 'name' must be a name"));
+}
+
+TEST_F(SuiteFile, OverridesStandAboveTheFile) {
+  const Suite suite = read("name = 'given'\n[training]\nseeds = [1, 2]\n", {"training.seeds=[9]", "name=other"});
+  EXPECT_EQ(suite.name, "other");
+  EXPECT_THAT(suite.seeds, ElementsAre(9));
+  EXPECT_THAT([&] { read("", {"training.sedes=[9]"}); },
+              refuses(": unknown key 'sedes' in [training]; did you mean 'seeds'?"));
+}
+
+TEST_F(SuiteFile, ASyntaxErrorIsNamedWithItsPlace) {
+  EXPECT_THAT([&] { read("name = 'x'\n[training\n"); }, refuses(":2:"));
+  EXPECT_THAT([&] { read("name = 'x'\nname = 'y'\n"); }, refuses(":2:"));
+}
+
+TEST_F(SuiteFile, TheSuitesOfThisRepositoryAreReadable) {
+  for (const char* name : {"quickstart", "telemetry-load", "telemetry-phases"}) {
+    const Suite suite =
+        read_suite(std::filesystem::path(GATEWISE_SOURCE_DIR) / "suites" / (std::string(name) + ".toml"), {});
+    EXPECT_EQ(suite.name, name);
+  }
+}
+
+TEST(ApplyEffort, QuickKeepsOneSeedAThirdOfTheEpochsAndAQuarterOfTheBlocks) {
+  Suite suite;
+  suite.seeds = {4, 5, 6};
+  suite.recipe.epochs = 30;
+  suite.measurement.blocks = 12;
+  apply_effort(suite, "quick");
+  EXPECT_THAT(suite.seeds, ElementsAre(4));
+  EXPECT_EQ(suite.recipe.epochs, 10);
+  EXPECT_EQ(suite.measurement.blocks, 3);
+  EXPECT_THAT(suite.cuts, ElementsAre("effort quick: 1 of 3 seeds", "effort quick: 10 of 30 epochs"));
+}
+
+TEST(ApplyEffort, QuickCutsNothingAwayEntirely) {
+  Suite suite;
+  suite.seeds = {4};
+  suite.recipe.epochs = 1;
+  suite.measurement.blocks = 2;
+  apply_effort(suite, "quick");
+  EXPECT_EQ(suite.recipe.epochs, 1);
+  EXPECT_EQ(suite.measurement.blocks, 2);
+  EXPECT_THAT(suite.cuts, IsEmpty()) << "what is not cut is no reason for doubt";
+}
+
+TEST(ApplyEffort, StandardIsAsTheSuiteSaysAndPublishMeasuresFourTimes) {
+  Suite suite;
+  suite.seeds = {1, 2};
+  apply_effort(suite, "standard");
+  EXPECT_EQ(suite.measurement.blocks, MeasurementPlan().blocks);
+  apply_effort(suite, "publish");
+  EXPECT_EQ(suite.measurement.blocks, 4 * MeasurementPlan().blocks);
+  EXPECT_EQ(suite.recipe.epochs, Recipe().epochs);
+  EXPECT_THAT(suite.cuts, IsEmpty());
+}
+
+}  // namespace
+}  // namespace gatewise

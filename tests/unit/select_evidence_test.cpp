@@ -1,0 +1,173 @@
+// What a journal's records make of each candidate.
+#include <gmock/gmock.h>
+
+#include "run/plan.hpp"
+#include "run/runner.hpp"
+#include "select/evidence.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace gatewise {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const Architecture lstm{"lstm", 8, 1, false, 0};
+const CandidateName name{lstm, {"reference", "f32"}};
+
+class Gathered : public ::testing::Test {
+ protected:
+  Gathered() {
+    suite_.dataset = "x";
+    suite_.metric = "accuracy";
+    suite_.architectures = {lstm};
+    suite_.backends = {name.backend};
+    suite_.seeds = {1, 2};
+  }
+
+  void record(const std::string& kind, const std::string& subject, const Json& result) {
+    journal_.append({kind + subject, kind, subject, "ok", "", "", result, 1});
+  }
+  void complain(const std::string& kind, const std::string& subject, const std::string& status) {
+    journal_.append({kind + subject, kind, subject, status, "prepare", "why", nullptr, 1});
+  }
+
+  void trained(std::int64_t seed, bool cut = false) {
+    record("train", train_subject(lstm, seed), {{"parameters", 360}, {"file_bytes", 2000}, {"cut", cut}});
+  }
+
+  static Json split(double accuracy) {
+    Json measured;
+    for (const Metric* metric : metrics_of(Task::sequence_classification)) {
+      measured[std::string(metric->name)] = {{"value", accuracy}, {"draws", {accuracy, accuracy}}};
+    }
+    return measured;
+  }
+  static Json parity(const std::string& status, double max_abs) { return Parity{status, max_abs, 0.0, 1.0, false}; }
+  void scored(std::int64_t seed, double validation, double test, const Json& agreed = parity("passed", 0.5)) {
+    Json result{{"plugin", {{"id", "reference"}}}, {"parity", agreed}};
+    if (agreed.at("status") == "passed") {
+      result["mode"] = "streaming";
+      result["validation"] = split(validation);
+      result["test"] = split(test);
+    }
+    record("quality", quality_subject(name, seed), result);
+  }
+
+  static Json block(std::int64_t step_ns) {
+    Histogram histogram;
+    histogram.add(step_ns);
+    return {{"step", histogram}, {"cell", histogram}};
+  }
+  void timed(const std::string& subject, const Json& blocks) {
+    record(
+        "cost", subject,
+        {{"ready", {{"cell", {{"isa", "avx2"}}}, {"memory", {{"total_bytes", 9}}}, {"pinned", true}, {"clock_ns", 20}}},
+         {"blocks", blocks}});
+  }
+
+  void complete() {
+    for (const std::int64_t seed : suite_.seeds) {
+      trained(seed);
+      scored(seed, 0.5 + 0.1 * static_cast<double>(seed), 0.4);
+    }
+    timed(name.id(), {block(10), block(30)});
+  }
+
+  Candidate candidate() const { return gather(suite_, journal_, nullptr).candidates.at(0); }
+
+  const tests::TemporaryFolder folder_;
+  Journal journal_{folder_.path()};
+  Suite suite_;
+};
+
+TEST_F(Gathered, ACompleteCandidateHasEverySeedOnBothSplits) {
+  complete();
+  const Candidate one = candidate();
+  EXPECT_EQ(one.status, "passed");
+  EXPECT_EQ(one.parameters, 360);
+  EXPECT_EQ(one.file_bytes, 2000);
+  EXPECT_THAT(one.quality.at("accuracy").validation.by_seed, ElementsAre(0.6, 0.7));
+  EXPECT_NEAR(one.quality.at("accuracy").validation_interval.value, 0.65, 1e-12);
+  EXPECT_NEAR(one.quality.at("accuracy").test_interval.value, 0.4, 1e-12);
+  EXPECT_EQ(one.streaming->samples, 2);
+  EXPECT_EQ(one.streaming->max_ns, 30);
+  EXPECT_TRUE(one.pinned);
+}
+
+TEST_F(Gathered, AMissingTrialSaysWhichAndThatTheRunCanGoOn) {
+  EXPECT_EQ(candidate().stage, "train");
+  EXPECT_THAT(candidate().reason, HasSubstr("seed 1 was not trained; run the suite again"));
+  trained(1);
+  trained(2);
+  scored(1, 0.6, 0.4);
+  EXPECT_EQ(candidate().stage, "quality");
+  EXPECT_THAT(candidate().reason, HasSubstr("seed 2 was not measured"));
+  scored(2, 0.6, 0.4);
+  EXPECT_EQ(candidate().status, "passed");
+  EXPECT_EQ(candidate().streaming_reason, "was not measured");
+}
+
+TEST_F(Gathered, TheFirstFaultIsTheCandidates) {
+  complete();
+  complain("train", train_subject(lstm, 2), "failed");
+  complain("cost", name.id(), "unsupported");
+  EXPECT_EQ(candidate().status, "failed");
+  EXPECT_EQ(candidate().stage, "train");
+  EXPECT_EQ(candidate().reason, "seed 2: why");
+}
+
+TEST_F(Gathered, WhatHasNotPassedHasNeitherQualityNorLatency) {
+  complete();
+  scored(2, 0, 0, parity("mistrusted", 3.0));
+  const Candidate one = candidate();
+  EXPECT_EQ(one.status, "mistrusted");
+  EXPECT_EQ(one.stage, "parity");
+  EXPECT_EQ(one.parity->max_abs, 3.0) << "the worst of all seeds";
+  EXPECT_THAT(one.quality, IsEmpty());
+  EXPECT_FALSE(one.streaming.has_value());
+}
+
+TEST_F(Gathered, AnUnsupportedBackendKeepsItsOwnReason) {
+  complete();
+  complain("quality", quality_subject(name, 1), "unsupported");
+  EXPECT_EQ(candidate().status, "unsupported");
+  EXPECT_EQ(candidate().stage, "prepare");
+  EXPECT_EQ(candidate().reason, "why");
+}
+
+TEST_F(Gathered, ATrainingThatWasCutIsRemembered) {
+  complete();
+  trained(2, true);
+  EXPECT_THAT(candidate().cuts, ElementsAre("training of seed 2 was cut short by --max-time"));
+}
+
+TEST_F(Gathered, TheNewestRecordCounts) {
+  complain("train", train_subject(lstm, 1), "failed");
+  complete();
+  EXPECT_EQ(candidate().status, "passed");
+}
+
+TEST_F(Gathered, OfSeveralFloorsTheHardestOnValidationCounts) {
+  const auto floor = [](const std::string& called, double validation, double test) {
+    return Json{{"name", called}, {"validation", split(validation)}, {"test", split(test)}};
+  };
+  record("dataset", "x", {{"floors", {floor("easy", 0.5, 0.9), floor("hard", 0.6, 0.1), floor("middle", 0.55, 0.5)}}});
+  const Evidence evidence = gather(suite_, journal_, nullptr);
+  EXPECT_EQ(evidence.floors.at("accuracy").name, "hard");
+  EXPECT_EQ(evidence.floors.at("accuracy").test, 0.1) << "the test split chooses nothing";
+}
+
+TEST_F(Gathered, TheHarnesssFloorStandsApart) {
+  complete();
+  EXPECT_FALSE(gather(suite_, journal_, nullptr).harness_floor_ns.has_value());
+  timed(floor_subject, {block(40), block(40)});
+  const Evidence evidence = gather(suite_, journal_, nullptr);
+  EXPECT_EQ(evidence.harness_floor_ns, 40);
+  EXPECT_EQ(evidence.clock_ns, 20);
+  EXPECT_EQ(evidence.candidates.size(), 1U);
+}
+
+}  // namespace
+}  // namespace gatewise

@@ -1,0 +1,130 @@
+// Figures of candidates, their paired differences, and the verdicts upon them.
+#include <gmock/gmock.h>
+
+#include "select/figure.hpp"
+#include "select/verdict.hpp"
+
+namespace gatewise {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+MetricPath path(const std::string& text) { return parse_metric_path(text, Task::sequence_classification); }
+
+/// A candidate whose blocks hold one step each, of so many ns; below 128 ns a histogram is exact.
+Candidate timed(const std::vector<std::int64_t>& blocks_ns) {
+  Candidate one;
+  one.streaming.emplace();
+  for (const std::int64_t step : blocks_ns) {
+    one.streaming->step.emplace_back().add(step);
+    one.streaming->max_ns = std::max(one.streaming->max_ns, static_cast<double>(step));
+  }
+  one.streaming->samples = static_cast<std::int64_t>(blocks_ns.size());
+  return one;
+}
+
+TEST(Figure, OfMemoryIsExact) {
+  Candidate one;
+  one.memory = {{"weights_bytes", 60}, {"state_bytes", 30}, {"scratch_bytes", 10}, {"total_bytes", 100}};
+  one.peak_rss_bytes = 7;
+  one.file_bytes = 9;
+  EXPECT_EQ(figure_of(one, path("memory.weights"))->value, 60);
+  EXPECT_EQ(figure_of(one, path("memory.total"))->high, 100);
+  EXPECT_EQ(figure_of(one, path("memory.peak_rss"))->value, 7);
+  EXPECT_EQ(figure_of(one, path("memory.file"))->low, 9);
+}
+
+TEST(Figure, OfWhatWasNotMeasuredIsEmpty) {
+  for (const std::string& text : metric_paths(Task::sequence_classification)) {
+    EXPECT_EQ(figure_of(Candidate(), path(text)), std::nullopt) << text;
+  }
+}
+
+TEST(Figure, OfQualityIsTheValidationSplitsNeverTheTests) {
+  Candidate one;
+  one.quality["accuracy"].validation_interval = {0.7, 0.6, 0.8};
+  one.quality["accuracy"].test_interval = {0.9, 0.9, 0.9};
+  EXPECT_EQ(figure_of(one, path("quality.accuracy"))->value, 0.7);
+}
+
+TEST(Figure, OfLatencyIsTakenOverAllBlocks) {
+  const Candidate one = timed({10, 20, 90});
+  EXPECT_EQ(figure_of(one, path("latency.streaming.p50"))->value, 20);
+  EXPECT_DOUBLE_EQ(figure_of(one, path("latency.streaming.mean"))->value, 40);
+  EXPECT_EQ(figure_of(one, path("latency.streaming.max"))->value, 90);
+}
+
+TEST(Difference, OfLatencyIsPairedBlockByBlock) {
+  const std::optional<Interval> paired =
+      difference_of(timed({15, 45, 95}), timed({10, 40, 90}), path("latency.streaming.p50"));
+  EXPECT_DOUBLE_EQ(paired->value, 5);
+  EXPECT_DOUBLE_EQ(paired->low, 5);
+  EXPECT_FALSE(holds_zero(*paired)) << "5 ns slower in every block, however much the blocks differ";
+}
+
+TEST(Difference, OfMemoryIsExact) {
+  Candidate a;
+  Candidate b;
+  a.memory = {{"total_bytes", 100}};
+  b.memory = {{"total_bytes", 101}};
+  EXPECT_FALSE(holds_zero(*difference_of(a, b, path("memory.total"))));
+  EXPECT_TRUE(holds_zero(*difference_of(a, a, path("memory.total"))));
+}
+
+TEST(Difference, WithWhatHasNoFigureIsEmpty) {
+  EXPECT_EQ(difference_of(timed({1, 2}), Candidate(), path("latency.streaming.p50")), std::nullopt);
+  EXPECT_EQ(difference_of(Candidate(), timed({1, 2}), path("latency.streaming.p50")), std::nullopt);
+}
+
+TEST(HoldsZero, CountsItsEnds) {
+  EXPECT_TRUE(holds_zero({1, 0, 2}));
+  EXPECT_TRUE(holds_zero({-1, -2, 0}));
+  EXPECT_FALSE(holds_zero({1, 0.001, 2}));
+  EXPECT_FALSE(holds_zero({-1, -2, -0.001}));
+}
+
+TEST(LatencyVerdict, WithoutALatencyIsInvalidWithItsReason) {
+  Candidate one;
+  EXPECT_EQ(latency_verdict(one).name, "INVALID");
+  one.streaming_reason = "UNSUPPORTED: it reads backwards";
+  EXPECT_THAT(latency_verdict(one).reasons, ElementsAre("UNSUPPORTED: it reads backwards"));
+}
+
+TEST(LatencyVerdict, NeedsEnoughSamplesForItsRarestPercentile) {
+  Candidate one = timed({10});
+  one.pinned = true;
+  one.streaming->samples = 6635;
+  EXPECT_EQ(latency_verdict(one).name, "INDICATIVE");
+  EXPECT_THAT(latency_verdict(one).reasons, Contains(HasSubstr("needs 6636 samples, there are 6635")));
+  one.streaming->samples = 6636;
+  EXPECT_THAT(latency_verdict(one).reasons, Not(Contains(HasSubstr("samples"))));
+}
+
+TEST(LatencyVerdict, OfAProcessThatRoamedIsIndicative) {
+  Candidate one = timed({10});
+  one.streaming->samples = 10000;
+  EXPECT_EQ(latency_verdict(one).name, "INDICATIVE");
+  EXPECT_THAT(latency_verdict(one).reasons, Contains(HasSubstr("pinned")));
+  one.pinned = true;
+  EXPECT_THAT(latency_verdict(one).reasons, Not(Contains(HasSubstr("pinned"))));
+}
+
+TEST(QualityVerdict, OfOneSeedOrACutTrainingIsIndicative) {
+  Evidence evidence;
+  evidence.suite.seeds = {1, 2};
+  EXPECT_EQ(quality_verdict({}, evidence).name, "VALID");
+  Candidate cut;
+  cut.cuts = {"training of seed 1 was cut short by --max-time"};
+  EXPECT_EQ(quality_verdict(cut, evidence).name, "INDICATIVE");
+  evidence.suite.cuts = {"effort quick: 10 of 30 epochs"};
+  EXPECT_THAT(quality_verdict({}, evidence).reasons, Contains("effort quick: 10 of 30 epochs"));
+  evidence.suite.cuts.clear();
+  evidence.suite.seeds = {1};
+  EXPECT_EQ(quality_verdict({}, evidence).name, "INDICATIVE");
+}
+
+}  // namespace
+}  // namespace gatewise

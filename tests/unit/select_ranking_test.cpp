@@ -1,0 +1,185 @@
+// Rankings on evidence made by hand.
+#include <gmock/gmock.h>
+
+#include "select/quality_interval.hpp"
+#include "select/ranking.hpp"
+
+namespace gatewise {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::UnorderedElementsAre;
+
+constexpr Task task = Task::sequence_classification;
+
+/// Candidates whose bootstrap draws are orthogonal to each other's and spread by 0.01: two differ by more than 1.97 x
+/// sqrt(2) x 0.01 = 0.028, or tie.
+class Ranked : public ::testing::Test {
+ protected:
+  Ranked() {
+    evidence_.suite.metric = "accuracy";
+    evidence_.suite.seeds = {1};
+    evidence_.floors["accuracy"] = FloorFigure{"majority class", {{0.5}, {std::vector<double>(256, 0.5)}}, 0.5};
+    budget_ = {"b", {}, parse_metric_path("quality.accuracy", task)};
+  }
+
+  Candidate& add(const std::string& id, double accuracy, double bytes, std::int64_t step_ns = 50) {
+    const std::size_t pattern = evidence_.candidates.size();
+    Candidate& one = evidence_.candidates.emplace_back();
+    one.id = id;
+    one.name.architecture.hidden = static_cast<std::int64_t>(pattern) + 1;
+    std::vector<double> draws(256);
+    for (std::size_t i = 0; i < draws.size(); ++i) draws[i] = accuracy + ((i >> pattern & 1U) == 0 ? 0.01 : -0.01);
+    QualityFigure& figure = one.quality["accuracy"];
+    figure.validation = {{accuracy}, {draws}};
+    figure.validation_interval = quality_interval(figure.validation, 0, 1);
+    one.memory = {{"weights_bytes", bytes}, {"state_bytes", 0}, {"scratch_bytes", 0}, {"total_bytes", bytes}};
+    one.streaming.emplace();
+    one.streaming->step.resize(3);
+    for (Histogram& block : one.streaming->step) block.add(step_ns);
+    return one;
+  }
+
+  void limit(const std::string& path, bool is_max, double value) {
+    budget_.limits.push_back({parse_metric_path(path, task), is_max, value});
+  }
+
+  const Ranking& ranked() { return ranking_ = rank(evidence_, budget_); }
+
+  std::vector<std::string> order() const {
+    std::vector<std::string> ids;
+    for (const Place& place : ranking_.order) ids.push_back(place.candidate->id);
+    return ids;
+  }
+  const Place& place(const std::string& id) const {
+    for (const Place& one : ranking_.order) {
+      if (one.candidate->id == id) return one;
+    }
+    throw std::logic_error("no place of " + id);
+  }
+
+  Evidence evidence_;
+  Budget budget_;
+  Ranking ranking_;
+};
+
+TEST_F(Ranked, TheBestWinsWhereNothingTies) {
+  add("low", 0.7, 10);
+  add("high", 0.9, 1000);
+  add("mid", 0.8, 100);
+  EXPECT_EQ(ranked().winner, "high");
+  EXPECT_THAT(order(), ElementsAre("high", "mid", "low"));
+  EXPECT_EQ(place("mid").rank, 2);
+  EXPECT_THAT(place("high").tied_with, IsEmpty());
+  EXPECT_THAT(place("mid").why, HasSubstr("quality.accuracy 0.8 is worse than the winner's 0.9"));
+}
+
+TEST_F(Ranked, TheSmallestOfThoseThatTieWithTheBestWins) {
+  add("best", 0.90, 1000);
+  add("small", 0.88, 10);
+  add("middle", 0.89, 500);
+  EXPECT_EQ(ranked().winner, "small");
+  EXPECT_THAT(order(), ElementsAre("small", "best", "middle"));
+  EXPECT_THAT(place("best").why, HasSubstr("ties with the winner on quality.accuracy and needs more memory"));
+}
+
+TEST_F(Ranked, TiesAreNotTransitive) {
+  add("best", 0.90, 1000);
+  add("near", 0.88, 500);
+  add("far", 0.86, 10);  // ties with near, not with best
+  EXPECT_EQ(ranked().winner, "near");
+  EXPECT_THAT(place("near").tied_with, UnorderedElementsAre("best", "far"));
+  EXPECT_THAT(place("best").tied_with, ElementsAre("near"));
+  EXPECT_THAT(place("far").tied_with, ElementsAre("near"));
+}
+
+TEST_F(Ranked, NobodyIsSaidToNeedMoreMemoryThatNeedsLess) {
+  add("best", 0.90, 1000);
+  add("near", 0.88, 500);
+  add("far", 0.86, 10);
+  EXPECT_THAT(ranked().why, Not(HasSubstr("2 of them tie")));
+  EXPECT_THAT(place("far").why, Not(HasSubstr("needs more memory")));
+}
+
+TEST_F(Ranked, OfEqualSizesTheBetterWinsAndTheOtherNeedsNoMoreMemory) {
+  add("second", 0.89, 100);
+  add("first", 0.90, 100);
+  EXPECT_EQ(ranked().winner, "first");
+  EXPECT_THAT(place("second").why, Not(HasSubstr("needs more memory")));
+}
+
+TEST_F(Ranked, AnUnprovenCandidateNeverWins) {
+  add("straddling", 0.95, 1);
+  add("proven", 0.90, 100);
+  limit("quality.accuracy", false, 0.5);
+  evidence_.candidates[0].quality["accuracy"].validation_interval = {0.95, 0.4, 1.0};  // straddles the limit
+  EXPECT_EQ(ranked().winner, "proven");
+  EXPECT_EQ(place("straddling").fit.fit, Fit::unproven);
+  evidence_.candidates.pop_back();
+  EXPECT_EQ(ranked().winner, std::nullopt);
+  EXPECT_THAT(ranking_.why, HasSubstr("no candidate of 1 is proven to keep every limit (1 unproven, 0 violated)"));
+}
+
+TEST_F(Ranked, AnUnprovenCandidateThatTiesDoesNotWinByBeingSmaller) {
+  add("straddling", 0.89, 1);
+  add("proven", 0.90, 100);
+  limit("quality.accuracy", false, 0.5);
+  evidence_.candidates[0].quality["accuracy"].validation_interval = {0.89, 0.4, 1.0};
+  EXPECT_EQ(ranked().winner, "proven");
+}
+
+TEST_F(Ranked, WhatIsBelowTheFloorNeverWins) {
+  add("alone", 0.4, 1);
+  EXPECT_EQ(ranked().winner, std::nullopt);
+  EXPECT_EQ(place("alone").fit.fit, Fit::violated);
+  EXPECT_THAT(place("alone").why, HasSubstr("quality.accuracy minus its floor's is -0.1, at least 0 is asked for"));
+}
+
+TEST_F(Ranked, ProvenStandsBeforeUnprovenBeforeViolated) {
+  add("violated", 0.99, 500);
+  add("unproven", 0.80, 50);
+  add("proven", 0.90, 50);
+  limit("memory.total", true, 100);
+  limit("quality.accuracy", false, 0.8);
+  ranked();
+  EXPECT_THAT(order(), ElementsAre("proven", "unproven", "violated"));
+}
+
+TEST_F(Ranked, WithoutCandidatesThereIsNoWinnerButAReason) {
+  EXPECT_EQ(ranked().winner, std::nullopt);
+  EXPECT_THAT(ranking_.order, IsEmpty());
+  add("failed", 0.9, 1).status = "failed";
+  EXPECT_EQ(ranked().winner, std::nullopt);
+  EXPECT_THAT(ranking_.order, IsEmpty());
+  EXPECT_THAT(ranking_.why, HasSubstr("none of 1 candidates passed"));
+}
+
+TEST_F(Ranked, ACandidateWithoutTheLatencyAskedForIsViolated) {
+  add("offline", 0.99, 1).streaming.reset();
+  add("streaming", 0.9, 100);
+  limit("latency.streaming.p50", true, 100);
+  EXPECT_EQ(ranked().winner, "streaming");
+  EXPECT_EQ(place("offline").fit.fit, Fit::violated);
+  EXPECT_THAT(place("offline").why, HasSubstr("has no latency.streaming.p50"));
+}
+
+TEST_F(Ranked, ThePreferenceDecidesWhoIsBest) {
+  add("accurate", 0.9, 100, 90);
+  add("fast", 0.6, 200, 10);
+  budget_.prefer = parse_metric_path("latency.streaming.p50", task);
+  EXPECT_EQ(ranked().winner, "fast");
+  budget_.prefer = parse_metric_path("memory.total", task);
+  EXPECT_EQ(ranked().winner, "accurate");
+}
+
+TEST_F(Ranked, WithoutTheFigureThatIsPreferredNobodyWins) {
+  add("offline", 0.9, 1).streaming.reset();
+  budget_.prefer = parse_metric_path("latency.streaming.p50", task);
+  EXPECT_EQ(ranked().winner, std::nullopt);
+}
+
+}  // namespace
+}  // namespace gatewise

@@ -1,0 +1,200 @@
+// The trainer's gradients against finite differences in double precision, and its batches against single sequences.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/random.hpp"
+#include "training/network.hpp"
+
+namespace gatewise {
+namespace {
+
+Dataset task_data(Task task, bool tokens, const std::vector<std::int64_t>& lengths) {
+  Dataset dataset;
+  dataset.task = task;
+  dataset.feature_count = tokens ? 0 : 3;
+  dataset.vocabulary = tokens ? 5 : 0;
+  dataset.outputs = 4;
+  dataset.target_scale = 1.5F;
+  Random random(3, "task_data");
+  for (const std::int64_t length : lengths) {
+    Sequence sequence;
+    sequence.length = length;
+    for (std::int64_t i = 0; i < length * 3 && !tokens; ++i)
+      sequence.features.push_back(static_cast<float>(random.normal()));
+    for (std::int64_t i = 0; i < length && tokens; ++i)
+      sequence.tokens.push_back(static_cast<std::int32_t>(random.below(5)));
+    const std::int64_t labels = task == Task::token_labelling ? length : task == Task::forecasting ? 0 : 1;
+    for (std::int64_t i = 0; i < labels; ++i) sequence.labels.push_back(static_cast<std::int32_t>(random.below(4)));
+    for (int k = 0; k < 4 && task == Task::forecasting; ++k) {
+      sequence.targets.push_back(static_cast<float>(random.normal()));
+      sequence.offsets.push_back(static_cast<float>(random.normal()));
+    }
+    dataset.train.push_back(sequence);
+  }
+  return dataset;
+}
+
+PackedBatch pack_all(const Dataset& dataset) {
+  std::vector<const Sequence*> lanes;
+  for (const Sequence& sequence : dataset.train) lanes.push_back(&sequence);
+  return pack(lanes);
+}
+
+ModelShape shape_of(const Dataset& dataset, const std::string& family, std::int64_t layers, bool bidirectional) {
+  return {{family, 5, layers, bidirectional, dataset.vocabulary > 0 ? 3 : 0},
+          dataset.feature_count,
+          dataset.vocabulary,
+          dataset.outputs,
+          dataset.task == Task::token_labelling ? ReadOut::every_step : ReadOut::last_step};
+}
+
+/// Initial values moved off their symmetric start, so that no gradient is zero by construction.
+std::vector<double> generic_parameters(const ModelShape& shape) {
+  const std::vector<float> initial = initial_parameters(shape, 1);
+  std::vector<double> values(initial.begin(), initial.end());
+  Random random(9, "generic_parameters");
+  for (double& value : values) value = 0.7 * value + 0.3 * random.normal();
+  return values;
+}
+
+Dropout dropout_for(const PackedBatch& batch, double share) {
+  Dropout dropout{share, share, share, 17, {}};
+  for (std::size_t lane = 0; lane < batch.lanes.size(); ++lane) dropout.lane_ids.push_back(lane);
+  return dropout;
+}
+
+/// The largest relative error of the analytic gradient over all parameters, central differences with step 1e-5.
+double gradient_error(const Network<double>& network, const PackedBatch& batch, const Dataset& dataset,
+                      const Dropout& dropout, std::vector<double> parameters) {
+  std::vector<double> gradient(parameters.size(), 0.0);
+  network.accumulate_gradient(batch, parameters, dropout, dataset, 1.0, gradient);
+  std::vector<double> ignored(parameters.size());
+  double worst = 0;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const double kept = parameters[i];
+    const double step = 1e-5;
+    parameters[i] = kept + step;
+    const double above = network.accumulate_gradient(batch, parameters, dropout, dataset, 1.0, ignored).loss;
+    parameters[i] = kept - step;
+    const double below = network.accumulate_gradient(batch, parameters, dropout, dataset, 1.0, ignored).loss;
+    parameters[i] = kept;
+    const double numeric = (above - below) / (2 * step);
+    worst = std::max(worst, std::abs(numeric - gradient[i]) / (1e-3 + std::abs(numeric) + std::abs(gradient[i])));
+  }
+  return worst;
+}
+
+struct GradientCase {
+  std::string family;
+  std::int64_t layers;
+  bool bidirectional;
+  Task task;
+  bool tokens;
+};
+
+std::vector<GradientCase> gradient_cases() {
+  std::vector<GradientCase> cases;
+  for (const std::string& family : family_ids()) {
+    for (const std::int64_t layers : {1, 2}) {
+      for (const bool bidirectional : {false, true}) {
+        cases.push_back({family, layers, bidirectional, Task::sequence_classification, false});
+        cases.push_back({family, layers, bidirectional, Task::token_labelling, true});
+      }
+    }
+    cases.push_back({family, 1, false, Task::forecasting, false});
+  }
+  return cases;
+}
+
+class Gradient : public testing::TestWithParam<GradientCase> {};
+
+TEST_P(Gradient, EqualsFiniteDifferences) {
+  const GradientCase& one = GetParam();
+  const Dataset dataset = task_data(one.task, one.tokens, {6, 1, 4});
+  const ModelShape shape = shape_of(dataset, one.family, one.layers, one.bidirectional);
+  const Network<double> network(shape, one.task, Recipe{});
+  const PackedBatch batch = pack_all(dataset);
+  EXPECT_LT(gradient_error(network, batch, dataset, Dropout{}, generic_parameters(shape)), 1e-5);
+}
+
+TEST_P(Gradient, EqualsFiniteDifferencesUnderDropout) {
+  const GradientCase& one = GetParam();
+  const Dataset dataset = task_data(one.task, one.tokens, {5, 3});
+  const ModelShape shape = shape_of(dataset, one.family, one.layers, one.bidirectional);
+  const Network<double> network(shape, one.task, Recipe{});
+  const PackedBatch batch = pack_all(dataset);
+  EXPECT_LT(gradient_error(network, batch, dataset, dropout_for(batch, 0.4), generic_parameters(shape)), 1e-5);
+}
+
+INSTANTIATE_TEST_SUITE_P(Families, Gradient, testing::ValuesIn(gradient_cases()), [](const auto& named) {
+  const GradientCase& one = named.param;
+  return fmt::format("{}_l{}_{}_{}", one.family, one.layers, one.bidirectional ? "bi" : "fwd",
+                     one.task == Task::forecasting ? "forecast"
+                     : one.tokens                  ? "tokens"
+                                                   : "dense");
+});
+
+TEST(PackedBatch, LossAndGradientEqualThoseOfItsSequencesAlone) {
+  for (const std::string& family : family_ids()) {
+    const Dataset dataset = task_data(Task::token_labelling, false, {7, 2, 5, 1});
+    const ModelShape shape = shape_of(dataset, family, 2, true);
+    const Network<double> network(shape, dataset.task, Recipe{});
+    const std::vector<double> parameters = generic_parameters(shape);
+    std::vector<double> together(parameters.size());
+    std::vector<double> alone(parameters.size());
+    const double loss =
+        network.accumulate_gradient(pack_all(dataset), parameters, Dropout{}, dataset, 1.0, together).loss;
+    double sum = 0;
+    for (const Sequence& sequence : dataset.train) {
+      sum += network.accumulate_gradient(pack({&sequence}), parameters, Dropout{}, dataset, 1.0, alone).loss;
+    }
+    EXPECT_NEAR(loss, sum, 1e-10) << family;
+    for (std::size_t i = 0; i < together.size(); ++i)
+      EXPECT_NEAR(together[i], alone[i], 1e-10) << family << " parameter " << i;
+  }
+}
+
+TEST(PackedBatch, LeavesEmptySequencesOut) {
+  const Dataset dataset = task_data(Task::token_labelling, false, {0, 3, 0});
+  const PackedBatch batch = pack_all(dataset);
+  EXPECT_EQ(batch.lane_count(), 1);
+  EXPECT_EQ(batch.rows, 3);
+}
+
+TEST(TruncatedBptt, OfTheWholeLengthChangesNothingAndOfOneStepCutsTheRecurrentPath) {
+  const Dataset dataset = task_data(Task::sequence_classification, false, {6});
+  const ModelShape shape = shape_of(dataset, "lstm", 1, false);
+  const std::vector<double> parameters = generic_parameters(shape);
+  const auto gradient_with = [&](std::int64_t steps) {
+    Recipe recipe;
+    recipe.truncated_bptt_steps = steps;
+    std::vector<double> gradient(parameters.size());
+    Network<double>(shape, dataset.task, recipe)
+        .accumulate_gradient(pack_all(dataset), parameters, Dropout{}, dataset, 1.0, gradient);
+    return gradient;
+  };
+  EXPECT_EQ(gradient_with(0), gradient_with(6));
+  EXPECT_NE(gradient_with(0), gradient_with(1));
+}
+
+TEST(Precision, FloatGradientFollowsTheDoubleOne) {
+  const Dataset dataset = task_data(Task::token_labelling, false, {40, 25, 33});
+  for (const std::string& family : family_ids()) {
+    const ModelShape shape = shape_of(dataset, family, 2, true);
+    const std::vector<float> parameters = initial_parameters(shape, 4);
+    const std::vector<double> wide(parameters.begin(), parameters.end());
+    std::vector<float> narrow_gradient(parameters.size());
+    std::vector<double> gradient(parameters.size());
+    Network<float>(shape, dataset.task, Recipe{})
+        .accumulate_gradient(pack_all(dataset), parameters, Dropout{}, dataset, 1.0F, narrow_gradient);
+    Network<double>(shape, dataset.task, Recipe{})
+        .accumulate_gradient(pack_all(dataset), wide, Dropout{}, dataset, 1.0, gradient);
+    for (std::size_t i = 0; i < gradient.size(); ++i)
+      EXPECT_NEAR(narrow_gradient[i], gradient[i], 2e-4 * (1 + std::abs(gradient[i]))) << family;
+  }
+}
+
+}  // namespace
+}  // namespace gatewise

@@ -1,0 +1,211 @@
+// The training loop: determinism, early stopping, optimiser, schedule, initial values, activations.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "quality/metrics.hpp"
+#include "training/activations.hpp"
+#include "training/optimiser.hpp"
+#include "training/predict.hpp"
+#include "training/shards.hpp"
+#include "training/trainer.hpp"
+
+namespace gatewise {
+namespace {
+
+/// Which of two channels was high first: needs memory, and is quickly learnt.
+Dataset order_task(std::size_t count, std::uint64_t seed) {
+  Dataset dataset;
+  dataset.id = "order";
+  dataset.task = Task::sequence_classification;
+  dataset.feature_count = 2;
+  dataset.outputs = 2;
+  Random random(seed, "order_task");
+  for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
+    for (std::size_t i = 0; i < count; ++i) {
+      Sequence sequence;
+      sequence.length = 6 + static_cast<std::int64_t>(random.below(10));
+      const auto label = static_cast<std::int32_t>(random.below(2));
+      sequence.features.assign(static_cast<std::size_t>(sequence.length * 2), 0.0F);
+      sequence.features[static_cast<std::size_t>(label)] = 1.0F;
+      sequence.features[static_cast<std::size_t>(2 * (sequence.length / 2) + 1 - label)] = 1.0F;
+      sequence.labels = {label};
+      split->push_back(sequence);
+    }
+  }
+  return dataset;
+}
+
+Recipe short_recipe(std::int64_t epochs) {
+  Recipe recipe;
+  recipe.epochs = epochs;
+  recipe.patience = epochs;
+  recipe.peak_learning_rate = 0.02;
+  recipe.warmup_steps = 5;
+  recipe.recurrent_dropout = 0.1;
+  recipe.input_dropout = 0.1;
+  recipe.output_dropout = 0.1;
+  return recipe;
+}
+
+TrainingResult train_order(const Dataset& dataset, const Recipe& recipe, std::uint64_t seed, std::int64_t threads,
+                           const std::string& family = "gru") {
+  const ModelShape shape = shape_for({family, 12, 1, false, 0}, dataset);
+  return train(shape, recipe, dataset, "accuracy", seed, threads, [](std::int64_t, const Epoch&) { return true; });
+}
+
+TEST(Trainer, GivesTheSameWeightsForAnyNumberOfThreads) {
+  const Dataset dataset = order_task(90, 1);
+  const Recipe recipe = short_recipe(3);
+  const std::vector<float> one = train_order(dataset, recipe, 5, 1).parameters;
+  EXPECT_EQ(one, train_order(dataset, recipe, 5, 2).parameters);
+  EXPECT_EQ(one, train_order(dataset, recipe, 5, 3).parameters);
+}
+
+TEST(Trainer, GivesOtherWeightsForAnotherSeed) {
+  const Dataset dataset = order_task(40, 1);
+  EXPECT_NE(train_order(dataset, short_recipe(1), 5, 1).parameters,
+            train_order(dataset, short_recipe(1), 6, 1).parameters);
+}
+
+TEST(Trainer, LearnsWhichChannelCameFirstWithGatedCells) {
+  const Dataset dataset = order_task(200, 2);
+  for (const char* family : {"lstm", "gru", "gru_reset_before"}) {
+    const TrainingResult result = train_order(dataset, short_recipe(25), 1, 2, family);
+    EXPECT_GT(result.epochs[static_cast<std::size_t>(result.best_epoch)].validation_score, 0.95) << family;
+  }
+}
+
+TEST(Trainer, RestoresTheBestEpochAndStopsAfterItsPatience) {
+  const Dataset dataset = order_task(60, 3);
+  Recipe recipe = short_recipe(40);
+  recipe.patience = 2;
+  const TrainingResult result = train_order(dataset, recipe, 1, 1);
+  const auto last = static_cast<std::int64_t>(result.epochs.size()) - 1;
+  if (last < recipe.epochs - 1) {
+    EXPECT_EQ(last - result.best_epoch, recipe.patience);
+  }
+  Workers workers(1);
+  const ModelShape shape = shape_for({"gru", 12, 1, false, 0}, dataset);
+  const Network<float> network(shape, dataset.task, recipe);
+  const std::vector<Outcome> outcomes = predict(network, result.parameters, dataset, dataset.validation, workers);
+  EXPECT_DOUBLE_EQ(find_metric("accuracy").value(outcomes),
+                   result.epochs[static_cast<std::size_t>(result.best_epoch)].validation_score);
+  for (const Epoch& epoch : result.epochs)
+    EXPECT_LE(epoch.validation_score, result.epochs[static_cast<std::size_t>(result.best_epoch)].validation_score);
+}
+
+TEST(Trainer, StopsWithTheBestSoFarWhenItsObserverSaysSo) {
+  const Dataset dataset = order_task(30, 3);
+  const ModelShape shape = shape_for({"lstm", 4, 1, false, 0}, dataset);
+  const TrainingResult result = train(shape, short_recipe(10), dataset, "accuracy", 1, 1,
+                                      [](std::int64_t index, const Epoch&) { return index < 1; });
+  EXPECT_EQ(result.epochs.size(), 2U);
+  EXPECT_EQ(result.parameters.size(), static_cast<std::size_t>(shape.parameter_count()));
+}
+
+TEST(Trainer, NamesEpochAndUpdateWhenItDiverges) {
+  Dataset dataset = order_task(30, 3);
+  dataset.train[4].features[0] = std::numeric_limits<float>::quiet_NaN();
+  try {
+    train_order(dataset, short_recipe(1), 1, 1);
+    FAIL() << "a NaN in the data was not noticed";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("epoch 1, update"));
+  }
+}
+
+TEST(ShapeFor, RefusesAnEmbeddingForDenseInput) {
+  EXPECT_THROW(shape_for({"lstm", 4, 1, false, 8}, order_task(3, 1)), InputError);
+}
+
+TEST(Clipping, ScalesToTheLimitAndReturnsTheNormBefore) {
+  std::vector<float> gradient{3.0F, 4.0F};
+  EXPECT_DOUBLE_EQ(clip_by_norm(gradient, 1.0), 5.0);
+  EXPECT_FLOAT_EQ(gradient[0], 0.6F);
+  EXPECT_FLOAT_EQ(gradient[1], 0.8F);
+  EXPECT_NEAR(clip_by_norm(gradient, 2.0), 1.0, 1e-6);
+  EXPECT_FLOAT_EQ(gradient[1], 0.8F);
+}
+
+TEST(Schedule, WarmsUpLinearlyAndFallsToATenth) {
+  Recipe recipe;
+  recipe.peak_learning_rate = 1.0;
+  recipe.warmup_steps = 10;
+  EXPECT_DOUBLE_EQ(learning_rate(recipe, 0, 110), 0.1);
+  EXPECT_DOUBLE_EQ(learning_rate(recipe, 9, 110), 1.0);
+  EXPECT_NEAR(learning_rate(recipe, 60, 110), 0.55, 1e-12);
+  EXPECT_NEAR(learning_rate(recipe, 110, 110), 0.1, 1e-12);
+  recipe.schedule = "constant";
+  EXPECT_DOUBLE_EQ(learning_rate(recipe, 100, 110), 1.0);
+}
+
+TEST(AdamWUpdate, FirstStepIsTheRateAgainstTheSignAndDecaySparesBiases) {
+  const ModelShape shape{{"rnn_tanh", 1, 1, false, 0}, 1, 0, 1, ReadOut::last_step};
+  const ParameterLayout layout(shape);
+  std::vector<float> parameters(layout.size(), 2.0F);
+  AdamW(layout, 0.5).update(parameters, std::vector<float>(layout.size(), 3.0F), 0.1);
+  EXPECT_NEAR(parameters[layout.offset("rnn.weight_hh_l0")], 2.0 - 0.1 * (1 + 0.5 * 2.0), 1e-5);
+  EXPECT_NEAR(parameters[layout.offset("rnn.bias_hh_l0")], 2.0 - 0.1, 1e-5);
+}
+
+TEST(InitialParameters, RecurrentMatricesAreOrthogonalAndTheForgetGateIsOpen) {
+  const ModelShape shape{{"lstm", 17, 1, false, 0}, 3, 0, 2, ReadOut::last_step};
+  const TensorFile tensors = to_tensors(shape, initial_parameters(shape, 2));
+  const std::vector<float>& w = tensors.at("rnn.weight_hh_l0").data;
+  for (std::size_t gate = 0; gate < 4; ++gate) {
+    for (std::size_t i = 0; i < 17; ++i) {
+      for (std::size_t j = 0; j < 17; ++j) {
+        const float* rows = w.data() + gate * 17 * 17;
+        const float dot = std::inner_product(rows + i * 17, rows + (i + 1) * 17, rows + j * 17, 0.0F);
+        EXPECT_NEAR(dot, i == j ? 1.0F : 0.0F, 1e-5);
+      }
+    }
+  }
+  const std::vector<float>& bias = tensors.at("rnn.bias_ih_l0").data;
+  EXPECT_EQ(bias[16], 0.0F);
+  EXPECT_EQ(bias[17], 1.0F);
+  EXPECT_EQ(bias[33], 1.0F);
+  EXPECT_EQ(bias[34], 0.0F);
+}
+
+TEST(Activations, FollowTheCLibraryAtEveryLengthOfTail) {
+  for (std::int64_t count = 0; count < 40; ++count) {
+    std::vector<float> sigmoids(static_cast<std::size_t>(count));
+    for (std::size_t i = 0; i < sigmoids.size(); ++i) sigmoids[i] = -20.0F + 1.07F * static_cast<float>(i);
+    std::vector<float> tanhs = sigmoids;
+    const std::vector<float> x = sigmoids;
+    apply_sigmoid(sigmoids.data(), count);
+    apply_tanh(tanhs.data(), count);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      EXPECT_NEAR(sigmoids[i], 1.0 / (1.0 + std::exp(-static_cast<double>(x[i]))), 4e-7);
+      EXPECT_NEAR(tanhs[i], std::tanh(static_cast<double>(x[i])), 4e-7);
+    }
+  }
+}
+
+TEST(Activations, StayFiniteAtTheEnds) {
+  std::vector<float> values{-1e30F, -100.0F, 0.0F, 100.0F, 1e30F};
+  apply_sigmoid(values.data(), 5);
+  EXPECT_THAT(values,
+              testing::ElementsAre(testing::FloatNear(0, 1e-30F), testing::FloatNear(0, 1e-30F), 0.5F, 1.0F, 1.0F));
+  values = {-1e30F, -100.0F, 0.0F, 100.0F, 1e30F};
+  apply_tanh(values.data(), 5);
+  EXPECT_THAT(values, testing::ElementsAre(-1.0F, -1.0F, 0.0F, 1.0F, 1.0F));
+}
+
+TEST(Workers, RethrowWhatATaskThrows) {
+  Workers workers(2);
+  EXPECT_THROW(workers.run(4,
+                           [](std::size_t i) {
+                             if (i == 2) throw std::runtime_error("task");
+                           }),
+               std::runtime_error);
+}
+
+}  // namespace
+}  // namespace gatewise
