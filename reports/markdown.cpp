@@ -13,7 +13,8 @@ std::string heading(const OrderedJson& report) {
   const OrderedJson& suite = report.at("suite");
   std::string text = fmt::format("# {}\n\n", suite.at("name").get<std::string>());
   if (!suite.at("title").get<std::string>().empty()) text += suite.at("title").get<std::string>() + "\n\n";
-  text += fmt::format("Task {}, primary metric {}, seeds {}.\n", suite.at("task").get<std::string>(), suite.at("metric").get<std::string>(), suite.at("seeds").dump());
+  text += fmt::format("Task {}, primary metric {}, seeds {}.\n", suite.at("task").get<std::string>(),
+                      suite.at("metric").get<std::string>(), suite.at("seeds").dump());
   return text;
 }
 
@@ -24,38 +25,50 @@ std::string dataset_text(const OrderedJson& dataset) {
   table.right = {false, true, true, true, true, true, true, true};
   for (const char* split : {"train", "validation", "test"}) {
     const OrderedJson& s = dataset.at(split);
-    table.rows.push_back({split, s.at("sequences").dump(), s.at("steps").dump(), s.at("min").dump(), s.at("median").dump(), s.at("p90").dump(), s.at("p99").dump(), s.at("max").dump()});
+    table.rows.push_back({split, s.at("sequences").dump(), s.at("steps").dump(), s.at("min").dump(),
+                          s.at("median").dump(), s.at("p90").dump(), s.at("p99").dump(), s.at("max").dump()});
   }
-  return fmt::format("\n## Dataset {}\n\n{}\n\n{}", dataset.at("id").get<std::string>(), dataset.at("title").get<std::string>(), table.markdown());
+  return fmt::format("\n## Dataset {}\n\n{}\n\n{}", dataset.at("id").get<std::string>(),
+                     dataset.at("title").get<std::string>(), table.markdown());
 }
 
 std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) {
-  std::string text = fmt::format("\n## Budget {}\n\nLimits: {}. Preferred: {}.\n\n**{}** {}.\n\n", ranking.at("budget").get<std::string>(), limits_text(ranking),
-                                 ranking.at("prefer").get<std::string>(), ranking.at("winner").is_null() ? "No winner:" : "Winner:", ranking.at("why").get<std::string>());
+  std::string text = fmt::format(
+      "\n## Budget {}\n\nLimits: {}. Preferred: {}.\n\n**{}** {}.\n\n", ranking.at("budget").get<std::string>(),
+      limits_text(ranking), ranking.at("prefer").get<std::string>(),
+      ranking.at("winner").is_null() ? "No winner:" : "Winner:", ranking.at("why").get<std::string>());
   text += ranked_table(report, ranking, true).markdown() + "\n";
   for (const OrderedJson& place : ranking.at("order")) {
-    text += fmt::format("{}. `{}` {}\n", place.at("rank").get<int>(), place.at("candidate").get<std::string>(), place.at("why").get<std::string>());
+    text += fmt::format("{}. `{}` {}\n", place.at("rank").get<int>(), place.at("candidate").get<std::string>(),
+                        place.at("why").get<std::string>());
   }
   for (const OrderedJson& relax : ranking.at("relax")) {
     const std::string metric = relax.at("metric");
-    text += fmt::format("- Relaxing {} from {} to {} would admit `{}`.\n", metric, metric_text(metric, relax.at("limit")), metric_text(metric, relax.at("needed")),
-                        relax.at("would_admit").get<std::string>());
+    text +=
+        fmt::format("- Relaxing {} from {} to {} would admit `{}`.\n", metric, metric_text(metric, relax.at("limit")),
+                    metric_text(metric, relax.at("needed")), relax.at("would_admit").get<std::string>());
   }
-  return text + fmt::format("\nPareto front (quality, p50, memory): {}\n", fmt::join(ranking.at("pareto").get<std::vector<std::string>>(), ", "));
+  return text + fmt::format("\nPareto front (quality, p50, memory): {}\n",
+                            fmt::join(ranking.at("pareto").get<std::vector<std::string>>(), ", "));
 }
 
 std::string quality_text(const OrderedJson& report) {
   TextTable table;
-  table.rows.push_back({"candidate", "metric", "test", "95 % interval", "validation", "floor", "floor's rule", "by seed"});
+  table.rows.push_back(
+      {"candidate", "metric", "test", "95 % interval", "validation", "floor", "floor's rule", "by seed"});
   table.right = {false, false, true, true, true, true, false, false};
   for (const OrderedJson& candidate : report.at("candidates")) {
     for (const auto& [metric, q] : candidate.at("quality").items()) {
-      const auto number = [](const OrderedJson& value) { return value.is_null() ? "-" : format_quantity(value.get<double>(), Unit::none); };
+      const auto number = [](const OrderedJson& value) {
+        return value.is_null() ? "-" : format_quantity(value.get<double>(), Unit::none);
+      };
       std::vector<std::string> seeds;
       for (const OrderedJson& seed : q.at("by_seed")) seeds.push_back(number(seed));
-      table.rows.push_back({candidate.at("id"), metric, number(q.at("value")), number(q.at("low")) + " to " + number(q.at("high")),
+      table.rows.push_back({candidate.at("id"), metric, number(q.at("value")),
+                            number(q.at("low")) + " to " + number(q.at("high")),
                             number(candidate.at("validation").at(metric).at("value")), number(q.at("floor")),
-                            q.at("floor_name").is_null() ? "-" : q.at("floor_name").get<std::string>(), fmt::format("{}", fmt::join(seeds, ", "))});
+                            q.at("floor_name").is_null() ? "-" : q.at("floor_name").get<std::string>(),
+                            fmt::format("{}", fmt::join(seeds, ", "))});
     }
   }
   return "\n## Quality on the test split\n\n" + table.markdown();
@@ -65,17 +78,23 @@ std::string unranked_text(const OrderedJson& report) {
   std::string text;
   for (const OrderedJson& candidate : report.at("candidates")) {
     if (candidate.at("status") == "passed") continue;
-    text += fmt::format("- `{}` {} at {}: {}\n", candidate.at("id").get<std::string>(), candidate.at("status").get<std::string>(), candidate.at("stage").dump(),
+    text += fmt::format("- `{}` {} at {}: {}\n", candidate.at("id").get<std::string>(),
+                        candidate.at("status").get<std::string>(), candidate.at("stage").dump(),
                         candidate.at("reason").is_null() ? "" : candidate.at("reason").get<std::string>());
   }
   return text.empty() ? "" : "\n## Not ranked\n\n" + text;
 }
 
 std::string host_text(const OrderedJson& host) {
-  const auto text = [](const OrderedJson& value) { return value.is_string() ? value.get<std::string>() : value.dump(); };
-  std::string all = fmt::format("\n## Host\n\n{}; harness floor {}; clock {} ns.\n", text(host.at("class")),
-                                host.at("harness_floor_ns").is_null() ? "-" : format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds),
-                                host.at("clock_ns").is_null() ? "-" : fmt::format("{:.1f}", host.at("clock_ns").get<double>()));
+  const auto text = [](const OrderedJson& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+  };
+  std::string all =
+      fmt::format("\n## Host\n\n{}; harness floor {}; clock {} ns.\n", text(host.at("class")),
+                  host.at("harness_floor_ns").is_null()
+                      ? "-"
+                      : format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds),
+                  host.at("clock_ns").is_null() ? "-" : fmt::format("{:.1f}", host.at("clock_ns").get<double>()));
   for (const OrderedJson& warning : host.at("warnings")) all += fmt::format("- {}\n", text(warning));
   return all;
 }
@@ -85,7 +104,8 @@ std::string host_text(const OrderedJson& host) {
 std::string render_markdown(const OrderedJson& report) {
   std::string text = heading(report);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
-  return text + quality_text(report) + unranked_text(report) + dataset_text(report.at("dataset")) + host_text(report.at("hosts").at(0));
+  return text + quality_text(report) + unranked_text(report) + dataset_text(report.at("dataset")) +
+         host_text(report.at("hosts").at(0));
 }
 
 }  // namespace gatewise

@@ -12,14 +12,18 @@ namespace {
 
 constexpr const char* host_id = "h1";
 
-OrderedJson iv(const Interval& interval) { return {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}}; }
+OrderedJson iv(const Interval& interval) {
+  return {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
+}
 
 template <class T>
 OrderedJson or_null(const std::optional<T>& value) {
   return value ? OrderedJson(*value) : OrderedJson(nullptr);
 }
 
-OrderedJson field(const Json& object, const char* key) { return object.is_object() && object.contains(key) ? OrderedJson(object.at(key)) : OrderedJson(nullptr); }
+OrderedJson field(const Json& object, const char* key) {
+  return object.is_object() && object.contains(key) ? OrderedJson(object.at(key)) : OrderedJson(nullptr);
+}
 
 const char* better_name(Better better) { return better == Better::more ? "max" : "min"; }
 
@@ -51,7 +55,8 @@ OrderedJson validation_json(const Candidate& candidate) {
 
 OrderedJson memory_json(const Candidate& candidate) {
   OrderedJson memory;
-  for (const char* key : {"weights_bytes", "state_bytes", "scratch_bytes", "total_bytes"}) memory[key] = field(candidate.memory, key);
+  for (const char* key : {"weights_bytes", "state_bytes", "scratch_bytes", "total_bytes"})
+    memory[key] = field(candidate.memory, key);
   memory["peak_rss_bytes"] = or_null(candidate.peak_rss_bytes);
   memory["file_bytes"] = or_null(candidate.file_bytes);
   memory["allocations_per_step"] = or_null(candidate.allocations_per_step);
@@ -60,7 +65,8 @@ OrderedJson memory_json(const Candidate& candidate) {
 
 OrderedJson parity_json(const Candidate& candidate) {
   if (!candidate.parity) return nullptr;
-  return {{"max_abs", candidate.parity->max_abs}, {"nmse", candidate.parity->nmse}, {"allowed", candidate.parity->allowed}};
+  return {
+      {"max_abs", candidate.parity->max_abs}, {"nmse", candidate.parity->nmse}, {"allowed", candidate.parity->allowed}};
 }
 
 OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence) {
@@ -99,17 +105,26 @@ OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence)
 std::string reproduce_command(const Candidate& candidate, const Evidence& evidence) {
   const Architecture& a = candidate.name.architecture;
   return fmt::format(
-      "gatewise run {} --set 'architectures.families=[\"{}\"]' --set 'architectures.hidden=[{}]' --set 'architectures.layers=[{}]' --set "
+      "gatewise run {} --set 'architectures.families=[\"{}\"]' --set 'architectures.hidden=[{}]' --set "
+      "'architectures.layers=[{}]' --set "
       "'architectures.direction=[\"{}\"]' --set 'backends.use=[\"{}\"]'",
-      evidence.suite_argument, a.family, a.hidden, a.layers, a.bidirectional ? "bidirectional" : "forward", candidate.name.backend.name());
+      evidence.suite_argument, a.family, a.hidden, a.layers, a.bidirectional ? "bidirectional" : "forward",
+      candidate.name.backend.name());
 }
 
 OrderedJson measurement_json(const Candidate& candidate, const Evidence& evidence) {
   const Verdict verdict = latency_verdict(candidate);
-  OrderedJson json{{"candidate", candidate.id}, {"host", host_id}, {"scenario", "streaming"}, {"samples", candidate.streaming ? candidate.streaming->samples : 0}};
-  const auto quantile = [&](const std::vector<Histogram>& blocks, double q) { return iv(quantile_over_rounds(blocks, q)); };
-  const std::pair<const char*, double> percentiles[] = {{"p50_ns", 0.5}, {"p90_ns", 0.9}, {"p99_ns", 0.99}, {"p999_ns", 0.999}};
-  for (const auto& [key, q] : percentiles) json[key] = candidate.streaming ? quantile(candidate.streaming->step, q) : OrderedJson(nullptr);
+  OrderedJson json{{"candidate", candidate.id},
+                   {"host", host_id},
+                   {"scenario", "streaming"},
+                   {"samples", candidate.streaming ? candidate.streaming->samples : 0}};
+  const auto quantile = [&](const std::vector<Histogram>& blocks, double q) {
+    return iv(quantile_over_rounds(blocks, q));
+  };
+  const std::pair<const char*, double> percentiles[] = {
+      {"p50_ns", 0.5}, {"p90_ns", 0.9}, {"p99_ns", 0.99}, {"p999_ns", 0.999}};
+  for (const auto& [key, q] : percentiles)
+    json[key] = candidate.streaming ? quantile(candidate.streaming->step, q) : OrderedJson(nullptr);
   json["max_ns"] = candidate.streaming ? OrderedJson(candidate.streaming->max_ns) : OrderedJson(nullptr);
   json["cell_p50_ns"] = candidate.streaming ? quantile(candidate.streaming->cell, 0.5) : OrderedJson(nullptr);
   json["bound"] = nullptr;
@@ -127,7 +142,10 @@ OrderedJson violation_json(const Violation& violation) {
 }
 
 OrderedJson place_json(const Place& place) {
-  OrderedJson json{{"candidate", place.candidate->id}, {"rank", place.rank}, {"fit", fit_name(place.fit.fit)}, {"violations", OrderedJson::array()}};
+  OrderedJson json{{"candidate", place.candidate->id},
+                   {"rank", place.rank},
+                   {"fit", fit_name(place.fit.fit)},
+                   {"violations", OrderedJson::array()}};
   for (const Violation& violation : place.fit.violations) json["violations"].push_back(violation_json(violation));
   json["tied_with"] = place.tied_with;
   json["why"] = place.why;
@@ -135,16 +153,24 @@ OrderedJson place_json(const Place& place) {
 }
 
 OrderedJson ranking_json(const Ranking& ranking) {
-  OrderedJson json{{"budget", ranking.budget->name}, {"host", host_id},       {"winner", or_null(ranking.winner)},
-                   {"prefer", ranking.budget->prefer.text}, {"limits", OrderedJson::array()}, {"pareto", ranking.pareto}, {"why", ranking.why},
-                   {"order", OrderedJson::array()},     {"relax", OrderedJson::array()}};
+  OrderedJson json{{"budget", ranking.budget->name},
+                   {"host", host_id},
+                   {"winner", or_null(ranking.winner)},
+                   {"prefer", ranking.budget->prefer.text},
+                   {"limits", OrderedJson::array()},
+                   {"pareto", ranking.pareto},
+                   {"why", ranking.why},
+                   {"order", OrderedJson::array()},
+                   {"relax", OrderedJson::array()}};
   for (const Limit& limit : ranking.budget->limits) {
     json["limits"].push_back({{"metric", limit.metric.text}, {limit.is_max ? "max" : "min", limit.value}});
   }
   for (const Place& place : ranking.order) json["order"].push_back(place_json(place));
   for (const Relaxation& relaxation : ranking.relax) {
-    json["relax"].push_back(
-        {{"metric", relaxation.metric}, {"limit", relaxation.limit}, {"needed", relaxation.needed}, {"would_admit", relaxation.would_admit}});
+    json["relax"].push_back({{"metric", relaxation.metric},
+                             {"limit", relaxation.limit},
+                             {"needed", relaxation.needed},
+                             {"would_admit", relaxation.would_admit}});
   }
   return json;
 }
@@ -168,8 +194,13 @@ OrderedJson make_report(const Evidence& evidence, const std::vector<Ranking>& ra
   if (dataset.is_object()) dataset.erase("floors");  // they stand beside each score
   OrderedJson report{{"schema", "gatewise.report/1"},
                      {"program", GATEWISE_VERSION},
-                     {"suite", {{"name", evidence.suite.name}, {"title", evidence.suite.title}, {"sha256", sha256_of_file(evidence.suite.file)},
-                                {"task", task_name(evidence.suite.task)}, {"metric", evidence.suite.metric}, {"seeds", evidence.suite.seeds}}},
+                     {"suite",
+                      {{"name", evidence.suite.name},
+                       {"title", evidence.suite.title},
+                       {"sha256", sha256_of_file(evidence.suite.file)},
+                       {"task", task_name(evidence.suite.task)},
+                       {"metric", evidence.suite.metric},
+                       {"seeds", evidence.suite.seeds}}},
                      {"dataset", dataset},
                      {"hosts", {host_json(evidence)}},
                      {"candidates", OrderedJson::array()},

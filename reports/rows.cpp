@@ -19,25 +19,34 @@ const OrderedJson& find_by(const OrderedJson& list, const char* key, const std::
 }
 
 std::string quality_text(const OrderedJson& quality) {
-  const double half = std::max(quality.at("high").get<double>() - quality.at("value").get<double>(), quality.at("value").get<double>() - quality.at("low").get<double>());
+  const double half = std::max(quality.at("high").get<double>() - quality.at("value").get<double>(),
+                               quality.at("value").get<double>() - quality.at("low").get<double>());
   const double value = quality.at("value");
   return value < 10 ? fmt::format("{:.3f}±{:.3f}", value, half) : fmt::format("{:.1f}±{:.1f}", value, half);
 }
 
-std::string value_text(const OrderedJson& json, Unit unit) { return json.is_null() ? "-" : format_quantity(json.get<double>(), unit); }
+std::string value_text(const OrderedJson& json, Unit unit) {
+  return json.is_null() ? "-" : format_quantity(json.get<double>(), unit);
+}
 
 std::string percentile_text(const OrderedJson& measurement, const char* key) {
-  return measurement.at(key).is_null() ? "-" : format_quantity(measurement.at(key).at("value").get<double>(), Unit::nanoseconds);
+  return measurement.at(key).is_null()
+             ? "-"
+             : format_quantity(measurement.at(key).at("value").get<double>(), Unit::nanoseconds);
 }
 
 }  // namespace
 
-const OrderedJson& candidate_of(const OrderedJson& report, const std::string& id) { return find_by(report.at("candidates"), "id", id); }
+const OrderedJson& candidate_of(const OrderedJson& report, const std::string& id) {
+  return find_by(report.at("candidates"), "id", id);
+}
 
 std::string primary_of(const OrderedJson& report) { return report.at("suite").at("metric"); }
 
 std::string metric_text(const std::string& metric, double value) {
-  const Unit unit = metric.rfind("latency.", 0) == 0 ? Unit::nanoseconds : metric.rfind("memory.", 0) == 0 ? Unit::bytes : Unit::none;
+  const Unit unit = metric.rfind("latency.", 0) == 0  ? Unit::nanoseconds
+                    : metric.rfind("memory.", 0) == 0 ? Unit::bytes
+                                                      : Unit::none;
   return format_quantity(value, unit);
 }
 
@@ -46,7 +55,8 @@ std::string limits_text(const OrderedJson& ranking) {
   for (const OrderedJson& limit : ranking.at("limits")) {
     const std::string metric = limit.at("metric");
     const bool is_max = limit.contains("max");
-    parts.push_back(fmt::format("{} {} {}", metric, is_max ? "<=" : ">=", metric_text(metric, limit.at(is_max ? "max" : "min"))));
+    parts.push_back(
+        fmt::format("{} {} {}", metric, is_max ? "<=" : ">=", metric_text(metric, limit.at(is_max ? "max" : "min"))));
   }
   return parts.empty() ? "no limits" : fmt::format("{}", fmt::join(parts, ", "));
 }

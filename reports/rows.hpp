@@ -8,8 +8,8 @@
 
 namespace gatewise {
 
-/// The ranked table of one budget from report.json: rank, candidate, quality on test ± its half interval, p50 and p99 a step, bytes, fit. `wide` adds the
-/// floor, parameters, allocations and verdict, for pages without a width.
+/// The ranked table of one budget from report.json: rank, candidate, quality on test ± its half interval, p50 and p99 a
+/// step, bytes, fit. `wide` adds the floor, parameters, allocations and verdict, for pages without a width.
 TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bool wide);
 
 /// "quality.accuracy >= 0.9, latency.streaming.p99 <= 20.0 us".

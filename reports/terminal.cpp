@@ -17,15 +17,18 @@ constexpr std::size_t width = 80;
 std::string heading(const OrderedJson& report) {
   const OrderedJson& dataset = report.at("dataset");
   const OrderedJson& host = report.at("hosts").at(0);
-  std::string text = fmt::format("{}: {}\n", report.at("suite").at("name").get<std::string>(), report.at("suite").at("task").get<std::string>());
+  std::string text = fmt::format("{}: {}\n", report.at("suite").at("name").get<std::string>(),
+                                 report.at("suite").at("task").get<std::string>());
   if (dataset.is_object()) {
-    text += wrapped(fmt::format("{} test sequences of {} to {} steps (median {}); host {}", dataset.at("test").at("sequences").dump(),
-                                dataset.at("test").at("min").dump(), dataset.at("test").at("max").dump(), dataset.at("test").at("median").dump(),
+    text += wrapped(fmt::format("{} test sequences of {} to {} steps (median {}); host {}",
+                                dataset.at("test").at("sequences").dump(), dataset.at("test").at("min").dump(),
+                                dataset.at("test").at("max").dump(), dataset.at("test").at("median").dump(),
                                 host.at("class").is_string() ? host.at("class").get<std::string>() : "unknown"),
                     width, 2);
   }
   if (host.at("harness_floor_ns").is_number()) {
-    text += fmt::format("  harness floor {} a step, clock {:.0f} ns\n", format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds),
+    text += fmt::format("  harness floor {} a step, clock {:.0f} ns\n",
+                        format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds),
                         host.at("clock_ns").is_number() ? host.at("clock_ns").get<double>() : 0.0);
   }
   return text;
@@ -37,8 +40,10 @@ std::string floor_line(const OrderedJson& report) {
     if (!candidate.at("quality").contains(primary_of(report))) continue;
     const OrderedJson& quality = candidate.at("quality").at(primary_of(report));
     if (quality.at("floor").is_null()) continue;
-    return wrapped(fmt::format("quality is {} of the test split (floor {}, {}); choices are made on validation", primary_of(report), format_quantity(quality.at("floor").get<double>(), Unit::none),
-                               quality.at("floor_name").get<std::string>()), width, 2);
+    return wrapped(fmt::format("quality is {} of the test split (floor {}, {}); choices are made on validation",
+                               primary_of(report), format_quantity(quality.at("floor").get<double>(), Unit::none),
+                               quality.at("floor_name").get<std::string>()),
+                   width, 2);
   }
   return "";
 }
@@ -56,23 +61,31 @@ std::string fitting(TextTable table) {
   std::istringstream lines(table.plain());
   std::string text;
   std::string line;
-  for (std::size_t i = 0; std::getline(lines, line); ++i) text += (i == 0 ? "" : "    " + names[i] + "\n") + line + "\n";
+  for (std::size_t i = 0; std::getline(lines, line); ++i)
+    text += (i == 0 ? "" : "    " + names[i] + "\n") + line + "\n";
   return text;
 }
 
 std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) {
-  std::string text = "\n" + wrapped(fmt::format("Budget {}: {}; prefer {}", ranking.at("budget").get<std::string>(), limits_text(ranking), ranking.at("prefer").get<std::string>()), width, 0);
+  std::string text = "\n" + wrapped(fmt::format("Budget {}: {}; prefer {}", ranking.at("budget").get<std::string>(),
+                                                limits_text(ranking), ranking.at("prefer").get<std::string>()),
+                                    width, 0);
   text += fitting(ranked_table(report, ranking, false));
-  text += wrapped(fmt::format("{}: {}", ranking.at("winner").is_null() ? "No winner" : "Winner", ranking.at("why").get<std::string>()), width, 0);
+  text += wrapped(fmt::format("{}: {}", ranking.at("winner").is_null() ? "No winner" : "Winner",
+                              ranking.at("why").get<std::string>()),
+                  width, 0);
   for (const OrderedJson& place : ranking.at("order")) {
     if (place.at("candidate") == ranking.at("winner")) continue;
-    text += wrapped(fmt::format("{}. {}: {}", place.at("rank").get<int>(), place.at("candidate").get<std::string>(), place.at("why").get<std::string>()), width, 2);
+    text += wrapped(fmt::format("{}. {}: {}", place.at("rank").get<int>(), place.at("candidate").get<std::string>(),
+                                place.at("why").get<std::string>()),
+                    width, 2);
   }
   for (const OrderedJson& relax : ranking.at("relax")) {
     const std::string metric = relax.at("metric");
-    text += wrapped(fmt::format("relax: {} from {} to {} would admit {}", metric, metric_text(metric, relax.at("limit")), metric_text(metric, relax.at("needed")),
-                                relax.at("would_admit").get<std::string>()),
-                    width, 2);
+    text +=
+        wrapped(fmt::format("relax: {} from {} to {} would admit {}", metric, metric_text(metric, relax.at("limit")),
+                            metric_text(metric, relax.at("needed")), relax.at("would_admit").get<std::string>()),
+                width, 2);
   }
   return text;
 }
@@ -81,10 +94,12 @@ std::string unranked_text(const OrderedJson& report) {
   std::string text;
   for (const OrderedJson& candidate : report.at("candidates")) {
     if (candidate.at("status") == "passed") continue;
-    text += wrapped(fmt::format("{}: {} at {}: {}", candidate.at("id").get<std::string>(), candidate.at("status").get<std::string>(),
-                                candidate.at("stage").is_null() ? "?" : candidate.at("stage").get<std::string>(),
-                                candidate.at("reason").is_null() ? "no reason given" : candidate.at("reason").get<std::string>()),
-                    width, 2);
+    text += wrapped(
+        fmt::format("{}: {} at {}: {}", candidate.at("id").get<std::string>(),
+                    candidate.at("status").get<std::string>(),
+                    candidate.at("stage").is_null() ? "?" : candidate.at("stage").get<std::string>(),
+                    candidate.at("reason").is_null() ? "no reason given" : candidate.at("reason").get<std::string>()),
+        width, 2);
   }
   return text.empty() ? "" : "\nNot ranked:\n" + text;
 }
@@ -94,12 +109,15 @@ std::string verdict_text(const OrderedJson& report) {
   std::set<std::string> reasons;
   for (const OrderedJson& measurement : report.at("measurements")) {
     if (measurement.at("verdict") != "INDICATIVE") continue;
-    for (const OrderedJson& reason : measurement.at("reasons")) reasons.insert("latency INDICATIVE: " + reason.get<std::string>());
+    for (const OrderedJson& reason : measurement.at("reasons"))
+      reasons.insert("latency INDICATIVE: " + reason.get<std::string>());
   }
   for (const OrderedJson& candidate : report.at("candidates")) {
-    for (const OrderedJson& reason : candidate.at("quality_verdict").at("reasons")) reasons.insert("quality INDICATIVE: " + reason.get<std::string>());
+    for (const OrderedJson& reason : candidate.at("quality_verdict").at("reasons"))
+      reasons.insert("quality INDICATIVE: " + reason.get<std::string>());
   }
-  for (const OrderedJson& warning : report.at("hosts").at(0).at("warnings")) reasons.insert("machine: " + warning.get<std::string>());
+  for (const OrderedJson& warning : report.at("hosts").at(0).at("warnings"))
+    reasons.insert("machine: " + warning.get<std::string>());
   std::string text;
   for (const std::string& reason : reasons) text += wrapped(reason, width, 2);
   return text.empty() ? "" : "\nMind:\n" + text;

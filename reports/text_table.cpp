@@ -10,7 +10,8 @@ namespace {
 
 /// Characters, not bytes: a continuation byte of UTF-8 takes no column.
 std::size_t columns_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& rows) {
@@ -20,6 +21,13 @@ std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& 
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]));
   }
   return widths;
+}
+
+/// A bar inside a cell would end it.
+std::string escaped(const std::string& cell) {
+  std::string text;
+  for (const char c : cell) text += c == '|' ? std::string("\\|") : std::string(1, c);
+  return text;
 }
 
 }  // namespace
@@ -42,7 +50,7 @@ std::string TextTable::plain(std::size_t gap) const {
 std::string TextTable::markdown() const {
   std::string text;
   for (std::size_t r = 0; r < rows.size(); ++r) {
-    for (const std::string& cell : rows[r]) text += "| " + cell + " ";
+    for (const std::string& cell : rows[r]) text += "| " + escaped(cell) + " ";
     text += "|\n";
     if (r > 0) continue;
     for (std::size_t i = 0; i < rows[0].size(); ++i) text += right.at(i) ? "| ---: " : "| --- ";

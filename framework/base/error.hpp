@@ -5,8 +5,8 @@
 
 namespace gatewise {
 
-/// The user's input can't be used: a bad suite, a missing file, a wrong option. The message names the thing, the value and the remedy.
-/// Caught once, in cli/main.cpp; exit code 1.
+/// The user's input can't be used: a bad suite, a missing file, a wrong option. The message names the thing, the value
+/// and the remedy. Caught once, in cli/main.cpp; exit code 1.
 struct InputError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

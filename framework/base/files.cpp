@@ -21,7 +21,8 @@ namespace {
 /// An open file descriptor.
 class Descriptor {
  public:
-  Descriptor(const std::filesystem::path& path, int flags) : path_(path), fd_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {
+  Descriptor(const std::filesystem::path& path, int flags)
+      : path_(path), fd_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {
     if (fd_ < 0) fail("write", path_, errno);
   }
   Descriptor(const Descriptor&) = delete;

@@ -10,8 +10,8 @@ namespace gatewise {
 /// A file's bytes. Throws InputError with the path and the system's reason.
 std::string read_file(const std::filesystem::path& path);
 
-/// Writes to a temporary name beside `path`, syncs, then renames: a reader sees the old contents or the new, never a part.
-/// Throws InputError with the path and the system's reason.
+/// Writes to a temporary name beside `path`, syncs, then renames: a reader sees the old contents or the new, never a
+/// part. Throws InputError with the path and the system's reason.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
 /// Appends and syncs. What was there before stays whole whatever happens. Throws InputError.

@@ -1,4 +1,5 @@
-// JSON as the project uses it: `Json` sorts its keys (canonical, for hashes and records), `OrderedJson` keeps the order written (reports).
+// JSON as the project uses it: `Json` sorts its keys (canonical, for hashes and records), `OrderedJson` keeps the order
+// written (reports).
 #ifndef GATEWISE_BASE_JSON_HPP
 #define GATEWISE_BASE_JSON_HPP
 

@@ -7,7 +7,8 @@
 
 namespace gatewise {
 
-/// The name with the fewest edits (Levenshtein 1966) from `wrong`; empty where none is within a third of its length, or two edits.
+/// The name with the fewest edits (Levenshtein 1966) from `wrong`; empty where none is within a third of its length, or
+/// two edits.
 std::string nearest_name(std::string_view wrong, const std::vector<std::string>& names);
 
 /// "; did you mean 'x'?", or "; known: a, b, c" where nothing is near.

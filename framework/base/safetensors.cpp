@@ -13,7 +13,8 @@
 namespace gatewise {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "safetensors are little-endian; a big-endian host would have to swap");
+static_assert(std::endian::native == std::endian::little,
+              "safetensors are little-endian; a big-endian host would have to swap");
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason) {
   throw InputError(fmt::format("{}: not a usable safetensors file: {}", path.string(), reason));
@@ -36,7 +37,8 @@ std::uint64_t elements(const std::vector<std::int64_t>& shape, std::uint64_t mos
   std::uint64_t count = 1;
   for (const std::int64_t extent : shape) {
     if (extent < 0) throw std::runtime_error("its shape holds a negative extent");
-    if (extent > 0 && count > most / static_cast<std::uint64_t>(extent)) throw std::runtime_error("its shape and its size disagree");
+    if (extent > 0 && count > most / static_cast<std::uint64_t>(extent))
+      throw std::runtime_error("its shape and its size disagree");
     count *= static_cast<std::uint64_t>(extent);
   }
   return count;
@@ -61,7 +63,8 @@ Tensor read_tensor(const Json& entry, std::string_view data) {
   const auto end = entry.at("data_offsets").at(1).get<std::uint64_t>();
   if (begin > end || end > data.size()) throw std::runtime_error("its data lies outside the file");
   const std::uint64_t count = (end - begin) / sizeof(float);
-  if (elements(tensor.shape, count) * sizeof(float) != end - begin) throw std::runtime_error("its shape and its size disagree");
+  if (elements(tensor.shape, count) * sizeof(float) != end - begin)
+    throw std::runtime_error("its shape and its size disagree");
   tensor.data.resize(count);
   std::memcpy(tensor.data.data(), data.data() + begin, end - begin);
   return tensor;
@@ -99,7 +102,8 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
   std::string name = "header";
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
   try {
-    const Json header = Json::parse(bytes.begin() + sizeof(size), bytes.begin() + static_cast<std::ptrdiff_t>(sizeof(size) + size));
+    const Json header =
+        Json::parse(bytes.begin() + sizeof(size), bytes.begin() + static_cast<std::ptrdiff_t>(sizeof(size) + size));
     if (!header.is_object()) throw std::runtime_error("is no JSON object");
     for (const auto& [key, entry] : header.items()) {
       name = key;

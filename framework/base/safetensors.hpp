@@ -24,11 +24,12 @@ struct TensorFile {
   const Tensor& at(const std::string& name) const;
 };
 
-/// The safetensors format (github.com/huggingface/safetensors): 8 bytes little-endian header size, a JSON header, then the data; F32 only. Writes
-/// atomically. The bytes depend on the contents alone.
+/// The safetensors format (github.com/huggingface/safetensors): 8 bytes little-endian header size, a JSON header, then
+/// the data; F32 only. Writes atomically. The bytes depend on the contents alone.
 void write_safetensors(const std::filesystem::path& path, const TensorFile& file);
 
-/// Throws InputError with the path and what is wrong: cut short, offsets that overlap or lie outside, another type than F32, sizes that disagree.
+/// Throws InputError with the path and what is wrong: cut short, offsets that overlap or lie outside, another type than
+/// F32, sizes that disagree.
 TensorFile read_safetensors(const std::filesystem::path& path);
 
 }  // namespace gatewise

@@ -33,7 +33,9 @@ void TomlTable::fail(const std::string& key, const std::string& problem) const {
   fail_at(at, fmt::format("'{}' {}", path_of(key), problem));
 }
 
-void TomlTable::fail_here(const std::string& problem) const { fail_at(*table_, fmt::format("'{}' {}", where_, problem)); }
+void TomlTable::fail_here(const std::string& problem) const {
+  fail_at(*table_, fmt::format("'{}' {}", where_, problem));
+}
 
 const toml::node* TomlTable::node(const std::string& key) {
   known_.push_back(key);
@@ -80,7 +82,8 @@ std::string TomlTable::text(const std::string& key, const std::string& fallback)
   return value<std::string>(key, "a string").value_or(fallback);
 }
 
-std::string TomlTable::choice(const std::string& key, const std::string& fallback, const std::vector<std::string>& allowed) {
+std::string TomlTable::choice(const std::string& key, const std::string& fallback,
+                              const std::vector<std::string>& allowed) {
   const std::string found = text(key, fallback);
   if (std::find(allowed.begin(), allowed.end(), found) == allowed.end()) {
     fail(key, fmt::format("is '{}'{}", found, suggestion(found, allowed)));
@@ -100,13 +103,16 @@ double TomlTable::number(const std::string& key, double fallback, double least, 
   return found;
 }
 
-bool TomlTable::boolean(const std::string& key, bool fallback) { return value<bool>(key, "true or false").value_or(fallback); }
+bool TomlTable::boolean(const std::string& key, bool fallback) {
+  return value<bool>(key, "true or false").value_or(fallback);
+}
 
 std::vector<std::string> TomlTable::texts(const std::string& key, const std::vector<std::string>& fallback) {
   return array<std::string>(key, "strings").value_or(fallback);
 }
 
-std::vector<std::int64_t> TomlTable::integers(const std::string& key, const std::vector<std::int64_t>& fallback, std::int64_t least) {
+std::vector<std::int64_t> TomlTable::integers(const std::string& key, const std::vector<std::int64_t>& fallback,
+                                              std::int64_t least) {
   const std::vector<std::int64_t> found = array<std::int64_t>(key, "integers").value_or(fallback);
   for (const std::int64_t element : found) {
     if (element < least) fail(key, fmt::format("holds {}, the least is {}", element, least));
@@ -181,7 +187,8 @@ void override_toml(toml::table& document, const std::string& assignment) {
     const std::string part = path.substr(begin, dot - begin);
     toml::node* next = target->get(part);
     if (next == nullptr) next = &target->insert(part, toml::table{}).first->second;
-    if (!next->is_table()) throw InputError(fmt::format("--set {}: '{}' is not a table", assignment, path.substr(0, dot)));
+    if (!next->is_table())
+      throw InputError(fmt::format("--set {}: '{}' is not a table", assignment, path.substr(0, dot)));
     target = next->as_table();
     begin = dot + 1;
   }

@@ -13,8 +13,8 @@
 
 namespace gatewise {
 
-/// One table of a TOML document. Every key that is asked for becomes known; finish() refuses the others. A getter without a fallback requires the
-/// key. All throw InputError with "file:line:column: ...".
+/// One table of a TOML document. Every key that is asked for becomes known; finish() refuses the others. A getter
+/// without a fallback requires the key. All throw InputError with "file:line:column: ...".
 class TomlTable {
  public:
   /// `where` is the table's dotted path, empty for the root.
@@ -28,7 +28,8 @@ class TomlTable {
   double number(const std::string& key, double fallback, double least, double most);
   bool boolean(const std::string& key, bool fallback);
   std::vector<std::string> texts(const std::string& key, const std::vector<std::string>& fallback);
-  std::vector<std::int64_t> integers(const std::string& key, const std::vector<std::int64_t>& fallback, std::int64_t least);
+  std::vector<std::int64_t> integers(const std::string& key, const std::vector<std::int64_t>& fallback,
+                                     std::int64_t least);
 
   bool has(const std::string& key);
   /// The sub-table; an empty one where the key is missing.
@@ -68,7 +69,8 @@ class TomlTable {
 /// Parses a file. Throws InputError with "file:line:column: reason".
 toml::table parse_toml_file(const std::filesystem::path& path);
 
-/// Sets `key = value` given as "training.seeds=[1]": a dotted path and a TOML value; a bare word is taken as a string. Throws InputError.
+/// Sets `key = value` given as "training.seeds=[1]": a dotted path and a TOML value; a bare word is taken as a string.
+/// Throws InputError.
 void override_toml(toml::table& document, const std::string& assignment);
 
 }  // namespace gatewise

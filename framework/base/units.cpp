@@ -15,7 +15,8 @@ struct Suffix {
   double factor;
 };
 
-constexpr std::array<Suffix, 6> durations{{{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+constexpr std::array<Suffix, 6> durations{
+    {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
 constexpr std::array<Suffix, 7> sizes{
     {{"B", 1}, {"kB", 1e3}, {"KiB", 1024}, {"MB", 1e6}, {"MiB", 1048576}, {"GB", 1e9}, {"GiB", 1073741824}}};
 constexpr std::array<Suffix, 2> plain{{{"", 1}, {"/s", 1}}};
@@ -39,7 +40,8 @@ std::string scaled(double value, std::span<const Suffix> units) {
   for (const Suffix& unit : units) {
     // From where the smaller unit would round up to a fourth digit; 1023.6 KiB stays, as 1024 is no round number.
     const double from = unit.factor == 1 ? 1 : unit.factor * (1 - 0.0005);
-    if (std::abs(value) >= (unit.factor > 1 && static_cast<std::int64_t>(unit.factor) % 1000 != 0 ? unit.factor : from)) best = &unit;
+    if (std::abs(value) >= (unit.factor > 1 && static_cast<std::int64_t>(unit.factor) % 1000 != 0 ? unit.factor : from))
+      best = &unit;
   }
   if (best->factor == 1) return fmt::format("{:.0f} {}", value, best->name);
   return fmt::format("{} {}", three_digits(value / best->factor), best->name);

@@ -42,7 +42,11 @@ std::int64_t ModelShape::parameter_count() const {
 }
 
 void to_json(Json& json, const Architecture& a) {
-  json = {{"family", a.family}, {"hidden", a.hidden}, {"layers", a.layers}, {"bidirectional", a.bidirectional}, {"embedding", a.embedding}};
+  json = {{"family", a.family},
+          {"hidden", a.hidden},
+          {"layers", a.layers},
+          {"bidirectional", a.bidirectional},
+          {"embedding", a.embedding}};
 }
 
 void from_json(const Json& json, Architecture& a) {

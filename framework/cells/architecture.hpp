@@ -41,7 +41,8 @@ struct ModelShape {
   std::int64_t layer_input(std::int64_t layer) const;
   /// Width of what the head reads.
   std::int64_t head_input() const { return architecture.hidden * architecture.directions(); }
-  /// Every tensor by its name in the weights file, in a fixed order: embedding.weight, rnn.weight_ih_l0[_reverse], ..., head.weight, head.bias.
+  /// Every tensor by its name in the weights file, in a fixed order: embedding.weight, rnn.weight_ih_l0[_reverse], ...,
+  /// head.weight, head.bias.
   std::vector<Parameter> parameters() const;
   std::int64_t parameter_count() const;
 };

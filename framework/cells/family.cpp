@@ -9,8 +9,10 @@ namespace gatewise {
 
 const std::vector<Family>& families() {
   static const std::vector<Family> all{
-      {"rnn_tanh", {"h"}, 1},          {"rnn_relu", {"h"}, 1},
-      {"lstm", {"i", "f", "g", "o"}, 2}, {"gru", {"r", "z", "n"}, 1},
+      {"rnn_tanh", {"h"}, 1},
+      {"rnn_relu", {"h"}, 1},
+      {"lstm", {"i", "f", "g", "o"}, 2},
+      {"gru", {"r", "z", "n"}, 1},
       {"gru_reset_before", {"r", "z", "n"}, 1},
   };
   return all;

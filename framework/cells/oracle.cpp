@@ -18,7 +18,8 @@ double dot(const double* row, std::span<const double> vector) {
 
 }  // namespace
 
-OracleCell::OracleCell(const Family& family, std::int64_t input, std::int64_t hidden, const std::vector<std::vector<float>>& weights)
+OracleCell::OracleCell(const Family& family, std::int64_t input, std::int64_t hidden,
+                       const std::vector<std::vector<float>>& weights)
     : family_(&family),
       input_(input),
       hidden_(hidden),
@@ -52,7 +53,8 @@ void OracleCell::step(std::span<const double> x, std::span<double> state) const 
   };
 
   if (family_->id == "rnn_tanh" || family_->id == "rnn_relu") {  // h' = f(W_ih x + b_ih + W_hh h + b_hh)
-    for (std::size_t j = 0; j < size; ++j) state[j] = family_->id == "rnn_tanh" ? std::tanh(a(0, j)) : std::max(a(0, j), 0.0);
+    for (std::size_t j = 0; j < size; ++j)
+      state[j] = family_->id == "rnn_tanh" ? std::tanh(a(0, j)) : std::max(a(0, j), 0.0);
     return;
   }
   if (family_->id == "lstm") {  // c' = f c + i g, h' = o tanh(c')
@@ -63,7 +65,8 @@ void OracleCell::step(std::span<const double> x, std::span<double> state) const 
     }
     return;
   }
-  // gru: n = tanh(W_in x + b_in + r (W_hn h + b_hn)); gru_reset_before: n = tanh(W_in x + b_in + W_hn (r h) + b_hn); h' = (1 - z) n + z h
+  // gru: n = tanh(W_in x + b_in + r (W_hn h + b_hn)); gru_reset_before: n = tanh(W_in x + b_in + W_hn (r h) + b_hn); h'
+  // = (1 - z) n + z h
   const bool before = family_->id == "gru_reset_before";
   std::vector<double> reset_h(h);
   if (before) {
@@ -77,8 +80,8 @@ void OracleCell::step(std::span<const double> x, std::span<double> state) const 
   }
 }
 
-std::vector<double> OracleCell::run(std::span<const double> x, std::int64_t steps, std::int64_t lanes, std::span<const std::int32_t> lengths,
-                                    std::span<double> state) const {
+std::vector<double> OracleCell::run(std::span<const double> x, std::int64_t steps, std::int64_t lanes,
+                                    std::span<const std::int32_t> lengths, std::span<double> state) const {
   std::vector<double> y(static_cast<std::size_t>(steps * lanes * hidden_), 0.0);
   for (std::int64_t n = 0; n < lanes; ++n) {
     const std::span<double> lane = state.subspan(static_cast<std::size_t>(n) * state_size(), state_size());

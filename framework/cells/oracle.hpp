@@ -15,8 +15,10 @@ namespace gatewise {
 /// One cell with weights in double precision, canonical layout and gate order.
 class OracleCell {
  public:
-  /// `weights` in the order of cell_parameters(): weight_ih, weight_hh, bias_ih, bias_hh; f32 values are exact in double.
-  OracleCell(const Family& family, std::int64_t input, std::int64_t hidden, const std::vector<std::vector<float>>& weights);
+  /// `weights` in the order of cell_parameters(): weight_ih, weight_hh, bias_ih, bias_hh; f32 values are exact in
+  /// double.
+  OracleCell(const Family& family, std::int64_t input, std::int64_t hidden,
+             const std::vector<std::vector<float>>& weights);
 
   /// The same cell with every weight changed at random by at most `relative` of itself.
   OracleCell perturbed(double relative, Random& random) const;
@@ -29,8 +31,8 @@ class OracleCell {
 
   /// A whole padded batch: x [T,N,I], y [T,N,H], lengths [N] or empty for "all T", state [N, state_size].
   /// For t >= length y is 0, the state stands still and x is not read.
-  std::vector<double> run(std::span<const double> x, std::int64_t steps, std::int64_t lanes, std::span<const std::int32_t> lengths,
-                          std::span<double> state) const;
+  std::vector<double> run(std::span<const double> x, std::int64_t steps, std::int64_t lanes,
+                          std::span<const std::int32_t> lengths, std::span<double> state) const;
 
  private:
   double from_input(std::int64_t row, std::span<const double> x) const;

@@ -4,7 +4,8 @@
 
 namespace gatewise {
 
-std::vector<std::vector<float>> seeded_cell_weights(const Family& family, std::int64_t input, std::int64_t hidden, std::uint64_t seed) {
+std::vector<std::vector<float>> seeded_cell_weights(const Family& family, std::int64_t input, std::int64_t hidden,
+                                                    std::uint64_t seed) {
   Random random(seed, "seeded_cell_weights");
   const double range = 1.0 / std::sqrt(static_cast<double>(hidden));
   std::vector<std::vector<float>> weights;

@@ -8,9 +8,10 @@
 
 namespace gatewise {
 
-/// Weights for a cell by family and shape, uniform in ±1/sqrt(H) as PyTorch initialises, both biases non-zero and different. In the order of
-/// cell_parameters(). For parity, cost and tests: nothing is learnt in them.
-std::vector<std::vector<float>> seeded_cell_weights(const Family& family, std::int64_t input, std::int64_t hidden, std::uint64_t seed);
+/// Weights for a cell by family and shape, uniform in ±1/sqrt(H) as PyTorch initialises, both biases non-zero and
+/// different. In the order of cell_parameters(). For parity, cost and tests: nothing is learnt in them.
+std::vector<std::vector<float>> seeded_cell_weights(const Family& family, std::int64_t input, std::int64_t hidden,
+                                                    std::uint64_t seed);
 
 }  // namespace gatewise
 

@@ -20,7 +20,8 @@ void print_splits(const Dataset& dataset) {
   TextTable table;
   table.rows.push_back({"split", "sequences", "groups", "steps", "min", "median", "p90", "p99", "max"});
   table.right = {false, true, true, true, true, true, true, true, true};
-  const std::pair<const char*, const Sequences*> splits[] = {{"train", &dataset.train}, {"validation", &dataset.validation}, {"test", &dataset.test}};
+  const std::pair<const char*, const Sequences*> splits[] = {
+      {"train", &dataset.train}, {"validation", &dataset.validation}, {"test", &dataset.test}};
   for (const auto& [name, sequences] : splits) {
     std::vector<std::int64_t> lengths = lengths_of(*sequences);
     std::sort(lengths.begin(), lengths.end());
@@ -30,8 +31,11 @@ void print_splits(const Dataset& dataset) {
       groups.insert(sequence.group);
       steps += sequence.length;
     }
-    const auto at = [&](double q) { return std::to_string(lengths[static_cast<std::size_t>(q * static_cast<double>(lengths.size() - 1))]); };
-    table.rows.push_back({name, std::to_string(sequences->size()), std::to_string(groups.size()), std::to_string(steps), at(0), at(0.5), at(0.9), at(0.99), at(1)});
+    const auto at = [&](double q) {
+      return std::to_string(lengths[static_cast<std::size_t>(q * static_cast<double>(lengths.size() - 1))]);
+    };
+    table.rows.push_back({name, std::to_string(sequences->size()), std::to_string(groups.size()), std::to_string(steps),
+                          at(0), at(0.5), at(0.9), at(0.99), at(1)});
   }
   fmt::print("{}", table.plain());
 }
@@ -42,13 +46,15 @@ void print_lengths(const Dataset& dataset) {
   const auto [least, most] = std::minmax_element(lengths.begin(), lengths.end());
   const std::int64_t width = std::max<std::int64_t>(1, (*most - *least) / 10 + 1);
   std::vector<std::size_t> counts(10, 0);
-  for (const std::int64_t length : lengths) counts[static_cast<std::size_t>(std::min<std::int64_t>(9, (length - *least) / width))] += 1;
+  for (const std::int64_t length : lengths)
+    counts[static_cast<std::size_t>(std::min<std::int64_t>(9, (length - *least) / width))] += 1;
   const std::size_t highest = *std::max_element(counts.begin(), counts.end());
   fmt::print("\nlengths of train:\n");
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const std::int64_t low = *least + static_cast<std::int64_t>(i) * width;
     if (low > *most) break;
-    fmt::print("{:>6}..{:<6} {:>6} {}\n", low, low + width - 1, counts[i], std::string(counts[i] * 50 / std::max<std::size_t>(1, highest), '#'));
+    fmt::print("{:>6}..{:<6} {:>6} {}\n", low, low + width - 1, counts[i],
+               std::string(counts[i] * 50 / std::max<std::size_t>(1, highest), '#'));
   }
 }
 
@@ -82,15 +88,17 @@ void print_floors(const Dataset& dataset) {
   }
   for (const Floor& floor : floors_of(dataset)) {
     std::vector<std::string>& row = table.rows.emplace_back(std::vector<std::string>{floor.name});
-    for (const Metric* metric : metrics_of(dataset.task)) row.push_back(fmt::format("{:.4g}", metric->value(floor.test)));
+    for (const Metric* metric : metrics_of(dataset.task))
+      row.push_back(fmt::format("{:.4g}", metric->value(floor.test)));
   }
   fmt::print("\nscores on test without recurrence:\n{}", table.plain());
 }
 
 int describe(const std::string& id) {
   const Dataset dataset = load_dataset(read_dataset_description(find_dataset(id, dataset_folders(""))));
-  fmt::print("{}: {}\ntask {}, licence {}, {} features, {} outputs{}\n\n", dataset.id, dataset.title, task_name(dataset.task), dataset.licence,
-             dataset.feature_count, dataset.outputs, dataset.step_seconds > 0 ? fmt::format(", a step every {} s", dataset.step_seconds) : "");
+  fmt::print("{}: {}\ntask {}, licence {}, {} features, {} outputs{}\n\n", dataset.id, dataset.title,
+             task_name(dataset.task), dataset.licence, dataset.feature_count, dataset.outputs,
+             dataset.step_seconds > 0 ? fmt::format(", a step every {} s", dataset.step_seconds) : "");
   print_splits(dataset);
   print_lengths(dataset);
   print_classes(dataset);

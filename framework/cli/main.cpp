@@ -19,7 +19,8 @@ constexpr const char* footer = R"(Examples:
 Exit codes: 0 fine, 1 usage or input error, 2 the run has no valid result.)";
 
 int run(int argc, char** argv) {
-  CLI::App app("Gatewise: for this task, this traffic and this budget, which recurrent network should I ship?", "gatewise");
+  CLI::App app("Gatewise: for this task, this traffic and this budget, which recurrent network should I ship?",
+               "gatewise");
   app.set_version_flag("--version", "gatewise " GATEWISE_VERSION " (plugin ABI 0.1)");
   app.footer(footer);
   app.require_subcommand(1);

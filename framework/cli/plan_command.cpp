@@ -29,7 +29,8 @@ int print_plan(const SuiteOptions& options) {
 }  // namespace
 
 void add_plan(CLI::App& app, const Common&, Action& action) {
-  CLI::App* verb = app.add_subcommand("plan", "Print the trials of a suite, their number and an estimate of the time; starts nothing");
+  CLI::App* verb = app.add_subcommand(
+      "plan", "Print the trials of a suite, their number and an estimate of the time; starts nothing");
   auto options = std::make_shared<SuiteOptions>();
   options->add_to(*verb);
   verb->callback([=, &action] { action = [=] { return print_plan(*options); }; });

@@ -17,7 +17,8 @@ void print_json(const PluginTable& table) {
     json["plugins"].push_back(descriptor);
     json["plugins"].back()["name"] = name;
   }
-  for (const RejectedFile& file : table.rejected) json["rejected"].push_back({{"file", file.file.string()}, {"reason", file.reason}});
+  for (const RejectedFile& file : table.rejected)
+    json["rejected"].push_back({{"file", file.file.string()}, {"reason", file.reason}});
   fmt::print("{}\n", json.dump(2));
 }
 
@@ -25,8 +26,8 @@ void print_text(const PluginTable& table) {
   for (const auto& [name, descriptor] : table.plugins) {
     std::map<std::string, std::set<std::string>> families;
     for (const ListedCell& cell : descriptor.cells) families[cell.precision].insert(cell.family);
-    fmt::print("{} {}  {}\n  library: {}; licence: {}; file: {}\n", name, descriptor.version, descriptor.summary, descriptor.library, descriptor.licence,
-               descriptor.file.string());
+    fmt::print("{} {}  {}\n  library: {}; licence: {}; file: {}\n", name, descriptor.version, descriptor.summary,
+               descriptor.library, descriptor.licence, descriptor.file.string());
     for (const auto& [precision, names] : families) {
       std::string list;
       for (const std::string& family : names) list += (list.empty() ? "" : ", ") + family;
@@ -42,8 +43,10 @@ void print_text(const PluginTable& table) {
 void add_plugins(CLI::App& app, const Common&, Action& action) {
   CLI::App* verb = app.add_subcommand("plugins", "The backend plugins that are found");
   verb->require_subcommand(1);
-  CLI::App* list = verb->add_subcommand("list", "List plugins, their backends and the files that were rejected, with the reason");
-  list->footer("Searched: GATEWISE_PLUGIN_PATH, then the program's own folder of plugins; never the current directory.");
+  CLI::App* list =
+      verb->add_subcommand("list", "List plugins, their backends and the files that were rejected, with the reason");
+  list->footer(
+      "Searched: GATEWISE_PLUGIN_PATH, then the program's own folder of plugins; never the current directory.");
   auto json = std::make_shared<bool>(false);
   auto files = std::make_shared<std::vector<std::string>>();
   list->add_flag("--json", *json, "Print JSON");

@@ -27,7 +27,8 @@ std::string remaining(double seconds, double share) {
 
 }  // namespace
 
-ProgressBar::ProgressBar(bool verbose) : verbose_(verbose), terminal_(::isatty(STDERR_FILENO) != 0), begin_ns_(now_ns()) {}
+ProgressBar::ProgressBar(bool verbose)
+    : verbose_(verbose), terminal_(::isatty(STDERR_FILENO) != 0), begin_ns_(now_ns()) {}
 
 ProgressBar::~ProgressBar() { clear(); }
 
@@ -42,8 +43,9 @@ void ProgressBar::progress(double done, double total, const std::string& what) {
   last_ns_ = now;
   const double share = total <= 0 ? 0 : std::clamp(done / total, 0.0, 1.0);
   const auto filled = static_cast<std::size_t>(share * 24);
-  std::string line = fmt::format("[{}{}] {:3.0f} % {} left  {}", std::string(filled, '#'), std::string(24 - filled, '.'), share * 100,
-                                 remaining(static_cast<double>(now - begin_ns_) / 1e9, share), what);
+  std::string line =
+      fmt::format("[{}{}] {:3.0f} % {} left  {}", std::string(filled, '#'), std::string(24 - filled, '.'), share * 100,
+                  remaining(static_cast<double>(now - begin_ns_) / 1e9, share), what);
   line.resize(std::min(line.size(), terminal_width() - 1));
   fmt::print(stderr, "\r{}\033[K", line);
   std::fflush(stderr);

@@ -15,7 +15,8 @@ void add_report(CLI::App& app, const Common&, Action& action) {
   auto path = std::make_shared<std::string>();
   auto format = std::make_shared<std::string>("terminal");
   verb->add_option("run", *path, "The run's directory")->required();
-  verb->add_option("--format", *format, "terminal, md or json: what goes to stdout")->check(CLI::IsMember({"terminal", "md", "json"}));
+  verb->add_option("--format", *format, "terminal, md or json: what goes to stdout")
+      ->check(CLI::IsMember({"terminal", "md", "json"}));
   verb->callback([=, &action] {
     action = [=] {
       const OrderedJson report = write_reports(RunDirectory::open(*path));

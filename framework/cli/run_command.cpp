@@ -36,12 +36,16 @@ int run_suite(const SuiteOptions& options, const std::string& out, bool verbose)
 
 void add_run(CLI::App& app, const Common& common, Action& action) {
   CLI::App* verb = app.add_subcommand("run", "Train, measure and rank a suite's candidates");
-  verb->footer("Run again with the same --out to go on with a run that was interrupted: what is finished is not repeated.");
+  verb->footer(
+      "Run again with the same --out to go on with a run that was interrupted: what is finished is not repeated.");
   auto options = std::make_shared<SuiteOptions>();
   auto out = std::make_shared<std::string>();
   options->add_to(*verb);
-  verb->add_option("--out", *out, "The run's directory; default runs/<suite>-<time>")->envname("GATEWISE_OUT")->type_name("DIR");
-  verb->callback([=, &common, &action] { action = [=, &common] { return run_suite(*options, *out, common.verbose); }; });
+  verb->add_option("--out", *out, "The run's directory; default runs/<suite>-<time>")
+      ->envname("GATEWISE_OUT")
+      ->type_name("DIR");
+  verb->callback(
+      [=, &common, &action] { action = [=, &common] { return run_suite(*options, *out, common.verbose); }; });
 }
 
 }  // namespace gatewise

@@ -28,10 +28,12 @@ std::vector<std::string> backends_of(const std::vector<NamedPlugin>& named, cons
     const PluginDescriptor descriptor = examine_plugin(plugin.file);
     std::set<std::string> precisions;
     for (const ListedCell& cell : descriptor.cells) {
-      const bool wanted = std::any_of(suite.architectures.begin(), suite.architectures.end(), [&](const Architecture& a) { return a.family == cell.family; });
+      const bool wanted = std::any_of(suite.architectures.begin(), suite.architectures.end(),
+                                      [&](const Architecture& a) { return a.family == cell.family; });
       if (wanted) precisions.insert(cell.precision);
     }
-    for (const std::string& precision : precisions) names.push_back((plugin.alias.empty() ? descriptor.id : plugin.alias) + "." + precision);
+    for (const std::string& precision : precisions)
+      names.push_back((plugin.alias.empty() ? descriptor.id : plugin.alias) + "." + precision);
   }
   return names;
 }
@@ -56,11 +58,19 @@ std::string seeds_override(const Suite& suite, long seed) {
 
 void SuiteOptions::add_to(CLI::App& verb) {
   verb.add_option("suite", suite, "A suite's file, or the name of a bundled one")->required();
-  verb.add_option("--set", overrides, "Change a key: a dotted path and a TOML value, such as training.seeds=[1]; may be repeated")->type_name("KEY=VALUE");
-  verb.add_option("--plugin", plugins, "A plugin's file, whose backends join the run; an alias lets two builds of one plugin stand side by side")
+  verb.add_option("--set", overrides,
+                  "Change a key: a dotted path and a TOML value, such as training.seeds=[1]; may be repeated")
+      ->type_name("KEY=VALUE");
+  verb.add_option(
+          "--plugin", plugins,
+          "A plugin's file, whose backends join the run; an alias lets two builds of one plugin stand side by side")
       ->type_name("[ALIAS=]SO");
-  verb.add_option("--max-time", max_time, "Bound the run, such as 15m; what that cuts shows as INDICATIVE")->envname("GATEWISE_MAX_TIME")->type_name("TIME");
-  verb.add_option("--effort", effort, "quick, standard or publish")->envname("GATEWISE_EFFORT")->check(CLI::IsMember({"quick", "standard", "publish"}));
+  verb.add_option("--max-time", max_time, "Bound the run, such as 15m; what that cuts shows as INDICATIVE")
+      ->envname("GATEWISE_MAX_TIME")
+      ->type_name("TIME");
+  verb.add_option("--effort", effort, "quick, standard or publish")
+      ->envname("GATEWISE_EFFORT")
+      ->check(CLI::IsMember({"quick", "standard", "publish"}));
   verb.add_option("--seed", seed, "Take seeds N, N+1, ... instead of the suite's")->check(CLI::NonNegativeNumber);
 }
 
@@ -68,7 +78,8 @@ RunOptions SuiteOptions::run_options() const {
   RunOptions options{overrides, effort, 0, suite};
   if (max_time.empty()) return options;
   const std::optional<double> limit = parse_quantity(max_time, Unit::nanoseconds);
-  if (!limit || *limit <= 0) throw InputError(fmt::format("--max-time {}: expected a time with its unit, such as 90s, 15m or 2h", max_time));
+  if (!limit || *limit <= 0)
+    throw InputError(fmt::format("--max-time {}: expected a time with its unit, such as 90s, 15m or 2h", max_time));
   options.max_seconds = *limit / 1e9;
   return options;
 }

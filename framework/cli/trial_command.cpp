@@ -6,7 +6,8 @@
 namespace gatewise {
 
 void add_trial(CLI::App& app, const Common&, Action& action) {
-  CLI::App* verb = app.add_subcommand("trial", "What a child of a run executes: one trial, asked for on stdin, answered on descriptor 3");
+  CLI::App* verb = app.add_subcommand(
+      "trial", "What a child of a run executes: one trial, asked for on stdin, answered on descriptor 3");
   verb->group("");  // hidden
   verb->callback([&action] {
     action = [] {

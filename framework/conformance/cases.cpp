@@ -45,7 +45,8 @@ Finding parity_with_oracle(const CellUnderTest& cell) {
   PreparedCell prepared = cell.plugin.prepare(cell.request, weights_of(cell.request), std::nullopt);
   const Parity parity = cell_parity(prepared, weights_of(cell.request), 1);
   if (parity.status == "passed") return "";
-  return fmt::format("{}: differs from the oracle by {:.3g}, rounding allows {:.3g}", parity.status, parity.max_abs, parity.allowed);
+  return fmt::format("{}: differs from the oracle by {:.3g}, rounding allows {:.3g}", parity.status, parity.max_abs,
+                     parity.allowed);
 }
 
 Finding chunking_equals_whole(const CellUnderTest& cell) {
@@ -64,7 +65,8 @@ Finding chunking_equals_whole(const CellUnderTest& cell) {
       t += count;
     }
     const double difference = largest_difference(expected, got);
-    if (difference > allowed(cell)) return fmt::format("chunks of a sequence differ from the whole by {:.3g}: is the state complete?", difference);
+    if (difference > allowed(cell))
+      return fmt::format("chunks of a sequence differ from the whole by {:.3g}: is the state complete?", difference);
   }
   return "";
 }
@@ -76,7 +78,8 @@ Finding state_moves_by_memcpy(const CellUnderTest& cell) {
   original.run(first, steps, {});
   CellDriver moved(cell.plugin, cell.request, steps, lanes);
   moved.set_state(original.state());
-  if (original.run(second, steps, {}) != moved.run(second, steps, {})) return "a state copied by memcpy goes on differently: does it hold a pointer?";
+  if (original.run(second, steps, {}) != moved.run(second, steps, {}))
+    return "a state copied by memcpy goes on differently: does it hold a pointer?";
   return "";
 }
 
@@ -95,7 +98,8 @@ Finding lanes_are_independent(const CellUnderTest& cell) {
   const std::vector<float> z = CellDriver(cell.plugin, cell.request, steps, lanes).run(reversed, steps, {0, 7, steps});
   for (std::int64_t t = 0; t < steps; ++t) {
     for (std::int64_t n = 0; n < lanes; ++n) {
-      if (!std::equal(y.begin() + (t * lanes + n) * hidden, y.begin() + (t * lanes + n + 1) * hidden, z.begin() + (t * lanes + lanes - 1 - n) * hidden)) {
+      if (!std::equal(y.begin() + (t * lanes + n) * hidden, y.begin() + (t * lanes + n + 1) * hidden,
+                      z.begin() + (t * lanes + lanes - 1 - n) * hidden)) {
         return fmt::format("permuting lanes changes lane {} at step {}: are lanes or lengths mixed up?", n, t);
       }
     }
@@ -118,7 +122,8 @@ Finding reset_touches_named_lanes_only(const CellUnderTest& cell) {
   for (std::ptrdiff_t n = 0; n < lanes; ++n) {
     const std::vector<std::byte>& expected = n == lane ? fresh : before;
     if (!std::equal(after.begin() + n * bytes, after.begin() + (n + 1) * bytes, expected.begin() + n * bytes)) {
-      return n == lane ? "reset of a lane does not give a fresh state" : fmt::format("reset of lane 1 changed lane {}", n);
+      return n == lane ? "reset of a lane does not give a fresh state"
+                       : fmt::format("reset of lane 1 changed lane {}", n);
     }
   }
   return "";
@@ -138,7 +143,9 @@ Finding empty_calls_change_nothing(const CellUnderTest& cell) {
 /// A buffer between two rows of canaries.
 class Guarded {
  public:
-  explicit Guarded(std::size_t bytes) : bytes_(bytes), buffer_(bytes + 2 * margin) { std::memset(buffer_.data(), 0x5A, buffer_.size()); }
+  explicit Guarded(std::size_t bytes) : bytes_(bytes), buffer_(bytes + 2 * margin) {
+    std::memset(buffer_.data(), 0x5A, buffer_.size());
+  }
   std::byte* data() { return buffer_.data() + margin; }
   bool intact() const {
     const auto is_canary = [](std::byte b) { return b == std::byte{0x5A}; };
@@ -170,8 +177,8 @@ Finding nothing_is_written_outside(const CellUnderTest& cell) {
 }
 
 /// Empty where prepare refuses these weights with a message that holds `named`.
-Finding expect_refusal(const CellUnderTest& cell, const std::vector<std::vector<float>>& weights, const CellRequest& request, const std::string& what,
-                       const std::string& named) {
+Finding expect_refusal(const CellUnderTest& cell, const std::vector<std::vector<float>>& weights,
+                       const CellRequest& request, const std::string& what, const std::string& named) {
   try {
     cell.plugin.prepare(request, weights, std::nullopt);
   } catch (const PluginFailure& failure) {
@@ -213,7 +220,9 @@ Finding two_states_in_two_threads(const CellUnderTest& cell) {
   std::thread other([&] { first_beside = play(61); });
   const std::vector<float> second_beside = play(62);
   other.join();
-  return first == first_beside && second == second_beside ? "" : "two threads on two states disturb each other: is there a hidden shared buffer?";
+  return first == first_beside && second == second_beside
+             ? ""
+             : "two threads on two states disturb each other: is there a hidden shared buffer?";
 }
 
 Finding needs_and_description_hold(const CellUnderTest& cell) {
@@ -221,8 +230,11 @@ Finding needs_and_description_hold(const CellUnderTest& cell) {
   const std::uint64_t one = prepared.needs(1, 1).state_bytes;
   if (prepared.needs(steps, lanes).state_bytes != one) return "state_bytes of a lane depends on T or N";
   const CellDescription description = prepared.describe();
-  if (description.implementation.empty() || description.isa.empty()) return "describe() leaves implementation or isa empty";
-  if (description.precision != cell.request.precision) return fmt::format("asked for {}, computes in {}: a silent fallback", cell.request.precision, description.precision);
+  if (description.implementation.empty() || description.isa.empty())
+    return "describe() leaves implementation or isa empty";
+  if (description.precision != cell.request.precision)
+    return fmt::format("asked for {}, computes in {}: a silent fallback", cell.request.precision,
+                       description.precision);
   if (description.weights_bytes == 0) return "describe() says that the weights take 0 bytes";
   return "";
 }
@@ -243,6 +255,8 @@ const std::vector<ConformanceCase>& conformance_cases() {
   return cases;
 }
 
-std::vector<std::pair<std::int64_t, std::int64_t>> conformance_shapes() { return {{1, 1}, {5, 17}, {17, 34}, {34, 65}, {65, 130}, {130, 64}}; }
+std::vector<std::pair<std::int64_t, std::int64_t>> conformance_shapes() {
+  return {{1, 1}, {5, 17}, {17, 34}, {34, 65}, {65, 130}, {130, 64}};
+}
 
 }  // namespace gatewise

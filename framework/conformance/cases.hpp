@@ -1,4 +1,5 @@
-// The cases that prove a plugin against the double-precision oracle. A library: for plugins' own tests and for the host.
+// The cases that prove a plugin against the double-precision oracle. A library: for plugins' own tests and for the
+// host.
 #ifndef GATEWISE_CONFORMANCE_CASES_HPP
 #define GATEWISE_CONFORMANCE_CASES_HPP
 
@@ -24,8 +25,10 @@ struct ConformanceCase {
   Finding (*check)(const CellUnderTest& cell);
 };
 
-/// - parity_with_oracle: outputs on lengths 0 to T within the error budget of measure/parity.hpp, both biases non-zero and different
-/// - chunking_equals_whole: a sequence cut at random places gives the outputs and the state of one call, bit for bit or within the error budget
+/// - parity_with_oracle: outputs on lengths 0 to T within the error budget of measure/parity.hpp, both biases non-zero
+/// and different
+/// - chunking_equals_whole: a sequence cut at random places gives the outputs and the state of one call, bit for bit or
+/// within the error budget
 /// - state_moves_by_memcpy: a state copied in mid-stream goes on the same, bit for bit
 /// - lanes_are_independent: permuted lanes give permuted outputs
 /// - reset_touches_named_lanes_only

@@ -5,7 +5,8 @@
 
 namespace gatewise {
 
-std::vector<std::vector<std::size_t>> make_batches(const std::vector<std::int64_t>& lengths, const Batching& batching, Random& random) {
+std::vector<std::vector<std::size_t>> make_batches(const std::vector<std::int64_t>& lengths, const Batching& batching,
+                                                   Random& random) {
   std::vector<std::size_t> order(lengths.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   random.shuffle(order);
@@ -21,7 +22,8 @@ std::vector<std::vector<std::size_t>> make_batches(const std::vector<std::int64_
   std::vector<std::vector<std::size_t>> batches;
   for (std::size_t begin = 0; begin < order.size(); begin += size) {
     const std::size_t end = std::min(begin + size, order.size());
-    batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end));
+    batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                         order.begin() + static_cast<std::ptrdiff_t>(end));
   }
   random.shuffle(batches);
   return batches;

@@ -40,11 +40,13 @@ CsvTable CsvTable::read(const std::filesystem::path& path) {
   CsvTable table;
   table.path_ = path;
   table.header_ = split_fields(take_line(rest));
-  if (table.header_.size() < 2) throw InputError(fmt::format("{}:1: a header of at least two columns is missing", path.string()));
+  if (table.header_.size() < 2)
+    throw InputError(fmt::format("{}:1: a header of at least two columns is missing", path.string()));
   for (std::size_t line = 2; !rest.empty(); ++line) {
     std::vector<std::string> fields = split_fields(take_line(rest));
     if (fields.size() != table.header_.size()) {
-      throw InputError(fmt::format("{}:{}: {} fields, the header has {}", path.string(), line, fields.size(), table.header_.size()));
+      throw InputError(
+          fmt::format("{}:{}: {} fields, the header has {}", path.string(), line, fields.size(), table.header_.size()));
     }
     std::move(fields.begin(), fields.end(), std::back_inserter(table.cells_));
   }
@@ -62,7 +64,8 @@ std::size_t CsvTable::index_of(const std::string& column) const {
 
 std::vector<std::string> CsvTable::texts(const std::string& column) const {
   std::vector<std::string> values;
-  for (std::size_t cell = index_of(column); cell < cells_.size(); cell += header_.size()) values.push_back(cells_[cell]);
+  for (std::size_t cell = index_of(column); cell < cells_.size(); cell += header_.size())
+    values.push_back(cells_[cell]);
   return values;
 }
 
@@ -72,7 +75,8 @@ std::vector<float> CsvTable::numbers(const std::string& column) const {
     float value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-      throw InputError(fmt::format("{}:{}: column '{}': '{}' is no finite number", path_.string(), values.size() + 2, column, text));
+      throw InputError(
+          fmt::format("{}:{}: column '{}': '{}' is no finite number", path_.string(), values.size() + 2, column, text));
     }
     values.push_back(value);
   }

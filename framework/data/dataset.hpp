@@ -11,14 +11,14 @@ namespace gatewise {
 
 /// One example: T steps of dense features or of tokens, and what is asked of them.
 struct Sequence {
-  std::int64_t length = 0;            ///< T
-  std::vector<float> features;        ///< [T, F], standardised; empty where the input is tokens
-  std::vector<std::int32_t> tokens;   ///< [T]; empty where the input is dense
-  std::vector<std::int32_t> labels;   ///< classification: [1]; labelling: [T]; forecasting: empty
-  std::vector<float> targets;         ///< forecasting: [K], in the target's own unit
-  std::vector<float> offsets;         ///< forecasting: [K]; a model answers (target - offset) / target_scale
-  std::vector<float> recent;          ///< forecasting: the target column over the context [T], in its own unit
-  std::string group;                  ///< sequences of one group never stand on two sides of a split
+  std::int64_t length = 0;           ///< T
+  std::vector<float> features;       ///< [T, F], standardised; empty where the input is tokens
+  std::vector<std::int32_t> tokens;  ///< [T]; empty where the input is dense
+  std::vector<std::int32_t> labels;  ///< classification: [1]; labelling: [T]; forecasting: empty
+  std::vector<float> targets;        ///< forecasting: [K], in the target's own unit
+  std::vector<float> offsets;        ///< forecasting: [K]; a model answers (target - offset) / target_scale
+  std::vector<float> recent;         ///< forecasting: the target column over the context [T], in its own unit
+  std::string group;                 ///< sequences of one group never stand on two sides of a split
 };
 
 using Sequences = std::vector<Sequence>;
@@ -29,18 +29,18 @@ struct Dataset {
   std::string title;
   std::string licence;
   Task task = Task::sequence_classification;
-  std::int64_t feature_count = 0;     ///< F; 0 where the input is tokens
-  std::int64_t vocabulary = 0;        ///< tokens; 0 where the input is dense
-  std::int64_t outputs = 0;           ///< width of a model's answer: classes, labels or K
-  std::vector<std::string> classes;   ///< names of classes or labels; empty for forecasting
-  std::string target;                 ///< forecasting: the column
-  std::int64_t target_window = 1;     ///< forecasting: steps that one target is the mean of
-  float target_scale = 1;             ///< forecasting: standard deviation of (target - offset) on train
-  double step_seconds = 0;            ///< the workload's period; 0 where it has none
-  std::vector<float> feature_mean;    ///< [F], of train
-  std::vector<float> feature_scale;   ///< [F], of train
+  std::int64_t feature_count = 0;    ///< F; 0 where the input is tokens
+  std::int64_t vocabulary = 0;       ///< tokens; 0 where the input is dense
+  std::int64_t outputs = 0;          ///< width of a model's answer: classes, labels or K
+  std::vector<std::string> classes;  ///< names of classes or labels; empty for forecasting
+  std::string target;                ///< forecasting: the column
+  std::int64_t target_window = 1;    ///< forecasting: steps that one target is the mean of
+  float target_scale = 1;            ///< forecasting: standard deviation of (target - offset) on train
+  double step_seconds = 0;           ///< the workload's period; 0 where it has none
+  std::vector<float> feature_mean;   ///< [F], of train
+  std::vector<float> feature_scale;  ///< [F], of train
   Sequences train, validation, test;
-  std::string sha256;                 ///< of all that determines the contents: description and files
+  std::string sha256;  ///< of all that determines the contents: description and files
 };
 
 /// Lengths of the sequences, in order.

@@ -17,7 +17,8 @@ namespace {
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 
 DataFile read_file_entry(TomlTable table) {
-  DataFile file{table.text("path"), static_cast<std::uint64_t>(table.integer("bytes", 0, 0, most)), table.text("sha256")};
+  DataFile file{table.text("path"), static_cast<std::uint64_t>(table.integer("bytes", 0, 0, most)),
+                table.text("sha256")};
   table.finish();
   return file;
 }
@@ -70,7 +71,8 @@ DatasetDescription read_dataset_description(const std::filesystem::path& file) {
   DatasetDescription description;
   description.file = file;
   description.id = root.text("id");
-  if (description.id != file.stem().string()) root.fail("id", fmt::format("must be the file's name, '{}'", file.stem().string()));
+  if (description.id != file.stem().string())
+    root.fail("id", fmt::format("must be the file's name, '{}'", file.stem().string()));
   description.title = root.text("title");
   description.licence = root.text("licence");
   description.source = root.text("source");

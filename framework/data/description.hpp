@@ -23,7 +23,7 @@ struct CsvColumns {
   std::vector<std::string> sequence;  ///< a new sequence begins where any of these changes
   std::string label;                  ///< empty for forecasting
   std::vector<std::string> features;
-  std::vector<std::string> log1p;     ///< features taken as sign(v) log(1 + |v|): counts with a heavy tail
+  std::vector<std::string> log1p;  ///< features taken as sign(v) log(1 + |v|): counts with a heavy tail
 };
 
 /// Shares of the groups, drawn with a seed.
@@ -62,7 +62,8 @@ struct DatasetDescription {
 /// Throws InputError with file, line, column and key.
 DatasetDescription read_dataset_description(const std::filesystem::path& file);
 
-/// The description of dataset `id`: looked for in `folders` in order. Throws InputError that names the folders and the nearest id.
+/// The description of dataset `id`: looked for in `folders` in order. Throws InputError that names the folders and the
+/// nearest id.
 std::filesystem::path find_dataset(const std::string& id, const std::vector<std::filesystem::path>& folders);
 
 /// All descriptions in the folders, by id; the first folder wins.

@@ -36,7 +36,9 @@ void split_by_group(Sequences sequences, const GroupSplit& split, Dataset& datas
   const std::map<std::string, Side> sides = deal(sequences, split);
   for (Sequence& sequence : sequences) {
     const Side side = sides.at(sequence.group);
-    Sequences& target = side == Side::test ? dataset.test : side == Side::validation ? dataset.validation : dataset.train;
+    Sequences& target = side == Side::test         ? dataset.test
+                        : side == Side::validation ? dataset.validation
+                                                   : dataset.train;
     target.push_back(std::move(sequence));
   }
 }

@@ -6,8 +6,8 @@
 
 namespace gatewise {
 
-/// Deals whole groups to test, validation and train by a seeded shuffle of their names; the order of sequences within a split is kept. Each share is
-/// rounded to whole groups, at least one.
+/// Deals whole groups to test, validation and train by a seeded shuffle of their names; the order of sequences within a
+/// split is kept. Each share is rounded to whole groups, at least one.
 void split_by_group(Sequences sequences, const GroupSplit& split, Dataset& dataset);
 
 }  // namespace gatewise

@@ -20,12 +20,14 @@ namespace {
 std::filesystem::path checked_file(const DatasetDescription& description, const DataFile& file) {
   const std::filesystem::path path = description.file.parent_path() / file.path;
   if (!std::filesystem::exists(path)) {
-    throw InputError(fmt::format("{}: missing; dataset '{}' needs it (described in {})", path.string(), description.id, description.file.string()));
+    throw InputError(fmt::format("{}: missing; dataset '{}' needs it (described in {})", path.string(), description.id,
+                                 description.file.string()));
   }
   const std::string found = sha256_of_file(path);
   if (found != file.sha256) {
-    throw InputError(fmt::format("{}: wrong bytes: sha256 is {}, {} says {}; restore the file or correct the description", path.string(), found,
-                                 description.file.string(), file.sha256));
+    throw InputError(
+        fmt::format("{}: wrong bytes: sha256 is {}, {} says {}; restore the file or correct the description",
+                    path.string(), found, description.file.string(), file.sha256));
   }
   return path;
 }
@@ -33,10 +35,10 @@ std::filesystem::path checked_file(const DatasetDescription& description, const 
 /// The columns of one file, before they are cut into sequences.
 struct Recording {
   std::vector<std::string> group;
-  std::vector<std::string> key;                ///< of the sequence that a row belongs to
-  std::vector<std::string> label;              ///< empty for forecasting
-  std::vector<std::vector<float>> features;    ///< [F][rows]
-  std::vector<float> target;                   ///< forecasting only
+  std::vector<std::string> key;              ///< of the sequence that a row belongs to
+  std::vector<std::string> label;            ///< empty for forecasting
+  std::vector<std::vector<float>> features;  ///< [F][rows]
+  std::vector<float> target;                 ///< forecasting only
 };
 
 Recording read_recording(const CsvTable& table, const DatasetDescription& description) {
@@ -153,8 +155,10 @@ Dataset load_dataset(const DatasetDescription& description) {
   dataset.feature_count = static_cast<std::int64_t>(description.columns.features.size());
 
   Sequences sequences;
-  if (description.files.size() != 1) throw InputError(fmt::format("{}: format 'csv' reads exactly one [[file]]", description.file.string()));
-  const Recording recording = read_recording(CsvTable::read(checked_file(description, description.files.front())), description);
+  if (description.files.size() != 1)
+    throw InputError(fmt::format("{}: format 'csv' reads exactly one [[file]]", description.file.string()));
+  const Recording recording =
+      read_recording(CsvTable::read(checked_file(description, description.files.front())), description);
   if (description.task == Task::forecasting) {
     dataset.target = description.forecast.target;
     dataset.target_window = description.forecast.window;
@@ -166,8 +170,9 @@ Dataset load_dataset(const DatasetDescription& description) {
   drop_short(sequences, description.least_length);
   split_by_group(std::move(sequences), description.split, dataset);
   if (dataset.train.empty() || dataset.validation.empty() || dataset.test.empty()) {
-    throw InputError(fmt::format("{}: a split is empty (train {}, validation {}, test {}); change [split]", description.file.string(),
-                                 dataset.train.size(), dataset.validation.size(), dataset.test.size()));
+    throw InputError(fmt::format("{}: a split is empty (train {}, validation {}, test {}); change [split]",
+                                 description.file.string(), dataset.train.size(), dataset.validation.size(),
+                                 dataset.test.size()));
   }
   standardise(dataset);
   return dataset;

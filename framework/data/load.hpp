@@ -6,8 +6,8 @@
 
 namespace gatewise {
 
-/// Reads, checks, splits and standardises a dataset. Deterministic. Throws InputError: a missing file, wrong bytes (named with expected and found
-/// sha256), a corrupt row (file and line), a split without sequences.
+/// Reads, checks, splits and standardises a dataset. Deterministic. Throws InputError: a missing file, wrong bytes
+/// (named with expected and found sha256), a corrupt row (file and line), a split without sequences.
 Dataset load_dataset(const DatasetDescription& description);
 
 }  // namespace gatewise

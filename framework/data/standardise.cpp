@@ -23,7 +23,8 @@ void apply(Sequences& sequences, const Dataset& dataset) {
   const auto width = static_cast<std::size_t>(dataset.feature_count);
   for (Sequence& sequence : sequences) {
     for (std::size_t i = 0; i < sequence.features.size(); ++i) {
-      sequence.features[i] = (sequence.features[i] - dataset.feature_mean[i % width]) / dataset.feature_scale[i % width];
+      sequence.features[i] =
+          (sequence.features[i] - dataset.feature_mean[i % width]) / dataset.feature_scale[i % width];
     }
   }
 }

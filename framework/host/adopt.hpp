@@ -7,7 +7,8 @@
 
 namespace gatewise {
 
-/// Copies min(theirs, ours) bytes of a plugin's sized struct into a zeroed one of ours: a field that an older plugin does not know is 0.
+/// Copies min(theirs, ours) bytes of a plugin's sized struct into a zeroed one of ours: a field that an older plugin
+/// does not know is 0.
 template <class Struct>
 Struct adopt(const Struct* theirs) {
   Struct ours{};

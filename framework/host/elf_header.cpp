@@ -51,11 +51,13 @@ void check_elf_header(const std::filesystem::path& file) {
   Elf64_Ehdr header{};
   stream.read(reinterpret_cast<char*>(&header), sizeof(header));
   const auto got = static_cast<std::size_t>(stream.gcount());
-  if (got < SELFMAG || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) refuse(file, "is no shared library (no ELF header)");
+  if (got < SELFMAG || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
+    refuse(file, "is no shared library (no ELF header)");
   if (got < sizeof(header)) refuse(file, "is cut short; build or copy it again");
   if (header.e_ident[EI_CLASS] != ELFCLASS64) refuse(file, "is a 32-bit library; build it for this 64-bit host");
   if (header.e_machine != this_machine) {
-    refuse(file, fmt::format("was built for {}, this host is {}; build it for this machine", machine_name(header.e_machine), machine_name(this_machine)));
+    refuse(file, fmt::format("was built for {}, this host is {}; build it for this machine",
+                             machine_name(header.e_machine), machine_name(this_machine)));
   }
   if (header.e_type != ET_DYN) refuse(file, "is no shared library; link it with -shared (CMake: MODULE)");
   if (header.e_shoff != 0 && header.e_shoff + static_cast<std::uintmax_t>(header.e_shnum) * header.e_shentsize > size) {

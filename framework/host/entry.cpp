@@ -39,14 +39,16 @@ std::string load_reason(const std::string& text, const std::filesystem::path& fi
 bool is_id(const char* text) {
   if (text == nullptr || !std::islower(static_cast<unsigned char>(*text))) return false;
   for (const char* c = text; *c != '\0'; ++c) {
-    if (!std::islower(static_cast<unsigned char>(*c)) && !std::isdigit(static_cast<unsigned char>(*c)) && *c != '_') return false;
+    if (!std::islower(static_cast<unsigned char>(*c)) && !std::isdigit(static_cast<unsigned char>(*c)) && *c != '_')
+      return false;
   }
   return true;
 }
 
 std::string text_of(const char* text) { return text == nullptr ? "" : text; }
 
-/// Whether code lies in the library that it claims to be from: with default visibility, another plugin's may answer in its place.
+/// Whether code lies in the library that it claims to be from: with default visibility, another plugin's may answer in
+/// its place.
 bool lies_in(const std::filesystem::path& file, const void* function) {
   Dl_info info{};
   return dladdr(function, &info) != 0 && info.dli_fname != nullptr && std::filesystem::equivalent(info.dli_fname, file);
@@ -54,15 +56,20 @@ bool lies_in(const std::filesystem::path& file, const void* function) {
 
 void check_functions(const std::filesystem::path& file, const gw_cell_type& cell) {
   const std::string name = fmt::format("{}/{}/{}", cell.family, cell.precision, cell.name);
-  const std::pair<const char*, const void*> functions[] = {
-      {"supports", reinterpret_cast<const void*>(cell.supports)}, {"prepare", reinterpret_cast<const void*>(cell.prepare)},
-      {"needs", reinterpret_cast<const void*>(cell.needs)},       {"reset", reinterpret_cast<const void*>(cell.reset)},
-      {"run", reinterpret_cast<const void*>(cell.run)},           {"describe", reinterpret_cast<const void*>(cell.describe)},
-      {"release", reinterpret_cast<const void*>(cell.release)}};
+  const std::pair<const char*, const void*> functions[] = {{"supports", reinterpret_cast<const void*>(cell.supports)},
+                                                           {"prepare", reinterpret_cast<const void*>(cell.prepare)},
+                                                           {"needs", reinterpret_cast<const void*>(cell.needs)},
+                                                           {"reset", reinterpret_cast<const void*>(cell.reset)},
+                                                           {"run", reinterpret_cast<const void*>(cell.run)},
+                                                           {"describe", reinterpret_cast<const void*>(cell.describe)},
+                                                           {"release", reinterpret_cast<const void*>(cell.release)}};
   for (const auto& [function, pointer] : functions) {
-    if (pointer == nullptr) refuse(file, fmt::format("cell {} has no function '{}'; fill every entry of gw_cell_type", name, function));
+    if (pointer == nullptr)
+      refuse(file, fmt::format("cell {} has no function '{}'; fill every entry of gw_cell_type", name, function));
     if (!lies_in(file, pointer)) {
-      refuse(file, fmt::format("cell {}: its '{}' lies in another library; build the plugin with hidden visibility (gatewise_add_plugin does)", name, function));
+      refuse(file, fmt::format("cell {}: its '{}' lies in another library; build the plugin with hidden visibility "
+                               "(gatewise_add_plugin does)",
+                               name, function));
     }
   }
 }
@@ -74,15 +81,19 @@ const gw_plugin* load_entry(const std::filesystem::path& file) {
   static auto& libraries = *new std::deque<boost::dll::shared_library>();
   boost::dll::shared_library& library = libraries.emplace_back();
   boost::dll::fs::error_code code;
-  library.load(std::filesystem::absolute(file).string(), code, boost::dll::load_mode::rtld_local | boost::dll::load_mode::rtld_now);
+  library.load(std::filesystem::absolute(file).string(), code,
+               boost::dll::load_mode::rtld_local | boost::dll::load_mode::rtld_now);
   if (code) {
     const char* reason = dlerror();
-    refuse(file, fmt::format("cannot be loaded: {}", reason != nullptr ? load_reason(reason, file) : load_reason(code.message(), file)));
+    refuse(file, fmt::format("cannot be loaded: {}",
+                             reason != nullptr ? load_reason(reason, file) : load_reason(code.message(), file)));
   }
   if (!library.has(GW_ENTRY_SYMBOL)) {
     const std::string major = other_major(library);
     if (!major.empty()) {
-      refuse(file, fmt::format("speaks ABI major version {}, this host speaks {}; build it against this host's gatewise/abi.h", major, GW_ABI_MAJOR));
+      refuse(file, fmt::format(
+                       "speaks ABI major version {}, this host speaks {}; build it against this host's gatewise/abi.h",
+                       major, GW_ABI_MAJOR));
     }
     refuse(file, "has no symbol '" GW_ENTRY_SYMBOL "'; export it with GATEWISE_PLUGIN or GW_EXPORT");
   }
@@ -94,19 +105,29 @@ const gw_plugin* load_entry(const std::filesystem::path& file) {
 
 PluginDescriptor describe_entry(const std::filesystem::path& file, const gw_plugin& theirs) {
   const gw_plugin plugin = adopt(&theirs);
-  if (!is_id(plugin.id)) refuse(file, fmt::format("its id '{}' is none: lower-case letters, digits and '_', a letter first", text_of(plugin.id)));
+  if (!is_id(plugin.id))
+    refuse(file,
+           fmt::format("its id '{}' is none: lower-case letters, digits and '_', a letter first", text_of(plugin.id)));
   if (plugin.cells == nullptr || plugin.cell_count == 0) refuse(file, "offers no cells");
-  PluginDescriptor descriptor{file, plugin.id, text_of(plugin.version), text_of(plugin.library), text_of(plugin.licence), text_of(plugin.summary), {}};
+  PluginDescriptor descriptor{file,
+                              plugin.id,
+                              text_of(plugin.version),
+                              text_of(plugin.library),
+                              text_of(plugin.licence),
+                              text_of(plugin.summary),
+                              {}};
   std::set<std::tuple<std::string, std::string, std::string>> names;
   for (std::uint32_t i = 0; i < plugin.cell_count; ++i) {
     if (plugin.cells[i] == nullptr) refuse(file, fmt::format("its cell {} is NULL", i));
     const gw_cell_type cell = adopt(plugin.cells[i]);
     if (cell.family == nullptr || cell.precision == nullptr || cell.name == nullptr) {
-      refuse(file, fmt::format("its cell {} lacks a family, a precision or a name (struct_size {})", i, cell.struct_size));
+      refuse(file,
+             fmt::format("its cell {} lacks a family, a precision or a name (struct_size {})", i, cell.struct_size));
     }
     check_functions(file, cell);
     if (!names.emplace(cell.family, cell.precision, cell.name).second) {
-      refuse(file, fmt::format("lists cell {}/{}/{} twice; give each implementation a name of its own", cell.family, cell.precision, cell.name));
+      refuse(file, fmt::format("lists cell {}/{}/{} twice; give each implementation a name of its own", cell.family,
+                               cell.precision, cell.name));
     }
     descriptor.cells.push_back({cell.family, cell.precision, cell.name});
   }

@@ -7,7 +7,8 @@
 
 namespace gatewise {
 
-/// A plugin answered with a code other than GW_OK. A contestant's failure is data: it becomes a row with stage and message.
+/// A plugin answered with a code other than GW_OK. A contestant's failure is data: it becomes a row with stage and
+/// message.
 struct PluginFailure : std::runtime_error {
   PluginFailure(std::string at, std::int32_t number, const std::string& message)
       : std::runtime_error(message), stage(std::move(at)), code(number) {}

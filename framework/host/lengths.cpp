@@ -5,8 +5,9 @@
 
 namespace gatewise {
 
-void run_with_lengths(const PreparedCell& cell, bool has_lengths, std::int64_t steps, std::int64_t lanes, const float* x, float* y,
-                      const std::int32_t* lengths, std::byte* state, std::uint64_t state_bytes, std::byte* scratch) {
+void run_with_lengths(const PreparedCell& cell, bool has_lengths, std::int64_t steps, std::int64_t lanes,
+                      const float* x, float* y, const std::int32_t* lengths, std::byte* state,
+                      std::uint64_t state_bytes, std::byte* scratch) {
   if (has_lengths || lengths == nullptr) {
     cell.run(steps, lanes, x, y, lengths, state, scratch);
     return;

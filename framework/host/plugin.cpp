@@ -45,14 +45,20 @@ struct WeightTable {
   WeightTable(const CellRequest& request, const std::vector<std::vector<float>>& values)
       : parameters(cell_parameters(find_family(request.family), request.input, request.hidden)) {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      gw_tensor tensor{sizeof(gw_tensor), static_cast<std::uint32_t>(parameters[i].shape.size()), parameters[i].name.c_str(), values.at(i).data(), {}};
+      gw_tensor tensor{sizeof(gw_tensor),
+                       static_cast<std::uint32_t>(parameters[i].shape.size()),
+                       parameters[i].name.c_str(),
+                       values.at(i).data(),
+                       {}};
       std::copy(parameters[i].shape.begin(), parameters[i].shape.end(), tensor.shape);
       tensors.push_back(tensor);
     }
     for (const gw_tensor& tensor : tensors) pointers.push_back(&tensor);
   }
 
-  gw_weights weights() const { return {sizeof(gw_weights), static_cast<std::uint32_t>(pointers.size()), pointers.data()}; }
+  gw_weights weights() const {
+    return {sizeof(gw_weights), static_cast<std::uint32_t>(pointers.size()), pointers.data()};
+  }
 };
 
 }  // namespace
@@ -88,8 +94,8 @@ void PreparedCell::reset(std::byte* state, const std::int32_t* lanes, std::int64
   check("reset", type_->reset(cell_, state, lanes, count, message.text.data(), message.text.size()), message);
 }
 
-void PreparedCell::run(std::int64_t steps, std::int64_t lanes, const float* x, float* y, const std::int32_t* lengths, std::byte* state,
-                       std::byte* scratch) const {
+void PreparedCell::run(std::int64_t steps, std::int64_t lanes, const float* x, float* y, const std::int32_t* lengths,
+                       std::byte* state, std::byte* scratch) const {
   const gw_run run{sizeof(gw_run), 0, steps, lanes, x, y, lengths, state, scratch};
   Message message;
   const std::int32_t code = type_->run(cell_, &run, message.text.data(), message.text.size());
@@ -163,7 +169,9 @@ PreparedCell Plugin::prepare(const CellRequest& request, const std::vector<std::
   if (ranges) quant = {sizeof(gw_quant), ranges->sequences, ranges->x_min, ranges->x_max, ranges->h_min, ranges->h_max};
   gw_cell* cell = nullptr;
   Message message;
-  check("prepare", type->prepare(&spec, &exec, &list, ranges ? &quant : nullptr, &cell, message.text.data(), message.text.size()), message);
+  check("prepare",
+        type->prepare(&spec, &exec, &list, ranges ? &quant : nullptr, &cell, message.text.data(), message.text.size()),
+        message);
   if (cell == nullptr) throw PluginFailure("prepare", GW_INTERNAL, "prepare answered OK and gave no cell");
   return {type, cell, request};
 }

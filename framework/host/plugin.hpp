@@ -61,8 +61,10 @@ class PreparedCell {
 
   CellNeeds needs(std::int64_t steps, std::int64_t lanes);
   void reset(std::byte* state, const std::int32_t* lanes, std::int64_t count) const;
-  /// x [T,N,I], y [T,N,H], lengths [N] or nullptr, as in gw_run. Lengths need a cell that has them: see run_with_lengths.
-  void run(std::int64_t steps, std::int64_t lanes, const float* x, float* y, const std::int32_t* lengths, std::byte* state, std::byte* scratch) const;
+  /// x [T,N,I], y [T,N,H], lengths [N] or nullptr, as in gw_run. Lengths need a cell that has them: see
+  /// run_with_lengths.
+  void run(std::int64_t steps, std::int64_t lanes, const float* x, float* y, const std::int32_t* lengths,
+           std::byte* state, std::byte* scratch) const;
   CellDescription describe() const;
   const CellRequest& request() const { return request_; }
 
@@ -80,7 +82,8 @@ class Plugin {
 
   const PluginDescriptor& descriptor() const { return descriptor_; }
 
-  /// Weights in the order of cell_parameters(). Throws UnsupportedCell with the reasons of all that were asked, or PluginFailure.
+  /// Weights in the order of cell_parameters(). Throws UnsupportedCell with the reasons of all that were asked, or
+  /// PluginFailure.
   PreparedCell prepare(const CellRequest& request, const std::vector<std::vector<float>>& weights,
                        const std::optional<CalibrationRanges>& ranges) const;
 

@@ -53,13 +53,18 @@ bool read_all(int pipe, std::string& text) {
 }
 
 std::string how_it_ended(int status) {
-  if (WIFSIGNALED(status)) return fmt::format("crashes while it is loaded (signal {}: {}); run it under a debugger", WTERMSIG(status), strsignal(WTERMSIG(status)));
-  return fmt::format("ends the process while it is loaded (exit {}); a plugin must return from its entry", WEXITSTATUS(status));
+  if (WIFSIGNALED(status))
+    return fmt::format("crashes while it is loaded (signal {}: {}); run it under a debugger", WTERMSIG(status),
+                       strsignal(WTERMSIG(status)));
+  return fmt::format("ends the process while it is loaded (exit {}); a plugin must return from its entry",
+                     WEXITSTATUS(status));
 }
 
 PluginDescriptor from_json(const std::filesystem::path& file, const Json& json) {
-  PluginDescriptor descriptor{file, json.at("id"), json.at("version"), json.at("library"), json.at("licence"), json.at("summary"), {}};
-  for (const Json& cell : json.at("cells")) descriptor.cells.push_back({cell.at("family"), cell.at("precision"), cell.at("name")});
+  PluginDescriptor descriptor{
+      file, json.at("id"), json.at("version"), json.at("library"), json.at("licence"), json.at("summary"), {}};
+  for (const Json& cell : json.at("cells"))
+    descriptor.cells.push_back({cell.at("family"), cell.at("precision"), cell.at("name")});
   return descriptor;
 }
 
@@ -68,7 +73,8 @@ PluginDescriptor from_json(const std::filesystem::path& file, const Json& json) 
 PluginDescriptor examine_plugin(const std::filesystem::path& file) {
   check_elf_header(file);
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
+  if (::pipe2(ends, O_CLOEXEC) != 0)
+    throw std::runtime_error(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error(fmt::format("cannot fork: {}", std::strerror(errno)));
   if (child == 0) answer_from_child(file, ends[1]);
@@ -80,7 +86,9 @@ PluginDescriptor examine_plugin(const std::filesystem::path& file) {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (!answered) throw InputError(fmt::format("{}: does not return from being loaded within {} s", file.string(), patience_ms / 1000));
+  if (!answered)
+    throw InputError(
+        fmt::format("{}: does not return from being loaded within {} s", file.string(), patience_ms / 1000));
   const Json answer = Json::parse(text, nullptr, false);
   if (answer.is_discarded()) throw InputError(fmt::format("{}: {}", file.string(), how_it_ended(status)));
   if (answer.contains("error")) throw InputError(answer.at("error").get<std::string>());
@@ -88,10 +96,15 @@ PluginDescriptor examine_plugin(const std::filesystem::path& file) {
 }
 
 void to_json(Json& json, const PluginDescriptor& descriptor) {
-  json = {{"file", descriptor.file.string()}, {"id", descriptor.id},           {"version", descriptor.version},
-          {"library", descriptor.library},    {"licence", descriptor.licence}, {"summary", descriptor.summary},
+  json = {{"file", descriptor.file.string()},
+          {"id", descriptor.id},
+          {"version", descriptor.version},
+          {"library", descriptor.library},
+          {"licence", descriptor.licence},
+          {"summary", descriptor.summary},
           {"cells", Json::array()}};
-  for (const ListedCell& cell : descriptor.cells) json["cells"].push_back({{"family", cell.family}, {"precision", cell.precision}, {"name", cell.name}});
+  for (const ListedCell& cell : descriptor.cells)
+    json["cells"].push_back({{"family", cell.family}, {"precision", cell.precision}, {"name", cell.name}});
 }
 
 }  // namespace gatewise

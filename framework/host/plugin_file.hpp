@@ -27,10 +27,11 @@ struct PluginDescriptor {
   std::vector<ListedCell> cells;
 };
 
-/// Examines a file without loading it into this process: its ELF header here, then loading, entry symbol and descriptor in a short-lived child, so
-/// that a plugin that crashes or never answers costs nothing. Forks: call it while this process has one thread. Throws InputError that names the
-/// file, the reason and the remedy: missing, empty, cut short, no ELF, no shared library, another machine, an unresolved dependency, no entry
-/// symbol, another major version, a descriptor that breaks the contract, a crash, no answer within ten seconds.
+/// Examines a file without loading it into this process: its ELF header here, then loading, entry symbol and descriptor
+/// in a short-lived child, so that a plugin that crashes or never answers costs nothing. Forks: call it while this
+/// process has one thread. Throws InputError that names the file, the reason and the remedy: missing, empty, cut short,
+/// no ELF, no shared library, another machine, an unresolved dependency, no entry symbol, another major version, a
+/// descriptor that breaks the contract, a crash, no answer within ten seconds.
 PluginDescriptor examine_plugin(const std::filesystem::path& file);
 
 void to_json(Json& json, const PluginDescriptor& descriptor);

@@ -26,8 +26,9 @@ std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& fol
 void add_found(PluginTable& table, const PluginDescriptor& descriptor, bool replaced_by_name) {
   const auto [entry, fresh] = table.plugins.emplace(descriptor.id, descriptor);
   if (fresh || replaced_by_name || std::filesystem::equivalent(entry->second.file, descriptor.file)) return;
-  throw InputError(fmt::format("two plugins have the id '{}': {} and {}; remove one, or give one an alias: --plugin other={}", descriptor.id,
-                               entry->second.file.string(), descriptor.file.string(), descriptor.file.string()));
+  throw InputError(
+      fmt::format("two plugins have the id '{}': {} and {}; remove one, or give one an alias: --plugin other={}",
+                  descriptor.id, entry->second.file.string(), descriptor.file.string(), descriptor.file.string()));
 }
 
 }  // namespace
@@ -56,7 +57,8 @@ PluginTable find_plugins(const std::vector<NamedPlugin>& named, const std::vecto
     const PluginDescriptor descriptor = examine_plugin(plugin.file);
     const std::string name = plugin.alias.empty() ? descriptor.id : plugin.alias;
     if (!table.plugins.emplace(name, descriptor).second) {
-      throw InputError(fmt::format("--plugin {}: '{}' is named twice; give one another alias", plugin.file.string(), name));
+      throw InputError(
+          fmt::format("--plugin {}: '{}' is named twice; give one another alias", plugin.file.string(), name));
     }
   }
   const std::map<std::string, PluginDescriptor> by_name = table.plugins;

@@ -30,12 +30,13 @@ struct PluginTable {
   std::vector<RejectedFile> rejected;
 };
 
-/// The folders searched, in order: GATEWISE_PLUGIN_PATH (separated by ':'), the folder beside the program, the installed one. Never the
-/// current directory.
+/// The folders searched, in order: GATEWISE_PLUGIN_PATH (separated by ':'), the folder beside the program, the
+/// installed one. Never the current directory.
 std::vector<std::filesystem::path> plugin_folders();
 
-/// Examines `named` (whose faults throw InputError) and every *.so in the folders (whose faults are kept as rejected). A named plugin replaces a
-/// found one of the same id; an id that is found twice otherwise throws InputError that names both files.
+/// Examines `named` (whose faults throw InputError) and every *.so in the folders (whose faults are kept as rejected).
+/// A named plugin replaces a found one of the same id; an id that is found twice otherwise throws InputError that names
+/// both files.
 PluginTable find_plugins(const std::vector<NamedPlugin>& named, const std::vector<std::filesystem::path>& folders);
 
 }  // namespace gatewise

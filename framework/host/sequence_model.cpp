@@ -16,40 +16,48 @@ std::vector<float> transposed(const std::vector<float>& matrix, std::size_t rows
 /// Rows of x [T, width] in reverse order.
 std::vector<float> reversed(const std::vector<float>& x, std::int64_t steps, std::int64_t width) {
   std::vector<float> result(x.size());
-  for (std::int64_t t = 0; t < steps; ++t) std::copy_n(x.data() + t * width, width, result.data() + (steps - 1 - t) * width);
+  for (std::int64_t t = 0; t < steps; ++t)
+    std::copy_n(x.data() + t * width, width, result.data() + (steps - 1 - t) * width);
   return result;
 }
 
 }  // namespace
 
 CellRequest layer_request(const ModelShape& shape, const BackendChoice& backend, std::int64_t layer) {
-  return {shape.architecture.family, backend.precision, backend.implementation, shape.layer_input(layer), shape.architecture.hidden, backend.threads};
+  return {shape.architecture.family, backend.precision,         backend.implementation,
+          shape.layer_input(layer),  shape.architecture.hidden, backend.threads};
 }
 
-std::vector<std::vector<float>> layer_weights(const ModelShape& shape, const TensorFile& weights, std::int64_t layer, bool reverse) {
+std::vector<std::vector<float>> layer_weights(const ModelShape& shape, const TensorFile& weights, std::int64_t layer,
+                                              bool reverse) {
   std::vector<std::vector<float>> values;
-  for (const Parameter& parameter : cell_parameters(find_family(shape.architecture.family), shape.layer_input(layer), shape.architecture.hidden)) {
+  for (const Parameter& parameter :
+       cell_parameters(find_family(shape.architecture.family), shape.layer_input(layer), shape.architecture.hidden)) {
     values.push_back(weights.at(layer_parameter(parameter.name, layer, reverse)).data);
   }
   return values;
 }
 
-SequenceModel::SequenceModel(const Plugin& plugin, const BackendChoice& backend, const ModelShape& shape, const TensorFile& weights)
+SequenceModel::SequenceModel(const Plugin& plugin, const BackendChoice& backend, const ModelShape& shape,
+                             const TensorFile& weights)
     : shape_(shape),
-      head_transposed_(transposed(weights.at("head.weight").data, static_cast<std::size_t>(shape.outputs), static_cast<std::size_t>(shape.head_input()))),
+      head_transposed_(transposed(weights.at("head.weight").data, static_cast<std::size_t>(shape.outputs),
+                                  static_cast<std::size_t>(shape.head_input()))),
       head_bias_(weights.at("head.bias").data),
       x_(static_cast<std::size_t>(shape.layer_input(0)) * sizeof(float)),
       answer_(static_cast<std::size_t>(shape.outputs)) {
   if (shape.architecture.embedding > 0) embedding_ = weights.at("embedding.weight").data;
   for (std::int64_t l = 0; l < shape.architecture.layers; ++l) {
     std::vector<Layer>& directions = layers_.emplace_back();
-    for (std::int64_t d = 0; d < shape.architecture.directions(); ++d) directions.push_back(make_layer(plugin, backend, weights, l, d == 1));
+    for (std::int64_t d = 0; d < shape.architecture.directions(); ++d)
+      directions.push_back(make_layer(plugin, backend, weights, l, d == 1));
   }
 }
 
-SequenceModel::Layer SequenceModel::make_layer(const Plugin& plugin, const BackendChoice& backend, const TensorFile& weights, std::int64_t layer,
-                                               bool reverse) const {
-  PreparedCell cell = plugin.prepare(layer_request(shape_, backend, layer), layer_weights(shape_, weights, layer, reverse), std::nullopt);
+SequenceModel::Layer SequenceModel::make_layer(const Plugin& plugin, const BackendChoice& backend,
+                                               const TensorFile& weights, std::int64_t layer, bool reverse) const {
+  PreparedCell cell = plugin.prepare(layer_request(shape_, backend, layer),
+                                     layer_weights(shape_, weights, layer, reverse), std::nullopt);
   const CellNeeds needs = cell.needs(1, 1);
   return {std::move(cell), needs, AlignedBuffer(needs.state_bytes), AlignedBuffer(needs.scratch_bytes),
           AlignedBuffer(static_cast<std::size_t>(shape_.architecture.hidden) * sizeof(float))};
@@ -106,7 +114,8 @@ std::vector<float> SequenceModel::answer_streaming(const Sequence& sequence) {
   return answers;
 }
 
-std::vector<float> SequenceModel::run_direction(Layer& layer, const std::vector<float>& x, std::int64_t steps, bool reverse) {
+std::vector<float> SequenceModel::run_direction(Layer& layer, const std::vector<float>& x, std::int64_t steps,
+                                                bool reverse) {
   const std::int64_t input = layer.cell.request().input;
   const std::int64_t hidden = layer.cell.request().hidden;
   const CellNeeds needs = layer.cell.needs(steps, 1);

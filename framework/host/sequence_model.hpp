@@ -22,7 +22,8 @@ struct BackendChoice {
 
 /// What a model's layer asks a plugin for, and the weights that it brings, in the order of cell_parameters().
 CellRequest layer_request(const ModelShape& shape, const BackendChoice& backend, std::int64_t layer);
-std::vector<std::vector<float>> layer_weights(const ModelShape& shape, const TensorFile& weights, std::int64_t layer, bool reverse);
+std::vector<std::vector<float>> layer_weights(const ModelShape& shape, const TensorFile& weights, std::int64_t layer,
+                                              bool reverse);
 
 /// Bytes of a model for one stream.
 struct ModelMemory {
@@ -33,8 +34,8 @@ struct ModelMemory {
 
 /// A whole model through one plugin's cells: the host embeds, stacks, runs both directions and projects. One stream.
 ///
-/// Forward models run step by step with carried state: begin(), then for each step load(), run_cells(), and project() where an answer is wanted.
-/// A bidirectional model needs the whole sequence: answer_sequence().
+/// Forward models run step by step with carried state: begin(), then for each step load(), run_cells(), and project()
+/// where an answer is wanted. A bidirectional model needs the whole sequence: answer_sequence().
 class SequenceModel {
  public:
   /// Throws UnsupportedCell or PluginFailure from the plugin, InputError from the weights.
@@ -49,7 +50,8 @@ class SequenceModel {
   /// The head on the last layer's output. [O], valid until the next call.
   std::span<const float> project();
 
-  /// The answers to a whole sequence: [O], or [T, O] for ReadOut::every_step. Forward models go step by step through the calls above.
+  /// The answers to a whole sequence: [O], or [T, O] for ReadOut::every_step. Forward models go step by step through
+  /// the calls above.
   std::vector<float> answer_sequence(const Sequence& sequence);
 
   const ModelShape& shape() const { return shape_; }
@@ -66,19 +68,20 @@ class SequenceModel {
     AlignedBuffer y;  // [H]
   };
 
-  Layer make_layer(const Plugin& plugin, const BackendChoice& backend, const TensorFile& weights, std::int64_t layer, bool reverse) const;
+  Layer make_layer(const Plugin& plugin, const BackendChoice& backend, const TensorFile& weights, std::int64_t layer,
+                   bool reverse) const;
   std::vector<float> answer_streaming(const Sequence& sequence);
   std::vector<float> answer_bidirectional(const Sequence& sequence);
   std::vector<float> run_direction(Layer& layer, const std::vector<float>& x, std::int64_t steps, bool reverse);
   std::span<const float> project(const float* h);
 
   ModelShape shape_;
-  std::vector<float> embedding_;         // [V, E]
-  std::vector<float> head_transposed_;   // [D·H, O], so that the products run along the answer
-  std::vector<float> head_bias_;         // [O]
+  std::vector<float> embedding_;            // [V, E]
+  std::vector<float> head_transposed_;      // [D·H, O], so that the products run along the answer
+  std::vector<float> head_bias_;            // [O]
   std::vector<std::vector<Layer>> layers_;  // [layers][directions]
-  AlignedBuffer x_;                      // [first layer's input]
-  std::vector<float> answer_;            // [O]
+  AlignedBuffer x_;                         // [first layer's input]
+  std::vector<float> answer_;               // [O]
 };
 
 }  // namespace gatewise

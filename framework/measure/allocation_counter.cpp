@@ -1,5 +1,6 @@
-// Counts the process's calls of the allocator by standing in front of glibc's. Linked into the program itself and not into a library: the
-// dynamic linker then resolves every plugin's and library's malloc to these. Left out of sanitizer builds, which have an allocator of their own.
+// Counts the process's calls of the allocator by standing in front of glibc's. Linked into the program itself and not
+// into a library: the dynamic linker then resolves every plugin's and library's malloc to these. Left out of sanitizer
+// builds, which have an allocator of their own.
 #include <atomic>
 #include <cerrno>
 #include <cstddef>

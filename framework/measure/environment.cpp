@@ -52,7 +52,8 @@ std::string read_caches() {
     const std::filesystem::path folder = fmt::format("/sys/devices/system/cpu/cpu0/cache/index{}", index);
     const std::string type = first_line(folder / "type");
     if (type != "Data" && type != "Unified") continue;
-    caches += fmt::format("{}L{}{} {}", caches.empty() ? "" : ", ", first_line(folder / "level"), type == "Data" ? "d" : "", first_line(folder / "size"));
+    caches += fmt::format("{}L{}{} {}", caches.empty() ? "" : ", ", first_line(folder / "level"),
+                          type == "Data" ? "d" : "", first_line(folder / "size"));
   }
   return caches.empty() ? "caches unknown" : caches;
 }
@@ -65,9 +66,11 @@ std::vector<std::string> find_warnings(int cores) {
   } else if (governor != "performance") {
     warnings.push_back(fmt::format("the CPU frequency governor is '{}', not 'performance'", governor));
   }
-  if ((" " + cpuinfo("flags") + " ").find(" hypervisor ") != std::string::npos) warnings.emplace_back("a virtual machine: others share its cores");
+  if ((" " + cpuinfo("flags") + " ").find(" hypervisor ") != std::string::npos)
+    warnings.emplace_back("a virtual machine: others share its cores");
   double load[1] = {0};
-  if (::getloadavg(load, 1) == 1 && load[0] > 0.5 * cores) warnings.push_back(fmt::format("other work is running: load average {:.1f} on {} cores", load[0], cores));
+  if (::getloadavg(load, 1) == 1 && load[0] > 0.5 * cores)
+    warnings.push_back(fmt::format("other work is running: load average {:.1f} on {} cores", load[0], cores));
 #if !defined(NDEBUG)
   warnings.emplace_back("this program is a debug build");
 #endif
@@ -83,7 +86,9 @@ cpu_set_t allowed_cores() {
 
 }  // namespace
 
-std::string Environment::host_class() const { return fmt::format("{} | {} | {} | {}", cpu, isa, caches, pinned ? "pinned" : "not pinned"); }
+std::string Environment::host_class() const {
+  return fmt::format("{} | {} | {} | {}", cpu, isa, caches, pinned ? "pinned" : "not pinned");
+}
 
 Environment read_environment() {
   Environment environment;
@@ -111,7 +116,8 @@ bool pin_to_last_core() {
 }
 
 void to_json(Json& json, const Environment& e) {
-  json = {{"cpu", e.cpu}, {"isa", e.isa}, {"caches", e.caches}, {"cores", e.cores}, {"pinned", e.pinned}, {"warnings", e.warnings}, {"class", e.host_class()}};
+  json = {{"cpu", e.cpu},       {"isa", e.isa},           {"caches", e.caches},     {"cores", e.cores},
+          {"pinned", e.pinned}, {"warnings", e.warnings}, {"class", e.host_class()}};
 }
 
 void from_json(const Json& json, Environment& e) {

@@ -23,7 +23,8 @@ struct Environment {
 
 Environment read_environment();
 
-/// Pins the calling thread, and what it starts, to the highest-numbered core that it may use. False where the system refuses.
+/// Pins the calling thread, and what it starts, to the highest-numbered core that it may use. False where the system
+/// refuses.
 bool pin_to_last_core();
 
 void to_json(Json& json, const Environment& environment);

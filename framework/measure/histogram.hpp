@@ -9,8 +9,8 @@
 
 namespace gatewise {
 
-/// Latencies in ns at a resolution better than 1 %: exact below 128 ns, above that 128 buckets for each doubling. Histograms add up, so a record holds the
-/// whole distribution in a few kilobytes.
+/// Latencies in ns at a resolution better than 1 %: exact below 128 ns, above that 128 buckets for each doubling.
+/// Histograms add up, so a record holds the whole distribution in a few kilobytes.
 class Histogram {
  public:
   void add(std::int64_t value_ns);
@@ -19,7 +19,8 @@ class Histogram {
   std::int64_t count() const { return count_; }
   std::int64_t max_ns() const { return max_; }
   double mean_ns() const { return count_ == 0 ? 0.0 : sum_ / static_cast<double>(count_); }
-  /// The value of 1-based rank `rank` in rising order (clamped to 1..count): a bucket's middle, the exact maximum for the last. 0 when empty.
+  /// The value of 1-based rank `rank` in rising order (clamped to 1..count): a bucket's middle, the exact maximum for
+  /// the last. 0 when empty.
   double at_rank(std::int64_t rank) const;
 
   friend void to_json(Json& json, const Histogram& histogram);

@@ -8,7 +8,9 @@
 
 namespace gatewise {
 
-void to_json(Json& json, const Interval& interval) { json = {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}}; }
+void to_json(Json& json, const Interval& interval) {
+  json = {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
+}
 
 void from_json(const Json& json, Interval& interval) { interval = {json.at("value"), json.at("low"), json.at("high")}; }
 
@@ -18,7 +20,9 @@ RankInterval quantile_ranks(long count, double q) {
   if (count < 1) return {1, 1, 1};
   // P(X(low) <= quantile <= X(high)) = P(low <= B < high) for B ~ Bin(n, q); each tail gets 2.5 %.
   const boost::math::binomial_distribution<> below(n, q);
-  const auto tail = [&](long k) { return k <= 0 ? 0.0 : boost::math::cdf(below, static_cast<double>(k - 1)); };  // P(B < k)
+  const auto tail = [&](long k) {
+    return k <= 0 ? 0.0 : boost::math::cdf(below, static_cast<double>(k - 1));
+  };  // P(B < k)
   long low = std::max(1L, static_cast<long>(boost::math::quantile(below, 0.025)) - 1);
   while (low < count && tail(low + 1) <= 0.025) ++low;
   while (low > 1 && tail(low) > 0.025) --low;

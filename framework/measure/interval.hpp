@@ -18,15 +18,16 @@ struct Interval {
 void to_json(Json& json, const Interval& interval);
 void from_json(const Json& json, Interval& interval);
 
-/// The ranks, 1-based, between which the q-quantile of the distribution behind n independent samples lies with at least 95 % (Conover 1999, 3.2):
-/// binomial quantiles of (n, q). The rank of the quantile itself is ceil(q n).
+/// The ranks, 1-based, between which the q-quantile of the distribution behind n independent samples lies with at least
+/// 95 % (Conover 1999, 3.2): binomial quantiles of (n, q). The rank of the quantile itself is ceil(q n).
 struct RankInterval {
   long value, low, high;
 };
 RankInterval quantile_ranks(long count, double q);
 
-/// The q-quantile of all rounds together. Its interval is the wider of the order statistics' (which takes steps as independent) and Student's t over the
-/// rounds' own quantiles (which sees what differs between rounds: placement in memory, another load, drift). One round has only the first.
+/// The q-quantile of all rounds together. Its interval is the wider of the order statistics' (which takes steps as
+/// independent) and Student's t over the rounds' own quantiles (which sees what differs between rounds: placement in
+/// memory, another load, drift). One round has only the first.
 Interval quantile_over_rounds(std::span<const Histogram> rounds, double q);
 
 /// Mean and Student's t interval of independent values; one value has itself as both ends.

@@ -9,10 +9,12 @@ namespace gatewise {
 /// The calling process's peak resident memory in bytes (VmHWM of proc(5)); empty where /proc can't be read.
 std::optional<std::int64_t> peak_rss_bytes();
 
-/// Sets the peak back to what is resident now, and answers with that in bytes; empty where the kernel refuses (clear_refs of proc(5)).
+/// Sets the peak back to what is resident now, and answers with that in bytes; empty where the kernel refuses
+/// (clear_refs of proc(5)).
 std::optional<std::int64_t> reset_peak_rss();
 
-/// Calls of the allocator by this process so far; empty in a program that does not count them (see allocation_counter.cpp).
+/// Calls of the allocator by this process so far; empty in a program that does not count them (see
+/// allocation_counter.cpp).
 std::optional<std::int64_t> allocations();
 
 /// Set by the program that counts: a function that answers allocations().

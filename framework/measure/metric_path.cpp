@@ -13,20 +13,24 @@ struct Percentile {
   double quantile;
 };
 
-constexpr Percentile percentiles[] = {{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p999", 0.999}, {"max", 1}, {"mean", -1}};
+constexpr Percentile percentiles[] = {{"p50", 0.5},    {"p90", 0.9}, {"p99", 0.99},
+                                      {"p999", 0.999}, {"max", 1},   {"mean", -1}};
 constexpr const char* memories[] = {"weights", "state", "scratch", "total", "peak_rss", "file"};
 
 std::vector<MetricPath> all_paths(Task task) {
   std::vector<MetricPath> paths;
   for (const Metric* metric : metrics_of(task)) {
-    paths.push_back({fmt::format("quality.{}", metric->name), "quality", std::string(metric->name), 0, Unit::none, metric->better});
+    paths.push_back(
+        {fmt::format("quality.{}", metric->name), "quality", std::string(metric->name), 0, Unit::none, metric->better});
   }
   for (const std::string& scenario : scenario_names()) {
     for (const Percentile& p : percentiles) {
-      paths.push_back({fmt::format("latency.{}.{}", scenario, p.name), "latency", scenario, p.quantile, Unit::nanoseconds, Better::less});
+      paths.push_back({fmt::format("latency.{}.{}", scenario, p.name), "latency", scenario, p.quantile,
+                       Unit::nanoseconds, Better::less});
     }
   }
-  for (const char* memory : memories) paths.push_back({fmt::format("memory.{}", memory), "memory", memory, 0, Unit::bytes, Better::less});
+  for (const char* memory : memories)
+    paths.push_back({fmt::format("memory.{}", memory), "memory", memory, 0, Unit::bytes, Better::less});
   return paths;
 }
 
@@ -44,7 +48,8 @@ MetricPath parse_metric_path(const std::string& text, Task task) {
   for (const MetricPath& path : all_paths(task)) {
     if (path.text == text) return path;
   }
-  throw InputError(fmt::format("task '{}' has no metric '{}'{}", task_name(task), text, suggestion(text, metric_paths(task))));
+  throw InputError(
+      fmt::format("task '{}' has no metric '{}'{}", task_name(task), text, suggestion(text, metric_paths(task))));
 }
 
 }  // namespace gatewise

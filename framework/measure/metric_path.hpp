@@ -13,9 +13,9 @@ namespace gatewise {
 /// One name in suites, on the command line and in reports: "quality.accuracy", "latency.streaming.p99", "memory.total".
 struct MetricPath {
   std::string text;
-  std::string kind;    ///< "quality", "latency" or "memory"
-  std::string detail;  ///< the metric, the scenario or the kind of memory
-  double quantile = 0; ///< latency: 0.5 for p50 ...; 1 for max; -1 for mean
+  std::string kind;     ///< "quality", "latency" or "memory"
+  std::string detail;   ///< the metric, the scenario or the kind of memory
+  double quantile = 0;  ///< latency: 0.5 for p50 ...; 1 for max; -1 for mean
   Unit unit = Unit::none;
   Better better = Better::less;
 };

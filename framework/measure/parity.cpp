@@ -59,7 +59,8 @@ std::vector<float> run_backend(PreparedCell& cell, const std::vector<double>& x)
   AlignedBuffer state(static_cast<std::size_t>(lanes) * needs.state_bytes);
   AlignedBuffer scratch(std::max(needs.scratch_bytes, stepwise.scratch_bytes));
   cell.reset(state.data(), nullptr, lanes);
-  run_with_lengths(cell, cell.describe().lengths, steps, lanes, in.floats(), out.floats(), lengths.data(), state.data(), needs.state_bytes, scratch.data());
+  run_with_lengths(cell, cell.describe().lengths, steps, lanes, in.floats(), out.floats(), lengths.data(), state.data(),
+                   needs.state_bytes, scratch.data());
   return {out.floats(), out.floats() + steps * lanes * hidden};
 }
 
@@ -69,8 +70,8 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
   return most;
 }
 
-double allowed_difference(const OracleCell& oracle, const std::vector<double>& x, const std::vector<double>& expected, const CellRequest& request,
-                          std::uint64_t seed) {
+double allowed_difference(const OracleCell& oracle, const std::vector<double>& x, const std::vector<double>& expected,
+                          const CellRequest& request, std::uint64_t seed) {
   const Rounding rounding = rounding_of(request.precision);
   const double n = rounding.sums ? static_cast<double>(request.input + request.hidden + 2) : 1.0;
   Random random(seed, "parity perturbation");
@@ -78,7 +79,8 @@ double allowed_difference(const OracleCell& oracle, const std::vector<double>& x
   for (int repeat = 0; repeat < 4; ++repeat) {
     std::vector<double> changed = x;
     for (double& value : changed) value *= 1.0 + random.uniform(-1, 1) * n * rounding.unit;
-    most = std::max(most, largest_difference(expected, run_oracle(oracle.perturbed(n * rounding.unit, random), changed)));
+    most =
+        std::max(most, largest_difference(expected, run_oracle(oracle.perturbed(n * rounding.unit, random), changed)));
   }
   return 4 * most + 16 * rounding.unit * static_cast<double>(steps);
 }
@@ -108,7 +110,8 @@ Parity cell_parity(PreparedCell& cell, const std::vector<std::vector<float>>& we
   return parity;
 }
 
-Parity model_parity(const Plugin& plugin, const BackendChoice& backend, const ModelShape& shape, const TensorFile& weights) {
+Parity model_parity(const Plugin& plugin, const BackendChoice& backend, const ModelShape& shape,
+                    const TensorFile& weights) {
   Parity worst;
   for (std::int64_t l = 0; l < shape.architecture.layers; ++l) {
     for (std::int64_t d = 0; d < shape.architecture.directions(); ++d) {
@@ -122,7 +125,11 @@ Parity model_parity(const Plugin& plugin, const BackendChoice& backend, const Mo
 }
 
 void to_json(Json& json, const Parity& p) {
-  json = {{"status", p.status}, {"max_abs", p.max_abs}, {"nmse", p.nmse}, {"allowed", p.allowed}, {"approximate", p.approximate}};
+  json = {{"status", p.status},
+          {"max_abs", p.max_abs},
+          {"nmse", p.nmse},
+          {"allowed", p.allowed},
+          {"approximate", p.approximate}};
 }
 
 void from_json(const Json& json, Parity& p) {

@@ -48,7 +48,8 @@ Histogram histogram_of(const std::vector<std::int64_t>& times) {
 
 }  // namespace
 
-std::vector<std::size_t> block_sequences(const std::vector<std::int64_t>& lengths, std::int64_t index, std::int64_t steps) {
+std::vector<std::size_t> block_sequences(const std::vector<std::int64_t>& lengths, std::int64_t index,
+                                         std::int64_t steps) {
   std::int64_t total = std::accumulate(lengths.begin(), lengths.end(), std::int64_t{0});
   if (total == 0) return {};
   // Block i goes on where block i-1 ended, round after round, each round in an order of its own.

@@ -25,7 +25,8 @@ std::vector<std::vector<std::uint32_t>> members_of(const std::vector<std::string
 
 }  // namespace
 
-std::vector<double> bootstrap(const Metric& metric, std::span<const Outcome> outcomes, const std::vector<std::string>& groups) {
+std::vector<double> bootstrap(const Metric& metric, std::span<const Outcome> outcomes,
+                              const std::vector<std::string>& groups) {
   const std::vector<std::vector<std::uint32_t>> members = members_of(groups);
   Random random(members.size(), "bootstrap");
   std::vector<double> draws;

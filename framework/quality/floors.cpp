@@ -71,7 +71,8 @@ Rule per_token_rule(const Dataset& dataset) {
 
 std::vector<float> mean_frame(const Sequence& sequence, std::size_t width) {
   std::vector<float> mean(width, 0.0F);
-  for (std::size_t i = 0; i < sequence.features.size(); ++i) mean[i % width] += sequence.features[i] / static_cast<float>(sequence.length);
+  for (std::size_t i = 0; i < sequence.features.size(); ++i)
+    mean[i % width] += sequence.features[i] / static_cast<float>(sequence.length);
   return mean;
 }
 
@@ -110,7 +111,8 @@ Rule frame_rule(const Dataset& dataset) {
 /// Forecasts the mean of the last `window` values at every horizon.
 Rule recent_mean_rule(const Dataset& dataset, std::int64_t window) {
   return [window, scale = dataset.target_scale](const Sequence& sequence) {
-    const float level = std::accumulate(sequence.recent.end() - window, sequence.recent.end(), 0.0F) / static_cast<float>(window);
+    const float level =
+        std::accumulate(sequence.recent.end() - window, sequence.recent.end(), 0.0F) / static_cast<float>(window);
     std::vector<float> answers;
     for (const float offset : sequence.offsets) answers.push_back((level - offset) / scale);
     return answers;
@@ -122,12 +124,14 @@ Rule recent_mean_rule(const Dataset& dataset, std::int64_t window) {
 std::vector<Floor> floors_of(const Dataset& dataset) {
   if (dataset.task == Task::forecasting) {
     std::vector<Floor> floors{floor_by("last value", dataset, recent_mean_rule(dataset, 1))};
-    if (dataset.target_window > 1) floors.push_back(floor_by("mean of the last window", dataset, recent_mean_rule(dataset, dataset.target_window)));
+    if (dataset.target_window > 1)
+      floors.push_back(floor_by("mean of the last window", dataset, recent_mean_rule(dataset, dataset.target_window)));
     return floors;
   }
   if (dataset.task == Task::sequence_classification) {
     std::vector<Floor> floors{floor_by("majority class", dataset, most_frequent_rule(dataset))};
-    if (dataset.feature_count > 0) floors.push_back(floor_by("softmax on the mean frame", dataset, mean_frame_rule(dataset)));
+    if (dataset.feature_count > 0)
+      floors.push_back(floor_by("softmax on the mean frame", dataset, mean_frame_rule(dataset)));
     return floors;
   }
   std::vector<Floor> floors{floor_by("most frequent label", dataset, most_frequent_rule(dataset))};

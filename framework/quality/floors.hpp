@@ -17,8 +17,9 @@ struct Floor {
   std::vector<Outcome> test;
 };
 
-/// sequence-classification: "majority class", "softmax on the mean frame"; token-labelling: "most frequent label", and "softmax on the frame" (dense)
-/// or "most frequent label per token"; forecasting: "last value", "mean of the last window".
+/// sequence-classification: "majority class", "softmax on the mean frame"; token-labelling: "most frequent label", and
+/// "softmax on the frame" (dense) or "most frequent label per token"; forecasting: "last value", "mean of the last
+/// window".
 std::vector<Floor> floors_of(const Dataset& dataset);
 
 }  // namespace gatewise

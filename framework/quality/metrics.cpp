@@ -46,14 +46,16 @@ double macro_f1(std::span<const Outcome> outcomes, Picks picks) {
     }
   }
   double sum = 0;
-  for (const auto& [label, n] : by_class) sum += 2.0 * static_cast<double>(n.hit) / static_cast<double>(2 * n.hit + n.false_alarm + n.missed);
+  for (const auto& [label, n] : by_class)
+    sum += 2.0 * static_cast<double>(n.hit) / static_cast<double>(2 * n.hit + n.false_alarm + n.missed);
   return by_class.empty() ? 0.0 : sum / static_cast<double>(by_class.size());
 }
 
 /// The rank sum of the positives (Mann and Whitney 1947), mean ranks for ties.
 double auc_of_class(std::span<const Outcome> outcomes, Picks picks, std::size_t label, bool& defined) {
   std::vector<std::pair<float, bool>> scored;
-  for (const std::uint32_t i : picks) scored.emplace_back(outcomes[i].scores[label], outcomes[i].truth[0] == static_cast<std::int32_t>(label));
+  for (const std::uint32_t i : picks)
+    scored.emplace_back(outcomes[i].scores[label], outcomes[i].truth[0] == static_cast<std::int32_t>(label));
   std::sort(scored.begin(), scored.end());
   double positives = 0;
   double rank_sum = 0;

@@ -32,10 +32,10 @@ struct Metric {
 
 /// accuracy: share of sequences with the right class.
 /// macro_f1: unweighted mean over the classes that occur, in truth or answer, of 2 TP / (2 TP + FP + FN).
-/// auc: mean over the classes that occur with both outcomes of the one-against-rest area under the ROC curve, ties counted half (Hanley and McNeil 1982).
-/// token_accuracy: share of labelled steps with the right label.
-/// token_f1: macro_f1 over labelled steps.
-/// mae, rmse: in the target's unit; wape: sum of absolute errors by sum of absolute targets.
+/// auc: mean over the classes that occur with both outcomes of the one-against-rest area under the ROC curve, ties
+/// counted half (Hanley and McNeil 1982). token_accuracy: share of labelled steps with the right label. token_f1:
+/// macro_f1 over labelled steps. mae, rmse: in the target's unit; wape: sum of absolute errors by sum of absolute
+/// targets.
 const std::vector<Metric>& metrics();
 
 /// Throws InputError with the nearest name.

@@ -27,10 +27,12 @@ Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<c
   const auto width = static_cast<std::size_t>(dataset.outputs);
   if (dataset.task == Task::forecasting) {
     outcome.target = sequence.targets;
-    for (std::size_t k = 0; k < width; ++k) outcome.forecast.push_back(sequence.offsets[k] + answers[k] * dataset.target_scale);
+    for (std::size_t k = 0; k < width; ++k)
+      outcome.forecast.push_back(sequence.offsets[k] + answers[k] * dataset.target_scale);
     return outcome;
   }
-  for (std::size_t i = 0; i < answers.size(); i += width) outcome.predicted.push_back(largest(answers.subspan(i, width)));
+  for (std::size_t i = 0; i < answers.size(); i += width)
+    outcome.predicted.push_back(largest(answers.subspan(i, width)));
   if (dataset.task == Task::sequence_classification) outcome.scores = softmax(answers);
   return outcome;
 }

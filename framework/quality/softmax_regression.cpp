@@ -49,7 +49,8 @@ std::vector<float> SoftmaxRegression::logits(const float* row) const {
   return values;
 }
 
-SoftmaxRegression::SoftmaxRegression(const std::vector<float>& x, const std::vector<std::int32_t>& labels, std::size_t width, std::size_t classes)
+SoftmaxRegression::SoftmaxRegression(const std::vector<float>& x, const std::vector<std::int32_t>& labels,
+                                     std::size_t width, std::size_t classes)
     : width_(width), classes_(classes), weights_(classes * (width + 1), 0.0F) {
   Random random(1, "softmax_regression");
   Adam adam(weights_.size());

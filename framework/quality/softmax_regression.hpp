@@ -9,8 +9,10 @@ namespace gatewise {
 /// A linear classifier without memory: what a sequence model must beat.
 class SoftmaxRegression {
  public:
-  /// Fits by minibatch Adam with a falling rate and a small L2 penalty; seeded, deterministic. x [n, width], labels [n].
-  SoftmaxRegression(const std::vector<float>& x, const std::vector<std::int32_t>& labels, std::size_t width, std::size_t classes);
+  /// Fits by minibatch Adam with a falling rate and a small L2 penalty; seeded, deterministic. x [n, width], labels
+  /// [n].
+  SoftmaxRegression(const std::vector<float>& x, const std::vector<std::int32_t>& labels, std::size_t width,
+                    std::size_t classes);
 
   /// Logits [classes] of one row.
   std::vector<float> logits(const float* row) const;

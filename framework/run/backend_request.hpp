@@ -11,7 +11,8 @@
 
 namespace gatewise {
 
-/// What a quality or cost trial's request names, loaded: the dataset, the model's shape, its trained weights and how its cells are asked for.
+/// What a quality or cost trial's request names, loaded: the dataset, the model's shape, its trained weights and how
+/// its cells are asked for.
 struct BackendRequest {
   Dataset dataset;
   ModelShape shape;
@@ -30,7 +31,10 @@ struct BackendRequest {
 /// Which plugin answered: what every row says.
 inline Json plugin_identity(const Plugin& plugin) {
   const PluginDescriptor& descriptor = plugin.descriptor();
-  return {{"id", descriptor.id}, {"version", descriptor.version}, {"library", descriptor.library}, {"sha256", sha256_of_file(descriptor.file)}};
+  return {{"id", descriptor.id},
+          {"version", descriptor.version},
+          {"library", descriptor.library},
+          {"sha256", sha256_of_file(descriptor.file)}};
 }
 
 }  // namespace gatewise

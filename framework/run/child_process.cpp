@@ -33,7 +33,8 @@ void check(int result, const char* what) {
 /// The few variables that a child sees, so that a run does not depend on its user's shell.
 std::vector<std::string> clean_environment() {
   std::vector<std::string> environment{"OMP_NUM_THREADS=1", "LC_ALL=C"};
-  for (const char* name : {"PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"}) {
+  for (const char* name :
+       {"PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"}) {
     if (const char* value = std::getenv(name)) environment.push_back(fmt::format("{}={}", name, value));
   }
   return environment;
@@ -62,7 +63,8 @@ ChildProcess::ChildProcess(const ChildOptions& options) {
   std::array<int, 2> events{};
   check(::pipe2(requests.data(), O_CLOEXEC), "pipe");
   check(::pipe2(events.data(), O_CLOEXEC), "pipe");
-  const int log = ::open(options.log.empty() ? "/dev/null" : options.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  const int log =
+      ::open(options.log.empty() ? "/dev/null" : options.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   check(log, "open its log");
   // Everything that allocates happens before the fork.
   std::vector<std::string> arguments{installation().program.string(), "trial"};

@@ -14,12 +14,13 @@ namespace gatewise {
 
 /// What a child may use, and where its output goes.
 struct ChildOptions {
-  std::int64_t memory_bytes = 0;  ///< address space; 0: unlimited. Not set in sanitizer builds, whose shadow memory is larger.
-  std::filesystem::path log;      ///< stdout and stderr, appended
+  std::int64_t memory_bytes =
+      0;  ///< address space; 0: unlimited. Not set in sanitizer builds, whose shadow memory is larger.
+  std::filesystem::path log;  ///< stdout and stderr, appended
 };
 
-/// A child of this very program that works on one trial: requests go to its stdin, events come from its descriptor 3, both as lines of JSON. It
-/// has a process group of its own, a clean environment, and dies with its parent.
+/// A child of this very program that works on one trial: requests go to its stdin, events come from its descriptor 3,
+/// both as lines of JSON. It has a process group of its own, a clean environment, and dies with its parent.
 class ChildProcess {
  public:
   /// Starts `gatewise trial`. Throws std::runtime_error where the system refuses.
@@ -31,7 +32,8 @@ class ChildProcess {
   /// One line to its stdin; a child that is gone makes this a no-op (its end shows in next()).
   void send(const Json& request);
 
-  /// The next event, waiting at most `seconds`; empty when the time is up or the child has closed its side (see closed()).
+  /// The next event, waiting at most `seconds`; empty when the time is up or the child has closed its side (see
+  /// closed()).
   std::optional<Json> next(double seconds);
   bool closed() const { return closed_; }
   int descriptor() const { return events_; }  ///< for poll(2)

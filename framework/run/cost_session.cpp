@@ -13,7 +13,8 @@ namespace {
 /// A candidate's child and what it has answered.
 class Member {
  public:
-  Member(Job job, const ChildLimits& limits) : job_(std::move(job)), limits_(limits), child_({limits.memory_bytes, job_.log}), begin_ns_(now_ns()) {
+  Member(Job job, const ChildLimits& limits)
+      : job_(std::move(job)), limits_(limits), child_({limits.memory_bytes, job_.log}), begin_ns_(now_ns()) {
     child_.send(job_.request);
   }
 
@@ -87,8 +88,9 @@ std::vector<std::size_t> shuffled_order(std::size_t count, std::int64_t block) {
 
 }  // namespace
 
-void run_cost_session(std::vector<Job> jobs, const MeasurementPlan& plan, std::size_t parallel_starts, const ChildLimits& limits, std::int64_t deadline_ns,
-                      Progress& progress, const std::function<void(const Record&)>& done) {
+void run_cost_session(std::vector<Job> jobs, const MeasurementPlan& plan, std::size_t parallel_starts,
+                      const ChildLimits& limits, std::int64_t deadline_ns, Progress& progress,
+                      const std::function<void(const Record&)>& done) {
   // Children read their data a few at a time; all are there before the first block.
   std::vector<std::unique_ptr<Member>> members;
   double total = 0;
@@ -107,13 +109,15 @@ void run_cost_session(std::vector<Job> jobs, const MeasurementPlan& plan, std::s
     if (deadline_ns > 0 && block >= 3 && now_ns() > deadline_ns) break;
     for (const std::size_t i : shuffled_order(members.size(), block)) {
       if (members[i]->over()) continue;
-      progress.show(total * static_cast<double>(block) / static_cast<double>(plan.blocks), fmt::format("cost {} block {}", members[i]->subject(), block + 1));
+      progress.show(total * static_cast<double>(block) / static_cast<double>(plan.blocks),
+                    fmt::format("cost {} block {}", members[i]->subject(), block + 1));
       members[i]->play(block);
     }
   }
   for (const std::unique_ptr<Member>& member : members) {
     const Record record = member->finish();
-    progress.observer.note(fmt::format("cost {}: {}{}", record.subject, record.status, record.message.empty() ? "" : ": " + record.message));
+    progress.observer.note(fmt::format("cost {}: {}{}", record.subject, record.status,
+                                       record.message.empty() ? "" : ": " + record.message));
     done(record);
   }
   progress.done += total;

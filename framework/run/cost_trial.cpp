@@ -12,9 +12,14 @@ namespace gatewise {
 namespace {
 
 Json describe_json(const CellDescription& cell) {
-  return {{"implementation", cell.implementation}, {"precision", cell.precision},   {"isa", cell.isa},
-          {"threads", cell.threads},               {"allocates", cell.allocates},   {"lengths", cell.lengths ? "native" : "emulated"},
-          {"approximate", cell.approximate},       {"does_nothing", cell.does_nothing}};
+  return {{"implementation", cell.implementation},
+          {"precision", cell.precision},
+          {"isa", cell.isa},
+          {"threads", cell.threads},
+          {"allocates", cell.allocates},
+          {"lengths", cell.lengths ? "native" : "emulated"},
+          {"approximate", cell.approximate},
+          {"does_nothing", cell.does_nothing}};
 }
 
 Json memory_json(const ModelMemory& memory) {
@@ -25,7 +30,8 @@ Json memory_json(const ModelMemory& memory) {
 }
 
 const Sequence& longest(const Sequences& sequences) {
-  return *std::max_element(sequences.begin(), sequences.end(), [](const Sequence& a, const Sequence& b) { return a.length < b.length; });
+  return *std::max_element(sequences.begin(), sequences.end(),
+                           [](const Sequence& a, const Sequence& b) { return a.length < b.length; });
 }
 
 template <class T>

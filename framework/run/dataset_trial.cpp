@@ -15,8 +15,16 @@ Json describe_split(const Sequences& sequences) {
   std::sort(lengths.begin(), lengths.end());
   std::int64_t steps = 0;
   for (const std::int64_t length : lengths) steps += length;
-  const auto at = [&](double q) { return lengths[static_cast<std::size_t>(q * static_cast<double>(lengths.size() - 1))]; };
-  return {{"sequences", lengths.size()}, {"steps", steps}, {"min", at(0)}, {"median", at(0.5)}, {"p90", at(0.9)}, {"p99", at(0.99)}, {"max", at(1)}};
+  const auto at = [&](double q) {
+    return lengths[static_cast<std::size_t>(q * static_cast<double>(lengths.size() - 1))];
+  };
+  return {{"sequences", lengths.size()},
+          {"steps", steps},
+          {"min", at(0)},
+          {"median", at(0.5)},
+          {"p90", at(0.9)},
+          {"p99", at(0.99)},
+          {"max", at(1)}};
 }
 
 }  // namespace

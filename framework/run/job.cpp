@@ -52,9 +52,12 @@ bool listen(Active& active) {
 
 }  // namespace
 
-std::string trial_key(const Json& determinants) { return sha256(Json{{"program", GATEWISE_VERSION}, {"trial", determinants}}.dump()); }
+std::string trial_key(const Json& determinants) {
+  return sha256(Json{{"program", GATEWISE_VERSION}, {"trial", determinants}}.dump());
+}
 
-void conclude(Record& record, const Json& last_event, const std::string& stage, const std::string& ending, const std::filesystem::path& log) {
+void conclude(Record& record, const Json& last_event, const std::string& stage, const std::string& ending,
+              const std::filesystem::path& log) {
   const std::string event = last_event.is_object() ? last_event.value("event", "") : "";
   if (event == "result") {
     record.status = "ok";
@@ -64,10 +67,12 @@ void conclude(Record& record, const Json& last_event, const std::string& stage, 
   record.status = event == "unsupported" ? "unsupported" : "failed";
   record.stage = last_event.is_object() ? last_event.value("stage", "") : "";
   if (record.stage.empty()) record.stage = stage;
-  record.message = event.empty() ? fmt::format("the child ended with {}{}", ending, last_words(log)) : last_event.at("message").get<std::string>();
+  record.message = event.empty() ? fmt::format("the child ended with {}{}", ending, last_words(log))
+                                 : last_event.at("message").get<std::string>();
 }
 
-void run_jobs(std::vector<Job> jobs, std::size_t parallel, const ChildLimits& limits, Progress& progress, const std::function<void(const Record&)>& done) {
+void run_jobs(std::vector<Job> jobs, std::size_t parallel, const ChildLimits& limits, Progress& progress,
+              const std::function<void(const Record&)>& done) {
   std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.seconds > b.seconds; });
   std::deque<Job> waiting(std::make_move_iterator(jobs.begin()), std::make_move_iterator(jobs.end()));
   std::list<Active> active;
@@ -94,7 +99,9 @@ void run_jobs(std::vector<Job> jobs, std::size_t parallel, const ChildLimits& li
       Record record = one->job.record;
       record.seconds = one->seconds();
       conclude(record, one->last, one->stage, one->child.end(), one->job.log);
-      if (late && record.status == "failed") record.message = fmt::format("took longer than {:.0f} s ([limits] trial_time) and was ended", limits.trial_seconds);
+      if (late && record.status == "failed")
+        record.message =
+            fmt::format("took longer than {:.0f} s ([limits] trial_time) and was ended", limits.trial_seconds);
       progress.done += one->job.seconds;
       progress.observer.note(fmt::format("{} {}: {}{} ({:.1f} s)", record.kind, record.subject, record.status,
                                          record.message.empty() ? "" : ": " + record.message, record.seconds));

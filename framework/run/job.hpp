@@ -24,8 +24,10 @@ struct Job {
 /// The key of a trial: sha256 of the canonical JSON of all that determines its result, this program's version included.
 std::string trial_key(const Json& determinants);
 
-/// Fills the record from a child's last event ("result", "failed", "unsupported"), or from how the child ended where there was none.
-void conclude(Record& record, const Json& last_event, const std::string& stage, const std::string& ending, const std::filesystem::path& log);
+/// Fills the record from a child's last event ("result", "failed", "unsupported"), or from how the child ended where
+/// there was none.
+void conclude(Record& record, const Json& last_event, const std::string& stage, const std::string& ending,
+              const std::filesystem::path& log);
 
 /// Where the whole run stands, for the progress bar.
 struct Progress {
@@ -35,8 +37,10 @@ struct Progress {
   void show(double extra, const std::string& what) { observer.progress(done + extra, total, what); }
 };
 
-/// Runs the jobs, at most `parallel` side by side, longest first; each ends as a record. A crash, a hang or a lack of memory costs its own record.
-void run_jobs(std::vector<Job> jobs, std::size_t parallel, const ChildLimits& limits, Progress& progress, const std::function<void(const Record&)>& done);
+/// Runs the jobs, at most `parallel` side by side, longest first; each ends as a record. A crash, a hang or a lack of
+/// memory costs its own record.
+void run_jobs(std::vector<Job> jobs, std::size_t parallel, const ChildLimits& limits, Progress& progress,
+              const std::function<void(const Record&)>& done);
 
 }  // namespace gatewise
 

@@ -25,10 +25,12 @@ struct Record {
 void to_json(Json& json, const Record& record);
 void from_json(const Json& json, Record& record);
 
-/// The records of a run: journal/*.jsonl, append-only, one line a trial, synced. A line that was torn by a crash at the file's end is dropped.
+/// The records of a run: journal/*.jsonl, append-only, one line a trial, synced. A line that was torn by a crash at the
+/// file's end is dropped.
 class Journal {
  public:
-  /// Reads what is there; the folder may not exist yet. Throws InputError with file and line where a line in the middle is corrupt.
+  /// Reads what is there; the folder may not exist yet. Throws InputError with file and line where a line in the middle
+  /// is corrupt.
   explicit Journal(std::filesystem::path folder);
 
   /// The record with this key, the newest first.
@@ -42,7 +44,8 @@ class Journal {
 
  private:
   std::filesystem::path file_;
-  std::optional<std::uintmax_t> torn_at_;  // where a torn last line begins; cut off by the next append, never by a reader
+  std::optional<std::uintmax_t>
+      torn_at_;  // where a torn last line begins; cut off by the next append, never by a reader
   std::vector<Record> records_;
 };
 

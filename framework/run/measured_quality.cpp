@@ -10,7 +10,8 @@ Json measure_quality(const Dataset& dataset, const Sequences& sequences, const s
   for (const Sequence& sequence : sequences) groups.push_back(sequence.group);
   Json measured;
   for (const Metric* metric : metrics_of(dataset.task)) {
-    measured[std::string(metric->name)] = {{"value", metric->value(outcomes)}, {"draws", bootstrap(*metric, outcomes, groups)}};
+    measured[std::string(metric->name)] = {{"value", metric->value(outcomes)},
+                                           {"draws", bootstrap(*metric, outcomes, groups)}};
   }
   return measured;
 }

@@ -33,9 +33,13 @@ double cost_seconds(const ModelShape& shape, const MeasurementPlan& plan) {
 
 }  // namespace
 
-std::string train_subject(const Architecture& architecture, std::int64_t seed) { return fmt::format("{} seed {}", architecture.id(), seed); }
+std::string train_subject(const Architecture& architecture, std::int64_t seed) {
+  return fmt::format("{} seed {}", architecture.id(), seed);
+}
 
-std::string quality_subject(const CandidateName& candidate, std::int64_t seed) { return fmt::format("{} seed {}", candidate.id(), seed); }
+std::string quality_subject(const CandidateName& candidate, std::int64_t seed) {
+  return fmt::format("{} seed {}", candidate.id(), seed);
+}
 
 const PluginDescriptor& plugin_of(const Backend& backend, const PluginTable& plugins) {
   const auto found = plugins.plugins.find(backend.plugin);
@@ -44,17 +48,20 @@ const PluginDescriptor& plugin_of(const Backend& backend, const PluginTable& plu
   for (const auto& [name, descriptor] : plugins.plugins) names.push_back(name);
   std::string rejected;
   for (const RejectedFile& file : plugins.rejected) rejected += fmt::format("\n  not usable: {}", file.reason);
-  throw InputError(fmt::format("backend '{}': no plugin '{}'{}; `gatewise plugins list` shows what is found{}", backend.name(), backend.plugin,
-                               suggestion(backend.plugin, names), rejected));
+  throw InputError(fmt::format("backend '{}': no plugin '{}'{}; `gatewise plugins list` shows what is found{}",
+                               backend.name(), backend.plugin, suggestion(backend.plugin, names), rejected));
 }
 
 void check_suite(const Suite& suite, const DatasetDescription& dataset, const PluginTable& plugins) {
   if (suite.task != dataset.task) {
-    throw InputError(fmt::format("{}: task '{}', but dataset '{}' is for '{}'", suite.file.string(), task_name(suite.task), dataset.id, task_name(dataset.task)));
+    throw InputError(fmt::format("{}: task '{}', but dataset '{}' is for '{}'", suite.file.string(),
+                                 task_name(suite.task), dataset.id, task_name(dataset.task)));
   }
   for (const Backend& backend : suite.backends) {
     if (plugin_of(backend, plugins).id == "null") {
-      throw InputError(fmt::format("{}: backend '{}' does nothing: it measures the harness's floor in every run and is no candidate", suite.file.string(), backend.name()));
+      throw InputError(
+          fmt::format("{}: backend '{}' does nothing: it measures the harness's floor in every run and is no candidate",
+                      suite.file.string(), backend.name()));
     }
   }
 }
@@ -72,15 +79,18 @@ Plan make_plan(const Suite& suite, const Dataset& dataset, int cores) {
   for (const Architecture& architecture : suite.architectures) {
     const ModelShape shape = shape_for(architecture, dataset);
     for (const std::int64_t seed : suite.seeds) {
-      plan.trials.push_back({"train", train_subject(architecture, seed), predict_training_seconds(shape, suite.recipe, steps_of(dataset.train))});
+      plan.trials.push_back({"train", train_subject(architecture, seed),
+                             predict_training_seconds(shape, suite.recipe, steps_of(dataset.train))});
       parallel += plan.trials.back().seconds;
       for (const Backend& backend : suite.backends) {
-        plan.trials.push_back({"quality", quality_subject({architecture, backend}, seed), quality_seconds(shape, dataset)});
+        plan.trials.push_back(
+            {"quality", quality_subject({architecture, backend}, seed), quality_seconds(shape, dataset)});
         parallel += plan.trials.back().seconds;
       }
     }
     for (const Backend& backend : suite.backends) {
-      plan.trials.push_back({"cost", CandidateName{architecture, backend}.id(), cost_seconds(shape, suite.measurement)});
+      plan.trials.push_back(
+          {"cost", CandidateName{architecture, backend}.id(), cost_seconds(shape, suite.measurement)});
       alone += plan.trials.back().seconds;
     }
   }

@@ -29,13 +29,16 @@ struct Plan {
 std::string train_subject(const Architecture& architecture, std::int64_t seed);
 std::string quality_subject(const CandidateName& candidate, std::int64_t seed);
 
-/// The file of the plugin that a backend names. Throws InputError with the nearest name and the files that were rejected.
+/// The file of the plugin that a backend names. Throws InputError with the nearest name and the files that were
+/// rejected.
 const PluginDescriptor& plugin_of(const Backend& backend, const PluginTable& plugins);
 
-/// Throws InputError where the suite asks for what can't be: an unknown plugin, one that does nothing, an architecture that does not fit the dataset.
+/// Throws InputError where the suite asks for what can't be: an unknown plugin, one that does nothing, an architecture
+/// that does not fit the dataset.
 void check_suite(const Suite& suite, const DatasetDescription& dataset, const PluginTable& plugins);
 
-/// Predicted seconds of one training on one thread: multiply-adds of forward and backward over all epochs at a rate usual for small products.
+/// Predicted seconds of one training on one thread: multiply-adds of forward and backward over all epochs at a rate
+/// usual for small products.
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps);
 
 Plan make_plan(const Suite& suite, const Dataset& dataset, int cores);

@@ -8,7 +8,8 @@ namespace {
 
 std::vector<Outcome> outcomes_through(SequenceModel& model, const Dataset& dataset, const Sequences& sequences) {
   std::vector<Outcome> outcomes;
-  for (const Sequence& sequence : sequences) outcomes.push_back(outcome_of(dataset, sequence, model.answer_sequence(sequence)));
+  for (const Sequence& sequence : sequences)
+    outcomes.push_back(outcome_of(dataset, sequence, model.answer_sequence(sequence)));
   return outcomes;
 }
 
@@ -27,8 +28,10 @@ void run_quality_trial(const Json& request, const EventSink& events) {
     SequenceModel model(plugin, given.backend, given.shape, given.weights);
     events.stage("run");
     result["mode"] = given.shape.architecture.bidirectional ? "offline" : "streaming";
-    result["validation"] = measure_quality(given.dataset, given.dataset.validation, outcomes_through(model, given.dataset, given.dataset.validation));
-    result["test"] = measure_quality(given.dataset, given.dataset.test, outcomes_through(model, given.dataset, given.dataset.test));
+    result["validation"] = measure_quality(given.dataset, given.dataset.validation,
+                                           outcomes_through(model, given.dataset, given.dataset.validation));
+    result["test"] =
+        measure_quality(given.dataset, given.dataset.test, outcomes_through(model, given.dataset, given.dataset.test));
   }
   events.result(result);
 }

@@ -18,10 +18,12 @@ constexpr int schema = 1;
 Json read_run_json(const std::filesystem::path& path) {
   const std::filesystem::path file = path / "run.json";
   if (!std::filesystem::exists(file)) {
-    throw InputError(fmt::format("{}: holds no run (run.json is missing); give the directory that `gatewise run` printed", path.string()));
+    throw InputError(fmt::format(
+        "{}: holds no run (run.json is missing); give the directory that `gatewise run` printed", path.string()));
   }
   Json json = Json::parse(read_file(file), nullptr, false);
-  if (!json.is_object() || json.value("schema", Json()) != schema || !json.contains("suite") || !json.contains("options")) {
+  if (!json.is_object() || json.value("schema", Json()) != schema || !json.contains("suite") ||
+      !json.contains("options")) {
     throw InputError(fmt::format("{}: not a run.json that this program reads (schema {})", file.string(), schema));
   }
   return json;
@@ -29,14 +31,17 @@ Json read_run_json(const std::filesystem::path& path) {
 
 void refuse_foreign(const std::filesystem::path& path, const Suite& suite) {
   if (!std::filesystem::exists(path)) return;
-  if (!std::filesystem::is_directory(path)) throw InputError(fmt::format("{}: is no directory; give --out another name", path.string()));
+  if (!std::filesystem::is_directory(path))
+    throw InputError(fmt::format("{}: is no directory; give --out another name", path.string()));
   if (std::filesystem::is_empty(path)) return;
   if (!std::filesystem::exists(path / "run.json")) {
-    throw InputError(fmt::format("{}: is not empty and holds no run; give --out a new or an empty directory", path.string()));
+    throw InputError(
+        fmt::format("{}: is not empty and holds no run; give --out a new or an empty directory", path.string()));
   }
   const std::string other = read_run_json(path).at("suite");
   if (other != suite.name) {
-    throw InputError(fmt::format("{}: holds a run of suite '{}', not of '{}'; give --out another directory", path.string(), other, suite.name));
+    throw InputError(fmt::format("{}: holds a run of suite '{}', not of '{}'; give --out another directory",
+                                 path.string(), other, suite.name));
   }
 }
 
@@ -44,24 +49,35 @@ void make_folders(const std::filesystem::path& path) {
   for (const char* folder : {"journal", "weights", "logs"}) {
     std::error_code code;
     std::filesystem::create_directories(path / folder, code);
-    if (code) throw InputError(fmt::format("{}: cannot be made: {}; give --out a directory that you may write", (path / folder).string(), code.message()));
+    if (code)
+      throw InputError(fmt::format("{}: cannot be made: {}; give --out a directory that you may write",
+                                   (path / folder).string(), code.message()));
   }
-  if (::access(path.c_str(), W_OK) != 0) throw InputError(fmt::format("{}: may not be written; give --out another directory", path.string()));
+  if (::access(path.c_str(), W_OK) != 0)
+    throw InputError(fmt::format("{}: may not be written; give --out another directory", path.string()));
 }
 
 }  // namespace
 
 void to_json(Json& json, const RunOptions& options) {
-  json = {{"overrides", options.overrides}, {"effort", options.effort}, {"max_seconds", options.max_seconds}, {"suite", options.suite}};
+  json = {{"overrides", options.overrides},
+          {"effort", options.effort},
+          {"max_seconds", options.max_seconds},
+          {"suite", options.suite}};
 }
 
-void from_json(const Json& json, RunOptions& options) { options = {json.at("overrides"), json.at("effort"), json.at("max_seconds"), json.at("suite")}; }
+void from_json(const Json& json, RunOptions& options) {
+  options = {json.at("overrides"), json.at("effort"), json.at("max_seconds"), json.at("suite")};
+}
 
 RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite& suite, const RunOptions& options) {
   refuse_foreign(path, suite);
   make_folders(path);
   write_file_atomically(path / "suite.toml", read_file(suite.file));
-  write_file_atomically(path / "run.json", Json{{"schema", schema}, {"suite", suite.name}, {"program", GATEWISE_VERSION}, {"options", options}}.dump(2) + "\n");
+  write_file_atomically(
+      path / "run.json",
+      Json{{"schema", schema}, {"suite", suite.name}, {"program", GATEWISE_VERSION}, {"options", options}}.dump(2) +
+          "\n");
   return RunDirectory(path);
 }
 
@@ -73,7 +89,8 @@ RunDirectory RunDirectory::open(const std::filesystem::path& path) {
 
 std::filesystem::path RunDirectory::log(const std::string& subject) const {
   std::string name = subject;
-  std::replace_if(name.begin(), name.end(), [](char c) { return c == '/' || c == ' '; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '/' || c == ' '; }, '_');
   return path_ / "logs" / (name + ".log");
 }
 

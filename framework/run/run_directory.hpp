@@ -14,8 +14,8 @@ namespace gatewise {
 struct RunOptions {
   std::vector<std::string> overrides;  ///< --set
   std::string effort = "standard";
-  double max_seconds = 0;              ///< 0: no limit
-  std::string suite{};                 ///< as it was named
+  double max_seconds = 0;  ///< 0: no limit
+  std::string suite{};     ///< as it was named
 };
 
 void to_json(Json& json, const RunOptions& options);
@@ -24,8 +24,9 @@ void from_json(const Json& json, RunOptions& options);
 /// The directory that a run leaves: runs/<suite>-<time>/.
 class RunDirectory {
  public:
-  /// Makes the directory, or takes up one that holds a run of a suite of the same name. Writes suite.toml and run.json. Throws InputError: it can't be
-  /// written, it holds another suite's run, it holds something that is no run. Nothing is written then.
+  /// Makes the directory, or takes up one that holds a run of a suite of the same name. Writes suite.toml and run.json.
+  /// Throws InputError: it can't be written, it holds another suite's run, it holds something that is no run. Nothing
+  /// is written then.
   static RunDirectory create(const std::filesystem::path& path, const Suite& suite, const RunOptions& options);
 
   /// An existing run. Throws InputError where it is none.

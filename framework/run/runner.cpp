@@ -24,8 +24,8 @@ namespace {
 /// One run from its first trial to its last.
 class Runner {
  public:
-  Runner(const Suite& suite, const RunDirectory& directory, const RunOptions& options, const std::filesystem::path& dataset_file, const PluginTable& plugins,
-         RunObserver& observer)
+  Runner(const Suite& suite, const RunDirectory& directory, const RunOptions& options,
+         const std::filesystem::path& dataset_file, const PluginTable& plugins, RunObserver& observer)
       : suite_(suite),
         directory_(directory),
         options_(options),
@@ -57,17 +57,20 @@ class Runner {
   std::size_t cores() const { return static_cast<std::size_t>(std::max(1, environment_.cores)); }
 
   double predicted(const std::string& kind, const std::string& subject) const {
-    const auto found = std::find_if(predicted_.begin(), predicted_.end(), [&](const Trial& t) { return t.kind == kind && t.subject == subject; });
+    const auto found = std::find_if(predicted_.begin(), predicted_.end(),
+                                    [&](const Trial& t) { return t.kind == kind && t.subject == subject; });
     return found == predicted_.end() ? 1.0 : parallel_share(*found);
   }
 
   /// Trials that run side by side take their share of the wall clock.
   double parallel_share(const Trial& trial) const {
-    return trial.kind == "train" || trial.kind == "quality" ? trial.seconds / static_cast<double>(cores()) : trial.seconds;
+    return trial.kind == "train" || trial.kind == "quality" ? trial.seconds / static_cast<double>(cores())
+                                                            : trial.seconds;
   }
 
   /// A job, unless the journal holds its result.
-  void add_job(std::vector<Job>& jobs, const std::string& kind, const std::string& subject, const Json& determinants, Json request) {
+  void add_job(std::vector<Job>& jobs, const std::string& kind, const std::string& subject, const Json& determinants,
+               Json request) {
     Job job;
     job.record = {trial_key({{"kind", kind}, {"of", determinants}}), kind, subject, "", "", "", nullptr, 0};
     job.seconds = predicted(kind, subject);
@@ -97,7 +100,8 @@ class Runner {
   }
 
   void run_side_by_side(std::vector<Job> jobs) {
-    run_jobs(std::move(jobs), cores(), suite_.limits, progress_, [this](const Record& record) { journal_.append(record); });
+    run_jobs(std::move(jobs), cores(), suite_.limits, progress_,
+             [this](const Record& record) { journal_.append(record); });
   }
 
   std::vector<Job> dataset_jobs(const std::string& id) {
@@ -117,14 +121,21 @@ class Runner {
   std::vector<Job> train_jobs() {
     std::vector<Job> jobs;
     double all_seconds = 0;
-    for (const ModelShape& shape : shapes_) all_seconds += predict_training_seconds(shape, suite_.recipe, train_steps_) * static_cast<double>(suite_.seeds.size());
+    for (const ModelShape& shape : shapes_)
+      all_seconds +=
+          predict_training_seconds(shape, suite_.recipe, train_steps_) * static_cast<double>(suite_.seeds.size());
     const std::size_t count = suite_.architectures.size() * suite_.seeds.size();
     const std::size_t threads = std::max<std::size_t>(1, cores() / std::max<std::size_t>(1, std::min(cores(), count)));
     for (std::size_t i = 0; i < suite_.architectures.size(); ++i) {
       for (const std::int64_t seed : suite_.seeds) {
         const Json recipe = suite_.recipe;
-        const Json determinants{{"dataset", dataset_sha_}, {"architecture", suite_.architectures[i]}, {"recipe", recipe}, {"metric", suite_.metric},
-                                {"seed", seed},            {"isa", environment_.isa},                 {"max_seconds", options_.max_seconds}};
+        const Json determinants{{"dataset", dataset_sha_},
+                                {"architecture", suite_.architectures[i]},
+                                {"recipe", recipe},
+                                {"metric", suite_.metric},
+                                {"seed", seed},
+                                {"isa", environment_.isa},
+                                {"max_seconds", options_.max_seconds}};
         const std::string subject = train_subject(suite_.architectures[i], seed);
         add_job(jobs, "train", subject, determinants,
                 {{"architecture", suite_.architectures[i]},
@@ -156,14 +167,16 @@ class Runner {
     Json request;
   };
 
-  Through through_backend(const Architecture& architecture, std::int64_t seed, const Json& training, const PluginDescriptor& plugin, const std::string& precision) {
+  Through through_backend(const Architecture& architecture, std::int64_t seed, const Json& training,
+                          const PluginDescriptor& plugin, const std::string& precision) {
     return {{{"dataset", dataset_sha_},
              {"architecture", architecture},
              {"weights", training.at("weights_sha256")},
              {"plugin", plugin_sha(plugin.file)},
              {"precision", precision}},
             {{"architecture", architecture},
-             {"weights_file", std::filesystem::absolute(directory_.weights(weights_name(train_subject(architecture, seed)))).string()},
+             {"weights_file",
+              std::filesystem::absolute(directory_.weights(weights_name(train_subject(architecture, seed)))).string()},
              {"plugin_file", std::filesystem::absolute(plugin.file).string()},
              {"precision", precision}}};
   }
@@ -175,17 +188,20 @@ class Runner {
         const Json* training = trained(candidate.architecture, seed);
         if (training == nullptr) continue;  // its failure is the candidate's
         const PluginDescriptor& plugin = plugin_of(candidate.backend, plugins_);
-        const Through through = through_backend(candidate.architecture, seed, *training, plugin, candidate.backend.precision);
+        const Through through =
+            through_backend(candidate.architecture, seed, *training, plugin, candidate.backend.precision);
         add_job(jobs, "quality", quality_subject(candidate, seed), through.determinants, through.request);
       }
     }
     return jobs;
   }
 
-  void add_cost_job(std::vector<Job>& jobs, const std::string& subject, const CandidateName& candidate, const PluginDescriptor& plugin, bool floor) {
+  void add_cost_job(std::vector<Job>& jobs, const std::string& subject, const CandidateName& candidate,
+                    const PluginDescriptor& plugin, bool floor) {
     const Json* training = trained(candidate.architecture, suite_.seeds.front());
     if (training == nullptr) return;
-    Through through = through_backend(candidate.architecture, suite_.seeds.front(), *training, plugin, candidate.backend.precision);
+    Through through =
+        through_backend(candidate.architecture, suite_.seeds.front(), *training, plugin, candidate.backend.precision);
     through.determinants["host"] = environment_.host_class();
     through.determinants["blocks"] = suite_.measurement.blocks;
     through.determinants["block_steps"] = suite_.measurement.block_steps;
@@ -202,11 +218,15 @@ class Runner {
     }
     if (jobs.empty()) return;
     if (const auto null = plugins_.plugins.find("null"); null != plugins_.plugins.end()) {
-      const auto forward = std::find_if(suite_.architectures.begin(), suite_.architectures.end(), [](const Architecture& a) { return !a.bidirectional; });
-      if (forward != suite_.architectures.end()) add_cost_job(jobs, floor_subject, {*forward, {"null", "f32"}}, null->second, true);
+      const auto forward = std::find_if(suite_.architectures.begin(), suite_.architectures.end(),
+                                        [](const Architecture& a) { return !a.bidirectional; });
+      if (forward != suite_.architectures.end())
+        add_cost_job(jobs, floor_subject, {*forward, {"null", "f32"}}, null->second, true);
     }
-    const std::int64_t deadline = options_.max_seconds > 0 ? begin_ns_ + static_cast<std::int64_t>(options_.max_seconds * 1e9) : 0;
-    run_cost_session(std::move(jobs), suite_.measurement, cores(), suite_.limits, deadline, progress_, [this](const Record& record) { journal_.append(record); });
+    const std::int64_t deadline =
+        options_.max_seconds > 0 ? begin_ns_ + static_cast<std::int64_t>(options_.max_seconds * 1e9) : 0;
+    run_cost_session(std::move(jobs), suite_.measurement, cores(), suite_.limits, deadline, progress_,
+                     [this](const Record& record) { journal_.append(record); });
   }
 
   const Suite& suite_;
@@ -227,8 +247,8 @@ class Runner {
 
 }  // namespace
 
-void execute(const Suite& suite, const RunDirectory& directory, const RunOptions& options, const std::filesystem::path& dataset_file,
-             const PluginTable& plugins, RunObserver& observer) {
+void execute(const Suite& suite, const RunDirectory& directory, const RunOptions& options,
+             const std::filesystem::path& dataset_file, const PluginTable& plugins, RunObserver& observer) {
   Runner(suite, directory, options, dataset_file, plugins, observer).run();
 }
 

@@ -64,7 +64,8 @@ std::vector<Architecture> read_architectures(TomlTable table) {
 
 Recipe read_training(TomlTable table, const std::string& metric, std::vector<std::int64_t>& seeds) {
   Recipe recipe;
-  // The error whose best answer is the one that the metric asks for: the median for absolute errors, the mean for squared ones.
+  // The error whose best answer is the one that the metric asks for: the median for absolute errors, the mean for
+  // squared ones.
   recipe.loss = table.choice("loss", metric == "rmse" ? "squared" : "absolute", {"squared", "absolute"});
   table.choice("optimizer", "adamw", {"adamw"});
   recipe.epochs = table.integer("epochs", recipe.epochs, 1, many);
@@ -116,7 +117,8 @@ std::vector<std::string> read_scenarios(TomlTable table) {
   refuse_repeats(table, "use", names);
   const std::vector<std::string> known = scenario_names();
   for (const std::string& name : names) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) table.fail("use", fmt::format("holds '{}'{}", name, suggestion(name, known)));
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      table.fail("use", fmt::format("holds '{}'{}", name, suggestion(name, known)));
   }
   table.finish();
   return names;
@@ -124,10 +126,13 @@ std::vector<std::string> read_scenarios(TomlTable table) {
 
 double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
   const toml::node* node = table.node(key);
-  if (unit == Unit::none) return table.number(key, 0, -std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
+  if (unit == Unit::none)
+    return table.number(key, 0, -std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
   const std::string text = node->value<std::string>().value_or("");
   const std::optional<double> value = node->is_string() ? parse_quantity(text, unit) : std::nullopt;
-  if (!value) table.fail(key, unit == Unit::bytes ? "must be a size with its unit, such as \"256KiB\"" : "must be a time with its unit, such as \"50us\"");
+  if (!value)
+    table.fail(key, unit == Unit::bytes ? "must be a size with its unit, such as \"256KiB\""
+                                        : "must be a time with its unit, such as \"50us\"");
   return *value;
 }
 
@@ -135,7 +140,8 @@ double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
 void read_limits(TomlTable table, const std::string& path, Task task, std::vector<Limit>& limits) {
   const std::vector<std::string> keys = table.keys();
   if (keys.empty()) table.fail_here("limits nothing; write { min = ... } or { max = ... }");
-  const bool leaf = std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key == "min" || key == "max"; });
+  const bool leaf =
+      std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key == "min" || key == "max"; });
   if (!leaf) {
     for (const std::string& key : keys) {
       const toml::node* node = table.node(key);
@@ -210,7 +216,8 @@ Suite read_suite(const std::filesystem::path& file, const std::vector<std::strin
   Suite suite;
   suite.file = file;
   suite.name = root.text("name", file.stem().string());
-  if (suite.name.empty() || suite.name.find('/') != std::string::npos) root.fail("name", "must be a name without '/': it names the run's directory");
+  if (suite.name.empty() || suite.name.find('/') != std::string::npos)
+    root.fail("name", "must be a name without '/': it names the run's directory");
   suite.title = root.text("title", "");
   suite.task = parse_task(root.choice("task", "sequence-classification", task_names()));
   suite.dataset = root.text("dataset", suite.name);
@@ -236,7 +243,8 @@ void apply_effort(Suite& suite, const std::string& effort) {
     suite.seeds.resize(1);
   }
   const std::int64_t epochs = std::max<std::int64_t>(1, suite.recipe.epochs / 3);
-  if (epochs < suite.recipe.epochs) suite.cuts.push_back(fmt::format("effort quick: {} of {} epochs", epochs, suite.recipe.epochs));
+  if (epochs < suite.recipe.epochs)
+    suite.cuts.push_back(fmt::format("effort quick: {} of {} epochs", epochs, suite.recipe.epochs));
   suite.recipe.epochs = epochs;
   suite.measurement.blocks = std::max<std::int64_t>(2, suite.measurement.blocks / 4);
 }

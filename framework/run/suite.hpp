@@ -75,10 +75,12 @@ struct CandidateName {
 
 std::vector<CandidateName> candidates_of(const Suite& suite);
 
-/// Reads a suite; `overrides` are "key=value" from the command line. Throws InputError with file, line, column, key and remedy.
+/// Reads a suite; `overrides` are "key=value" from the command line. Throws InputError with file, line, column, key and
+/// remedy.
 Suite read_suite(const std::filesystem::path& file, const std::vector<std::string>& overrides);
 
-/// "quick": one seed, a third of the epochs, a quarter of the blocks; "standard": as the suite says; "publish": four times the blocks.
+/// "quick": one seed, a third of the epochs, a quarter of the blocks; "standard": as the suite says; "publish": four
+/// times the blocks.
 void apply_effort(Suite& suite, const std::string& effort);
 
 }  // namespace gatewise

@@ -24,17 +24,22 @@ void run_train_trial(const Json& request, const EventSink& events) {
 
   events.stage("train");
   const TrainingResult trained =
-      train(shape, recipe, dataset, request.at("metric"), request.at("seed"), request.at("threads"), [&](std::int64_t index, const Epoch& epoch) {
-        const auto done = static_cast<double>(index + 1) / static_cast<double>(recipe.epochs);
-        events.progress(done, fmt::format("epoch {} loss {:.3f} {} {:.3f}", index + 1, epoch.train_loss, request.at("metric").get<std::string>(), epoch.validation_score));
-        cut = static_cast<double>(now_ns() - begin) / 1e9 > seconds_limit;
-        return !cut;
-      });
+      train(shape, recipe, dataset, request.at("metric"), request.at("seed"), request.at("threads"),
+            [&](std::int64_t index, const Epoch& epoch) {
+              const auto done = static_cast<double>(index + 1) / static_cast<double>(recipe.epochs);
+              events.progress(done, fmt::format("epoch {} loss {:.3f} {} {:.3f}", index + 1, epoch.train_loss,
+                                                request.at("metric").get<std::string>(), epoch.validation_score));
+              cut = static_cast<double>(now_ns() - begin) / 1e9 > seconds_limit;
+              return !cut;
+            });
 
   events.stage("save");
   const std::filesystem::path file = request.at("weights_file").get<std::string>();
   TensorFile tensors = to_tensors(shape, trained.parameters);
-  tensors.metadata = {{"architecture", architecture.id()}, {"dataset", dataset.id}, {"dataset_sha256", dataset.sha256}, {"seed", request.at("seed").dump()}};
+  tensors.metadata = {{"architecture", architecture.id()},
+                      {"dataset", dataset.id},
+                      {"dataset_sha256", dataset.sha256},
+                      {"seed", request.at("seed").dump()}};
   if (!dataset.feature_mean.empty()) {
     tensors.tensors["input.mean"] = {{dataset.feature_count}, dataset.feature_mean};
     tensors.tensors["input.scale"] = {{dataset.feature_count}, dataset.feature_scale};

@@ -16,15 +16,17 @@ class EventSink {
   void emit(const Json& event) const;
   /// What the child is about to do: where a crash will have happened.
   void stage(const std::string& name) const { emit({{"event", "stage"}, {"stage", name}}); }
-  void progress(double fraction, const std::string& text) const { emit({{"event", "progress"}, {"fraction", fraction}, {"text", text}}); }
+  void progress(double fraction, const std::string& text) const {
+    emit({{"event", "progress"}, {"fraction", fraction}, {"text", text}});
+  }
   void result(const Json& result) const { emit({{"event", "result"}, {"result", result}}); }
 
  private:
   int descriptor_;
 };
 
-/// The child's whole life: reads one request from `requests`, does it, and emits "result", or "failed" or "unsupported" with stage and message. A
-/// cost trial goes on reading one line for each block.
+/// The child's whole life: reads one request from `requests`, does it, and emits "result", or "failed" or "unsupported"
+/// with stage and message. A cost trial goes on reading one line for each block.
 void run_trial_child(std::istream& requests, const EventSink& events);
 
 /// The kinds of trial. Each throws what its parts throw.

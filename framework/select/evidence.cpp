@@ -20,11 +20,15 @@ void blame(Candidate& candidate, const std::string& status, const std::string& s
 
 void add_training(Candidate& candidate, const Journal& journal, std::int64_t seed) {
   const Record* record = journal.newest("train", train_subject(candidate.name.architecture, seed));
-  if (record == nullptr) return blame(candidate, "failed", "train", fmt::format("seed {} was not trained; run the suite again to go on", seed));
-  if (record->status != "ok") return blame(candidate, "failed", "train", fmt::format("seed {}: {}", seed, record->message));
+  if (record == nullptr)
+    return blame(candidate, "failed", "train",
+                 fmt::format("seed {} was not trained; run the suite again to go on", seed));
+  if (record->status != "ok")
+    return blame(candidate, "failed", "train", fmt::format("seed {}: {}", seed, record->message));
   candidate.parameters = record->result.at("parameters").get<std::int64_t>();
   candidate.file_bytes = record->result.at("file_bytes").get<double>();
-  if (record->result.at("cut").get<bool>()) candidate.cuts.push_back(fmt::format("training of seed {} was cut short by --max-time", seed));
+  if (record->result.at("cut").get<bool>())
+    candidate.cuts.push_back(fmt::format("training of seed {} was cut short by --max-time", seed));
 }
 
 void add_sample(QualitySample& sample, const Json& measured) {
@@ -33,14 +37,18 @@ void add_sample(QualitySample& sample, const Json& measured) {
 }
 
 void add_parity(Candidate& candidate, const Parity& parity) {
-  if (!candidate.parity || parity.max_abs / parity.allowed > candidate.parity->max_abs / candidate.parity->allowed) candidate.parity = parity;
+  if (!candidate.parity || parity.max_abs / parity.allowed > candidate.parity->max_abs / candidate.parity->allowed)
+    candidate.parity = parity;
   if (parity.status == "passed") return;
-  blame(candidate, parity.status, "parity", fmt::format("differs from the oracle by {:.3g}, rounding allows {:.3g}", parity.max_abs, parity.allowed));
+  blame(candidate, parity.status, "parity",
+        fmt::format("differs from the oracle by {:.3g}, rounding allows {:.3g}", parity.max_abs, parity.allowed));
 }
 
 void add_quality(Candidate& candidate, const Journal& journal, std::int64_t seed) {
   const Record* record = journal.newest("quality", quality_subject(candidate.name, seed));
-  if (record == nullptr) return blame(candidate, "failed", "quality", fmt::format("seed {} was not measured; run the suite again to go on", seed));
+  if (record == nullptr)
+    return blame(candidate, "failed", "quality",
+                 fmt::format("seed {} was not measured; run the suite again to go on", seed));
   if (record->status != "ok") return blame(candidate, record->status, record->stage, record->message);
   const Json& result = record->result;
   candidate.plugin = result.at("plugin");
@@ -75,7 +83,8 @@ LatencyFigure read_latency(const Json& blocks) {
 }
 
 std::optional<double> number(const Json& json, const char* key) {
-  return json.contains(key) && json.at(key).is_number() ? std::optional<double>(json.at(key).get<double>()) : std::nullopt;
+  return json.contains(key) && json.at(key).is_number() ? std::optional<double>(json.at(key).get<double>())
+                                                        : std::nullopt;
 }
 
 void add_cost(Candidate& candidate, const Journal& journal) {
@@ -141,7 +150,8 @@ Evidence gather(const Suite& suite, const Journal& journal, const Json& environm
     evidence.dataset = dataset->result;
     evidence.floors = read_floors(dataset->result, suite.task);
   }
-  for (const CandidateName& name : candidates_of(suite)) evidence.candidates.push_back(gather_candidate(name, suite, journal));
+  for (const CandidateName& name : candidates_of(suite))
+    evidence.candidates.push_back(gather_candidate(name, suite, journal));
   if (const Record* floor = journal.newest("cost", floor_subject); floor != nullptr && floor->status == "ok") {
     const LatencyFigure latency = read_latency(floor->result.at("blocks"));
     if (latency.samples > 0) evidence.harness_floor_ns = quantile_over_rounds(latency.step, 0.5).value;

@@ -14,7 +14,8 @@
 
 namespace gatewise {
 
-/// One quality metric on one split: its values by seed and the bootstrap's draws by seed (the same draws of sequences for every model).
+/// One quality metric on one split: its values by seed and the bootstrap's draws by seed (the same draws of sequences
+/// for every model).
 struct QualitySample {
   std::vector<double> by_seed;
   std::vector<std::vector<double>> draws;  ///< [seeds][draws]
@@ -53,9 +54,9 @@ struct Candidate {
   std::optional<double> peak_rss_bytes, file_bytes, allocations_per_step, prepare_ns;
   std::map<std::string, QualityFigure> quality;
   std::optional<LatencyFigure> streaming;
-  std::string streaming_reason;  ///< why there is no latency
-  bool pinned = false;           ///< whether its child had a core of its own
-  std::vector<std::string> cuts; ///< what training was denied
+  std::string streaming_reason;   ///< why there is no latency
+  bool pinned = false;            ///< whether its child had a core of its own
+  std::vector<std::string> cuts;  ///< what training was denied
 };
 
 /// The score that needs no recurrence: the best of the dataset's floors for one metric.
@@ -68,9 +69,9 @@ struct FloorFigure {
 /// All that a ranking and a report are made from: the journal's newest records about the suite's own candidates.
 struct Evidence {
   Suite suite;
-  std::string suite_argument;  ///< the suite as the command line named it
-  Json dataset;      ///< the dataset record's result; null where it failed
-  Json environment;  ///< environment.json
+  std::string suite_argument;                 ///< the suite as the command line named it
+  Json dataset;                               ///< the dataset record's result; null where it failed
+  Json environment;                           ///< environment.json
   std::map<std::string, FloorFigure> floors;  ///< by metric
   std::vector<Candidate> candidates;
   std::optional<double> harness_floor_ns;
@@ -78,7 +79,6 @@ struct Evidence {
 };
 
 Evidence gather(const Suite& suite, const Journal& journal, const Json& environment);
-
 
 }  // namespace gatewise
 

@@ -23,24 +23,36 @@ std::string lost_by_value(const Place& place, const Place& winner, const MetricP
   if (!mine || !theirs) return fmt::format("has no {}", prefer.text);
   const std::optional<Interval> difference = difference_of(*place.candidate, *winner.candidate, prefer);
   if (holds_zero(*difference)) {
-    return fmt::format("ties with the winner on {} and needs more memory: {} against {}", prefer.text,
-                       show(place.candidate->memory.at("total_bytes").get<double>(), Unit::bytes),
-                       show(winner.candidate->memory.at("total_bytes").get<double>(), Unit::bytes));
+    const double size = total_bytes_of(*place.candidate);
+    const double winners = total_bytes_of(*winner.candidate);
+    if (size > winners) {
+      return fmt::format("ties with the winner on {} and needs more memory: {} against {}", prefer.text,
+                         show(size, Unit::bytes), show(winners, Unit::bytes));
+    }
+    if (size == winners)
+      return fmt::format("ties with the winner on {} at the same size, with the worse value {}", prefer.text,
+                         show(mine->value, prefer.unit));
+    return fmt::format("ties with the winner on {} but not with the best, which the winner does", prefer.text);
   }
   const bool worse = (prefer.better == Better::less) == (mine->value > theirs->value);
-  if (!worse) return fmt::format("is better on {} than the winner, but not than all that the winner ties with", prefer.text);
-  return fmt::format("{} {} is worse than the winner's {}", prefer.text, show(mine->value, prefer.unit), show(theirs->value, prefer.unit));
+  if (!worse)
+    return fmt::format("is better on {} than the winner, but not than all that the winner ties with", prefer.text);
+  return fmt::format("{} {} is worse than the winner's {}", prefer.text, show(mine->value, prefer.unit),
+                     show(theirs->value, prefer.unit));
 }
 
 }  // namespace
 
 std::string explain_violation(const Violation& violation) {
-  const std::string bound = fmt::format("{} {}", violation.is_max ? "at most" : "at least", show(violation.limit, violation.unit));
+  const std::string bound =
+      fmt::format("{} {}", violation.is_max ? "at most" : "at least", show(violation.limit, violation.unit));
   if (!violation.value) return fmt::format("has no {} ({} is asked for)", violation.metric, bound);
   if (violation.fit == Fit::unproven) {
-    return fmt::format("{} {} straddles the limit, {}", violation.metric, show_interval(*violation.value, violation.unit), bound);
+    return fmt::format("{} {} straddles the limit, {}", violation.metric,
+                       show_interval(*violation.value, violation.unit), bound);
   }
-  return fmt::format("{} is {}, {} is asked for", violation.metric, show(violation.value->value, violation.unit), bound);
+  return fmt::format("{} is {}, {} is asked for", violation.metric, show(violation.value->value, violation.unit),
+                     bound);
 }
 
 std::string explain_place(const Place& place, const Place* winner, const Budget& budget) {
@@ -50,7 +62,8 @@ std::string explain_place(const Place& place, const Place* winner, const Budget&
   }
   if (!place.fit.violations.empty()) {
     // The worst first: a broken limit says more than a straddled one.
-    const auto worst = std::max_element(place.fit.violations.begin(), place.fit.violations.end(), [](const Violation& a, const Violation& b) { return a.fit < b.fit; });
+    const auto worst = std::max_element(place.fit.violations.begin(), place.fit.violations.end(),
+                                        [](const Violation& a, const Violation& b) { return a.fit < b.fit; });
     const std::size_t others = place.fit.violations.size() - 1;
     return explain_violation(*worst) + (others == 0 ? "" : fmt::format(" (and {} more)", others));
   }
@@ -59,21 +72,28 @@ std::string explain_place(const Place& place, const Place* winner, const Budget&
 }
 
 std::string explain_ranking(const Ranking& ranking, const Evidence& evidence) {
-  const auto count = [&](Fit fit) { return std::count_if(ranking.order.begin(), ranking.order.end(), [fit](const Place& p) { return p.fit.fit == fit; }); };
+  const auto count = [&](Fit fit) {
+    return std::count_if(ranking.order.begin(), ranking.order.end(),
+                         [fit](const Place& p) { return p.fit.fit == fit; });
+  };
   const auto proven = count(Fit::proven);
   const std::size_t all = evidence.candidates.size();
   if (!ranking.winner) {
     if (ranking.order.empty()) return fmt::format("none of {} candidates passed; see their reasons", all);
-    return fmt::format("no candidate of {} is proven to keep every limit ({} unproven, {} violated); nearest: {}, which {}", all, count(Fit::unproven),
-                       count(Fit::violated), ranking.order.front().candidate->id, ranking.order.front().why);
+    return fmt::format(
+        "no candidate of {} is proven to keep every limit ({} unproven, {} violated); nearest: {}, which {}", all,
+        count(Fit::unproven), count(Fit::violated), ranking.order.front().candidate->id, ranking.order.front().why);
   }
   const Place& winner = ranking.order.front();
   const auto tied = std::count_if(ranking.order.begin() + 1, ranking.order.end(), [&](const Place& place) {
-    return place.fit.fit == Fit::proven &&
+    return place.fit.fit == Fit::proven && total_bytes_of(*place.candidate) > total_bytes_of(*winner.candidate) &&
            std::find(winner.tied_with.begin(), winner.tied_with.end(), place.candidate->id) != winner.tied_with.end();
   });
-  std::string text = fmt::format("{} {}; {} of {} candidates are proven to keep every limit", *ranking.winner, winner.why, proven, all);
-  if (tied > 0) text += fmt::format(", {} of them {} with it on {} and {} larger", tied, tied == 1 ? "ties" : "tie", ranking.budget->prefer.text, tied == 1 ? "is" : "are");
+  std::string text = fmt::format("{} {}; {} of {} candidates are proven to keep every limit", *ranking.winner,
+                                 winner.why, proven, all);
+  if (tied > 0)
+    text += fmt::format(", {} of them {} with it on {} and {} larger", tied, tied == 1 ? "ties" : "tie",
+                        ranking.budget->prefer.text, tied == 1 ? "is" : "are");
   return text;
 }
 

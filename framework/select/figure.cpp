@@ -1,5 +1,7 @@
 #include "select/figure.hpp"
 
+#include <limits>
+
 #include "select/quality_interval.hpp"
 
 namespace gatewise {
@@ -34,7 +36,9 @@ Interval latency_of(const LatencyFigure& latency, double quantile) {
 
 std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& path) {
   if (path.kind == "memory") return memory_of(candidate, path.detail);
-  if (path.kind == "latency") return candidate.streaming ? std::optional<Interval>(latency_of(*candidate.streaming, path.quantile)) : std::nullopt;
+  if (path.kind == "latency")
+    return candidate.streaming ? std::optional<Interval>(latency_of(*candidate.streaming, path.quantile))
+                               : std::nullopt;
   const auto found = candidate.quality.find(path.detail);
   return found == candidate.quality.end() ? std::nullopt : std::optional<Interval>(found->second.validation_interval);
 }
@@ -46,14 +50,21 @@ std::optional<Interval> difference_of(const Candidate& a, const Candidate& b, co
   if (path.kind == "memory") return exactly(x->value - y->value);
   if (path.kind == "quality") {
     const bool same_trainings = a.name.architecture.id() == b.name.architecture.id();
-    return quality_difference(a.quality.at(path.detail).validation, b.quality.at(path.detail).validation, same_trainings);
+    return quality_difference(a.quality.at(path.detail).validation, b.quality.at(path.detail).validation,
+                              same_trainings);
   }
   std::vector<double> differences;
   const std::size_t blocks = std::min(a.streaming->step.size(), b.streaming->step.size());
   for (std::size_t i = 0; i < blocks; ++i) {
-    differences.push_back(block_value(a.streaming->step[i], path.quantile) - block_value(b.streaming->step[i], path.quantile));
+    differences.push_back(block_value(a.streaming->step[i], path.quantile) -
+                          block_value(b.streaming->step[i], path.quantile));
   }
   return mean_interval(differences);
+}
+
+double total_bytes_of(const Candidate& candidate) {
+  return candidate.memory.is_object() ? candidate.memory.at("total_bytes").get<double>()
+                                      : std::numeric_limits<double>::infinity();
 }
 
 bool holds_zero(const Interval& difference) { return difference.low <= 0 && difference.high >= 0; }

@@ -8,10 +8,9 @@
 namespace gatewise {
 namespace {
 
-void add(BudgetFit& all, Violation violation) {
-  violation.fit = violation.value ? fit_of(*violation.value, violation.is_max, violation.limit) : Fit::violated;
+void keep(BudgetFit& all, const Violation& violation) {
   all.fit = std::max(all.fit, violation.fit);
-  if (violation.fit != Fit::proven) all.violations.push_back(std::move(violation));
+  if (violation.fit != Fit::proven) all.violations.push_back(violation);
 }
 
 /// The paired difference from the floor on the same sequences must be on the better side of zero.
@@ -20,7 +19,12 @@ void add_floor(BudgetFit& all, const Candidate& candidate, const Evidence& evide
   const auto quality = candidate.quality.find(evidence.suite.metric);
   if (floor == evidence.floors.end() || quality == candidate.quality.end()) return;
   const Interval gain = quality_difference(quality->second.validation, floor->second.validation, false);
-  add(all, {"quality." + evidence.suite.metric + " minus its floor's", quality->second.better == Better::less, 0, gain, Unit::none, Fit::proven});
+  const bool is_max = quality->second.better == Better::less;
+  Violation violation{
+      "quality." + evidence.suite.metric + " minus its floor's", is_max, 0, gain, Unit::none, fit_of(gain, is_max, 0)};
+  const bool equal = is_max ? gain.high >= 0 : gain.low <= 0;  // to equal the floor is not to beat it
+  if (violation.fit == Fit::proven && equal) violation.fit = Fit::unproven;
+  keep(all, violation);
 }
 
 }  // namespace
@@ -47,7 +51,9 @@ Fit fit_of(const Interval& value, bool is_max, double limit) {
 BudgetFit fit_budget(const Candidate& candidate, const Budget& budget, const Evidence& evidence) {
   BudgetFit all;
   for (const Limit& limit : budget.limits) {
-    add(all, {limit.metric.text, limit.is_max, limit.value, figure_of(candidate, limit.metric), limit.metric.unit, Fit::proven});
+    const std::optional<Interval> figure = figure_of(candidate, limit.metric);
+    const Fit fit = figure ? fit_of(*figure, limit.is_max, limit.value) : Fit::violated;
+    keep(all, {limit.metric.text, limit.is_max, limit.value, figure, limit.metric.unit, fit});
   }
   add_floor(all, candidate, evidence);
   return all;

@@ -38,7 +38,8 @@ std::vector<std::string> pareto_front(const Evidence& evidence) {
     if (candidate.status != "passed") continue;
     bool dominated = false;
     for (const Candidate& other : evidence.candidates) {
-      dominated = dominated || (other.status == "passed" && dominates(costs_of(other, evidence), costs_of(candidate, evidence)));
+      dominated = dominated ||
+                  (other.status == "passed" && dominates(costs_of(other, evidence), costs_of(candidate, evidence)));
     }
     if (!dominated) front.push_back(candidate.id);
   }

@@ -6,12 +6,13 @@
 
 namespace gatewise {
 
-/// The mean over seeds with its 95 % interval over seeds and sequences: variance = s²/S (seeds, Student's t) + the bootstrap's variance of the seeds' mean
-/// (sequences), joined by Welch and Satterthwaite's degrees of freedom. One seed has only the sequences' part. Clipped to [low, high].
+/// The mean over seeds with its 95 % interval over seeds and sequences: variance = s²/S (seeds, Student's t) + the
+/// bootstrap's variance of the seeds' mean (sequences), joined by Welch and Satterthwaite's degrees of freedom. One
+/// seed has only the sequences' part. Clipped to [low, high].
 Interval quality_interval(const QualitySample& sample, double low, double high);
 
-/// The same of the difference a - b on the same sequences. `paired_seeds`: both are the same trainings through two backends, so that seeds are
-/// paired; otherwise their variances add up.
+/// The same of the difference a - b on the same sequences. `paired_seeds`: both are the same trainings through two
+/// backends, so that seeds are paired; otherwise their variances add up.
 Interval quality_difference(const QualitySample& a, const QualitySample& b, bool paired_seeds);
 
 }  // namespace gatewise

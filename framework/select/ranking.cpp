@@ -21,10 +21,6 @@ double cost_of(const Candidate& candidate, const MetricPath& path) {
   return path.better == Better::less ? figure->value : -figure->value;
 }
 
-double size_of(const Candidate& candidate) {
-  return candidate.memory.is_object() ? candidate.memory.at("total_bytes").get<double>() : std::numeric_limits<double>::infinity();
-}
-
 bool tie(const Candidate& a, const Candidate& b, const MetricPath& path) {
   const std::optional<Interval> difference = difference_of(a, b, path);
   return difference && holds_zero(*difference);
@@ -32,11 +28,12 @@ bool tie(const Candidate& a, const Candidate& b, const MetricPath& path) {
 
 /// The winner's index: the first place is the best proven; of those that tie with it the smallest wins.
 std::optional<std::size_t> choose_winner(const std::vector<Place>& order, const MetricPath& prefer) {
-  if (order.empty() || order.front().fit.fit != Fit::proven || !figure_of(*order.front().candidate, prefer)) return std::nullopt;
+  if (order.empty() || order.front().fit.fit != Fit::proven || !figure_of(*order.front().candidate, prefer))
+    return std::nullopt;
   std::size_t winner = 0;
   for (std::size_t i = 1; i < order.size() && order[i].fit.fit == Fit::proven; ++i) {
     if (!tie(*order[i].candidate, *order.front().candidate, prefer)) continue;
-    if (size_of(*order[i].candidate) < size_of(*order[winner].candidate)) winner = i;
+    if (total_bytes_of(*order[i].candidate) < total_bytes_of(*order[winner].candidate)) winner = i;
   }
   return winner;
 }
@@ -48,7 +45,7 @@ std::vector<Place> sorted_places(const Evidence& evidence, const Budget& budget)
   }
   std::stable_sort(order.begin(), order.end(), [&](const Place& a, const Place& b) {
     const auto key = [&](const Place& place) {
-      return std::tuple(place.fit.fit, cost_of(*place.candidate, budget.prefer), size_of(*place.candidate));
+      return std::tuple(place.fit.fit, cost_of(*place.candidate, budget.prefer), total_bytes_of(*place.candidate));
     };
     return key(a) < key(b);
   });
@@ -58,9 +55,16 @@ std::vector<Place> sorted_places(const Evidence& evidence, const Budget& budget)
 void fill_ties(std::vector<Place>& order, const MetricPath& prefer) {
   for (Place& place : order) {
     for (const Place& other : order) {
-      if (&other != &place && tie(*place.candidate, *other.candidate, prefer)) place.tied_with.push_back(other.candidate->id);
+      if (&other != &place && tie(*place.candidate, *other.candidate, prefer))
+        place.tied_with.push_back(other.candidate->id);
     }
   }
+}
+
+/// Whether it is this very limit that is broken, by a value that a looser one would admit.
+bool breaks(const Violation& violation, const Limit& limit) {
+  return violation.value && violation.metric == limit.metric.text && violation.is_max == limit.is_max &&
+         violation.limit == limit.value;
 }
 
 /// For each limit, the best candidate that breaks or strains only it and would be preferred to the winner.
@@ -69,13 +73,16 @@ std::vector<Relaxation> find_relaxations(const std::vector<Place>& order, const 
   for (const Limit& limit : budget.limits) {
     const Place* best = nullptr;
     for (const Place& place : order) {
-      if (place.fit.violations.size() != 1 || place.fit.violations[0].metric != limit.metric.text || !place.fit.violations[0].value) continue;
-      if (winner != nullptr && cost_of(*place.candidate, budget.prefer) >= cost_of(*winner->candidate, budget.prefer)) continue;
-      if (best == nullptr || cost_of(*place.candidate, budget.prefer) < cost_of(*best->candidate, budget.prefer)) best = &place;
+      if (place.fit.violations.size() != 1 || !breaks(place.fit.violations[0], limit)) continue;
+      if (winner != nullptr && cost_of(*place.candidate, budget.prefer) >= cost_of(*winner->candidate, budget.prefer))
+        continue;
+      if (best == nullptr || cost_of(*place.candidate, budget.prefer) < cost_of(*best->candidate, budget.prefer))
+        best = &place;
     }
     if (best == nullptr) continue;
     const Interval& value = *best->fit.violations[0].value;
-    relaxations.push_back({limit.metric.text, limit.value, limit.is_max ? value.high : value.low, best->candidate->id, limit.metric.unit});
+    relaxations.push_back({limit.metric.text, limit.value, limit.is_max ? value.high : value.low, best->candidate->id,
+                           limit.metric.unit});
   }
   return relaxations;
 }
@@ -88,7 +95,8 @@ Ranking rank(const Evidence& evidence, const Budget& budget) {
   ranking.order = sorted_places(evidence, budget);
   ranking.pareto = pareto_front(evidence);
   if (const std::optional<std::size_t> index = choose_winner(ranking.order, budget.prefer)) {
-    std::rotate(ranking.order.begin(), ranking.order.begin() + static_cast<std::ptrdiff_t>(*index), ranking.order.begin() + static_cast<std::ptrdiff_t>(*index) + 1);
+    std::rotate(ranking.order.begin(), ranking.order.begin() + static_cast<std::ptrdiff_t>(*index),
+                ranking.order.begin() + static_cast<std::ptrdiff_t>(*index) + 1);
     ranking.winner = ranking.order.front().candidate->id;
   }
   fill_ties(ranking.order, budget.prefer);

@@ -5,16 +5,21 @@
 namespace gatewise {
 namespace {
 
-Verdict indicative_if_any(std::vector<std::string> reasons) { return {reasons.empty() ? "VALID" : "INDICATIVE", std::move(reasons)}; }
+Verdict indicative_if_any(std::vector<std::string> reasons) {
+  return {reasons.empty() ? "VALID" : "INDICATIVE", std::move(reasons)};
+}
 
 }  // namespace
 
 Verdict latency_verdict(const Candidate& candidate) {
-  if (!candidate.streaming) return {"INVALID", {candidate.streaming_reason.empty() ? "not measured" : candidate.streaming_reason}};
+  if (!candidate.streaming)
+    return {"INVALID", {candidate.streaming_reason.empty() ? "not measured" : candidate.streaming_reason}};
   std::vector<std::string> reasons;
   const long needed = samples_needed(0.999);
   if (candidate.streaming->samples < needed) {
-    reasons.push_back(fmt::format("p99.9 needs {} samples, there are {}; raise measurement.blocks or use --effort publish", needed, candidate.streaming->samples));
+    reasons.push_back(
+        fmt::format("p99.9 needs {} samples, there are {}; raise measurement.blocks or use --effort publish", needed,
+                    candidate.streaming->samples));
   }
   if (!candidate.pinned) reasons.emplace_back("the measuring process could not be pinned to a core");
 #if !defined(NDEBUG)

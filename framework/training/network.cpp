@@ -27,7 +27,8 @@ std::vector<Real> draw_mask(const Dropout& dropout, double share, std::int64_t w
 
 /// values [R, width] *= mask [N, width], row by row.
 template <class Real>
-void apply_mask(const PackedBatch& batch, const std::vector<Real>& mask, std::int64_t width, std::vector<Real>& values) {
+void apply_mask(const PackedBatch& batch, const std::vector<Real>& mask, std::int64_t width,
+                std::vector<Real>& values) {
   if (mask.empty()) return;
   for (std::int64_t t = 0; t < batch.steps(); ++t) {
     const std::int64_t count = batch.active[static_cast<std::size_t>(t)] * width;
@@ -40,7 +41,8 @@ void apply_mask(const PackedBatch& batch, const std::vector<Real>& mask, std::in
 template <class Function>
 void for_each_mirrored(const PackedBatch& batch, Function f) {
   for (std::int64_t t = 0; t < batch.steps(); ++t) {
-    for (std::int64_t lane = 0; lane < batch.active[static_cast<std::size_t>(t)]; ++lane) f(batch.row(t, lane), batch.mirrored_row(t, lane));
+    for (std::int64_t lane = 0; lane < batch.active[static_cast<std::size_t>(t)]; ++lane)
+      f(batch.row(t, lane), batch.mirrored_row(t, lane));
   }
 }
 
@@ -48,7 +50,9 @@ void for_each_mirrored(const PackedBatch& batch, Function f) {
 template <class Real>
 std::vector<Real> mirror(const PackedBatch& batch, const std::vector<Real>& values, std::int64_t width) {
   std::vector<Real> mirrored(values.size());
-  for_each_mirrored(batch, [&](std::int64_t row, std::int64_t other) { std::copy_n(values.data() + row * width, width, mirrored.data() + other * width); });
+  for_each_mirrored(batch, [&](std::int64_t row, std::int64_t other) {
+    std::copy_n(values.data() + row * width, width, mirrored.data() + other * width);
+  });
   return mirrored;
 }
 
@@ -90,7 +94,9 @@ LayerPlan plan_of(const ModelShape& shape, std::int64_t layer, std::int64_t trun
 
 template <class Tensors, class Vector>
 Tensors tensors_at(const ParameterLayout& layout, Vector& values, std::int64_t layer, bool reverse) {
-  const auto at = [&](const char* name) { return values.data() + layout.offset(layer_parameter(name, layer, reverse)); };
+  const auto at = [&](const char* name) {
+    return values.data() + layout.offset(layer_parameter(name, layer, reverse));
+  };
   return {at("weight_ih"), at("weight_hh"), at("bias_ih"), at("bias_hh")};
 }
 
@@ -115,7 +121,8 @@ std::vector<Real> gather_input(const ModelShape& shape, const PackedBatch& batch
 
 /// What the next layer or a head at every step reads: h of both directions side by side. [R, D·H]
 template <class Real>
-std::vector<Real> join_directions(const PackedBatch& batch, const KeptLayer<Real>& layer, std::int64_t hidden, std::int64_t directions) {
+std::vector<Real> join_directions(const PackedBatch& batch, const KeptLayer<Real>& layer, std::int64_t hidden,
+                                  std::int64_t directions) {
   if (directions == 1) return layer.tape[0].h;
   std::vector<Real> joined(static_cast<std::size_t>(batch.rows * 2 * hidden));
   for_each_mirrored(batch, [&](std::int64_t row, std::int64_t other) {
@@ -126,11 +133,14 @@ std::vector<Real> join_directions(const PackedBatch& batch, const KeptLayer<Real
 }
 
 /// The row of a lane's last step, which for the mirrored direction is its view of the first step.
-std::int64_t last_row(const PackedBatch& batch, std::int64_t lane) { return batch.row(batch.lanes[static_cast<std::size_t>(lane)]->length - 1, lane); }
+std::int64_t last_row(const PackedBatch& batch, std::int64_t lane) {
+  return batch.row(batch.lanes[static_cast<std::size_t>(lane)]->length - 1, lane);
+}
 
 /// The last outputs of both directions. [N, D·H]
 template <class Real>
-std::vector<Real> last_outputs(const PackedBatch& batch, const KeptLayer<Real>& layer, std::int64_t hidden, std::int64_t directions) {
+std::vector<Real> last_outputs(const PackedBatch& batch, const KeptLayer<Real>& layer, std::int64_t hidden,
+                               std::int64_t directions) {
   std::vector<Real> outputs;
   for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane) {
     for (std::int64_t d = 0; d < directions; ++d) {
@@ -143,8 +153,8 @@ std::vector<Real> last_outputs(const PackedBatch& batch, const KeptLayer<Real>& 
 
 /// The gradients by each direction's h [R, H], in that direction's own order, from the gradient by the joined outputs.
 template <class Real>
-std::vector<Real> split_direction(const PackedBatch& batch, const std::vector<Real>& d_joined, std::int64_t hidden, std::int64_t directions,
-                                  std::int64_t direction) {
+std::vector<Real> split_direction(const PackedBatch& batch, const std::vector<Real>& d_joined, std::int64_t hidden,
+                                  std::int64_t directions, std::int64_t direction) {
   if (directions == 1) return d_joined;
   std::vector<Real> d_h(static_cast<std::size_t>(batch.rows * hidden));
   for_each_mirrored(batch, [&](std::int64_t row, std::int64_t other) {
@@ -155,11 +165,12 @@ std::vector<Real> split_direction(const PackedBatch& batch, const std::vector<Re
 }
 
 template <class Real>
-std::vector<Real> split_last(const PackedBatch& batch, const std::vector<Real>& d_last, std::int64_t hidden, std::int64_t directions,
-                             std::int64_t direction) {
+std::vector<Real> split_last(const PackedBatch& batch, const std::vector<Real>& d_last, std::int64_t hidden,
+                             std::int64_t directions, std::int64_t direction) {
   std::vector<Real> d_h(static_cast<std::size_t>(batch.rows * hidden));
   for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane) {
-    std::copy_n(d_last.data() + (lane * directions + direction) * hidden, hidden, d_h.data() + last_row(batch, lane) * hidden);
+    std::copy_n(d_last.data() + (lane * directions + direction) * hidden, hidden,
+                d_h.data() + last_row(batch, lane) * hidden);
   }
   return d_h;
 }
@@ -168,14 +179,20 @@ std::vector<Real> split_last(const PackedBatch& batch, const std::vector<Real>& 
 
 template <class Real>
 Network<Real>::Network(const ModelShape& shape, Task task, const Recipe& recipe)
-    : shape_(shape), task_(task), truncate_(recipe.truncated_bptt_steps), absolute_(recipe.loss == "absolute"), layout_(shape) {}
+    : shape_(shape),
+      task_(task),
+      truncate_(recipe.truncated_bptt_steps),
+      absolute_(recipe.loss == "absolute"),
+      layout_(shape) {}
 
 template <class Real>
-typename Network<Real>::Activations Network<Real>::forward(const PackedBatch& batch, const std::vector<Real>& parameters,
+typename Network<Real>::Activations Network<Real>::forward(const PackedBatch& batch,
+                                                           const std::vector<Real>& parameters,
                                                            const Dropout& dropout) const {
   const std::int64_t hidden = shape_.architecture.hidden;
   const std::int64_t directions = shape_.architecture.directions();
-  const Real* embedding = layout_.has("embedding.weight") ? parameters.data() + layout_.offset("embedding.weight") : nullptr;
+  const Real* embedding =
+      layout_.has("embedding.weight") ? parameters.data() + layout_.offset("embedding.weight") : nullptr;
   Activations kept;
   std::vector<Real> x = gather_input<Real>(shape_, batch, embedding);
   for (std::int64_t l = 0; l < shape_.architecture.layers; ++l) {
@@ -186,11 +203,14 @@ typename Network<Real>::Activations Network<Real>::forward(const PackedBatch& ba
     layer.input[0] = std::move(x);
     for (std::int64_t d = 0; d < directions; ++d) {
       if (d == 1) layer.input[1] = mirror(batch, layer.input[0], plan.input);
-      layer.recurrent_mask[d] = draw_mask<Real>(dropout, dropout.recurrent, hidden, fmt::format("recurrent {} {}", l, d));
+      layer.recurrent_mask[d] =
+          draw_mask<Real>(dropout, dropout.recurrent, hidden, fmt::format("recurrent {} {}", l, d));
       const auto weights = tensors_at<CellWeights<Real>>(layout_, parameters, l, d == 1);
-      layer.tape[d] = layer_forward(plan, batch, weights, layer.input[d].data(), layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data());
+      layer.tape[d] = layer_forward(plan, batch, weights, layer.input[d].data(),
+                                    layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data());
     }
-    if (l + 1 < shape_.architecture.layers || shape_.read_out == ReadOut::every_step) x = join_directions(batch, layer, hidden, directions);
+    if (l + 1 < shape_.architecture.layers || shape_.read_out == ReadOut::every_step)
+      x = join_directions(batch, layer, hidden, directions);
   }
 
   const std::int64_t width = shape_.head_input();
@@ -205,7 +225,8 @@ typename Network<Real>::Activations Network<Real>::forward(const PackedBatch& ba
   const std::int64_t answers = static_cast<std::int64_t>(kept.head_input.size()) / width;
   kept.answers.resize(static_cast<std::size_t>(answers * shape_.outputs));
   const Real* bias = parameters.data() + layout_.offset("head.bias");
-  for (std::int64_t i = 0; i < answers; ++i) std::copy_n(bias, shape_.outputs, kept.answers.data() + i * shape_.outputs);
+  for (std::int64_t i = 0; i < answers; ++i)
+    std::copy_n(bias, shape_.outputs, kept.answers.data() + i * shape_.outputs);
   gemm(Layout::plain, Layout::transposed, answers, shape_.outputs, width, kept.head_input.data(), width,
        parameters.data() + layout_.offset("head.weight"), width, Real{1}, kept.answers.data(), shape_.outputs);
   return kept;
@@ -218,10 +239,11 @@ void Network<Real>::backward(const PackedBatch& batch, const std::vector<Real>& 
   const std::int64_t directions = shape_.architecture.directions();
   const std::int64_t width = shape_.head_input();
   const std::int64_t answers = static_cast<std::int64_t>(d_answers.size()) / shape_.outputs;
-  gemm(Layout::transposed, Layout::plain, shape_.outputs, width, answers, d_answers.data(), shape_.outputs, kept.head_input.data(), width, Real{1},
-       gradient.data() + layout_.offset("head.weight"), width);
+  gemm(Layout::transposed, Layout::plain, shape_.outputs, width, answers, d_answers.data(), shape_.outputs,
+       kept.head_input.data(), width, Real{1}, gradient.data() + layout_.offset("head.weight"), width);
   Real* d_bias = gradient.data() + layout_.offset("head.bias");
-  for (std::size_t i = 0; i < d_answers.size(); ++i) d_bias[i % static_cast<std::size_t>(shape_.outputs)] += d_answers[i];
+  for (std::size_t i = 0; i < d_answers.size(); ++i)
+    d_bias[i % static_cast<std::size_t>(shape_.outputs)] += d_answers[i];
   std::vector<Real> d_joined(kept.head_input.size());
   gemm(Layout::plain, Layout::plain, answers, width, shape_.outputs, d_answers.data(), shape_.outputs,
        parameters.data() + layout_.offset("head.weight"), width, Real{0}, d_joined.data(), width);
@@ -244,8 +266,9 @@ void Network<Real>::backward(const PackedBatch& batch, const std::vector<Real>& 
       std::vector<Real> dx(wants_dx ? static_cast<std::size_t>(batch.rows * plan.input) : 0);
       const auto weights = tensors_at<CellWeights<Real>>(layout_, parameters, l, d == 1);
       const auto gradients = tensors_at<CellGradients<Real>>(layout_, gradient, l, d == 1);
-      layer_backward(plan, batch, weights, layer.input[d].data(), layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data(),
-                     layer.tape[d], d_h.data(), gradients, wants_dx ? dx.data() : nullptr);
+      layer_backward(plan, batch, weights, layer.input[d].data(),
+                     layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data(), layer.tape[d],
+                     d_h.data(), gradients, wants_dx ? dx.data() : nullptr);
       if (!wants_dx) continue;
       if (d == 0) {
         d_input = std::move(dx);
@@ -275,27 +298,32 @@ std::vector<Real> Network<Real>::answer(const PackedBatch& batch, const std::vec
 }
 
 template <class Real>
-LossSum Network<Real>::accumulate_gradient(const PackedBatch& batch, const std::vector<Real>& parameters, const Dropout& dropout,
-                                           const Dataset& dataset, Real scale, std::vector<Real>& gradient) const {
+LossSum Network<Real>::accumulate_gradient(const PackedBatch& batch, const std::vector<Real>& parameters,
+                                           const Dropout& dropout, const Dataset& dataset, Real scale,
+                                           std::vector<Real>& gradient) const {
   LossSum sum;
   if (batch.lanes.empty()) return sum;
   Activations kept = forward(batch, parameters, dropout);
   std::vector<Real> d_answers = kept.answers;
   const auto width = static_cast<std::size_t>(shape_.outputs);
-  const auto answer_at = [&](std::int64_t i) { return std::span<Real>(d_answers).subspan(static_cast<std::size_t>(i) * width, width); };
+  const auto answer_at = [&](std::int64_t i) {
+    return std::span<Real>(d_answers).subspan(static_cast<std::size_t>(i) * width, width);
+  };
   for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane) {
     const Sequence& sequence = *batch.lanes[static_cast<std::size_t>(lane)];
     sum.answers += answers_of(sequence, task_);
     if (task_ == Task::forecasting) {
       std::vector<Real> target;
-      for (std::size_t k = 0; k < width; ++k) target.push_back((sequence.targets[k] - sequence.offsets[k]) / static_cast<Real>(dataset.target_scale));
+      for (std::size_t k = 0; k < width; ++k)
+        target.push_back((sequence.targets[k] - sequence.offsets[k]) / static_cast<Real>(dataset.target_scale));
       const auto error = absolute_ ? absolute_error<Real> : half_squared_error<Real>;
       sum.loss += static_cast<double>(error(answer_at(lane), target, scale));
     } else if (task_ == Task::sequence_classification) {
       sum.loss += static_cast<double>(cross_entropy<Real>(answer_at(lane), sequence.labels[0], scale));
     } else {
       for (std::int64_t t = 0; t < sequence.length; ++t) {
-        sum.loss += static_cast<double>(cross_entropy<Real>(answer_at(batch.row(t, lane)), sequence.labels[static_cast<std::size_t>(t)], scale));
+        sum.loss += static_cast<double>(
+            cross_entropy<Real>(answer_at(batch.row(t, lane)), sequence.labels[static_cast<std::size_t>(t)], scale));
       }
     }
   }

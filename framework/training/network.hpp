@@ -12,7 +12,8 @@
 
 namespace gatewise {
 
-/// What is dropped, and by which draw. A mask depends on the seed and on the lane's place in the minibatch, never on the shard or the thread.
+/// What is dropped, and by which draw. A mask depends on the seed and on the lane's place in the minibatch, never on
+/// the shard or the thread.
 struct Dropout {
   double input = 0, recurrent = 0, output = 0;
   std::uint64_t seed = 0;
@@ -26,7 +27,8 @@ struct LossSum {
   std::int64_t answers = 0;  ///< sequences, labelled steps or forecast values
 };
 
-/// Embedding or dense input → recurrent layers → linear head, for training. Parameters are a flat vector laid out by ParameterLayout.
+/// Embedding or dense input → recurrent layers → linear head, for training. Parameters are a flat vector laid out by
+/// ParameterLayout.
 template <class Real>
 class Network {
  public:
@@ -35,17 +37,18 @@ class Network {
   /// The head's answers: [N, O] for ReadOut::last_step (lanes in the packed order), [R, O] for every_step.
   std::vector<Real> answer(const PackedBatch& batch, const std::vector<Real>& parameters) const;
 
-  /// The summed loss (cross-entropy in nats; the recipe's error for forecasting), and `scale` times its gradient added to `gradient`.
-  LossSum accumulate_gradient(const PackedBatch& batch, const std::vector<Real>& parameters, const Dropout& dropout, const Dataset& dataset,
-                              Real scale, std::vector<Real>& gradient) const;
+  /// The summed loss (cross-entropy in nats; the recipe's error for forecasting), and `scale` times its gradient added
+  /// to `gradient`.
+  LossSum accumulate_gradient(const PackedBatch& batch, const std::vector<Real>& parameters, const Dropout& dropout,
+                              const Dataset& dataset, Real scale, std::vector<Real>& gradient) const;
 
   const ParameterLayout& layout() const { return layout_; }
 
  private:
   struct Activations;
   Activations forward(const PackedBatch& batch, const std::vector<Real>& parameters, const Dropout& dropout) const;
-  void backward(const PackedBatch& batch, const std::vector<Real>& parameters, const Activations& kept, const std::vector<Real>& d_answers,
-                std::vector<Real>& gradient) const;
+  void backward(const PackedBatch& batch, const std::vector<Real>& parameters, const Activations& kept,
+                const std::vector<Real>& d_answers, std::vector<Real>& gradient) const;
 
   ModelShape shape_;
   Task task_;

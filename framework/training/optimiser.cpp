@@ -7,7 +7,8 @@
 namespace gatewise {
 
 double learning_rate(const Recipe& recipe, std::int64_t step, std::int64_t total) {
-  if (step < recipe.warmup_steps) return recipe.peak_learning_rate * static_cast<double>(step + 1) / static_cast<double>(recipe.warmup_steps);
+  if (step < recipe.warmup_steps)
+    return recipe.peak_learning_rate * static_cast<double>(step + 1) / static_cast<double>(recipe.warmup_steps);
   if (recipe.schedule == "constant") return recipe.peak_learning_rate;
   const double span = static_cast<double>(std::max<std::int64_t>(1, total - recipe.warmup_steps));
   const double progress = std::min(1.0, static_cast<double>(step - recipe.warmup_steps) / span);
@@ -25,7 +26,8 @@ double clip_by_norm(std::vector<float>& gradient, double limit) {
   return norm;
 }
 
-AdamW::AdamW(const ParameterLayout& layout, double weight_decay) : decay_(layout.size(), 0.0F), first_(layout.size()), second_(layout.size()) {
+AdamW::AdamW(const ParameterLayout& layout, double weight_decay)
+    : decay_(layout.size(), 0.0F), first_(layout.size()), second_(layout.size()) {
   for (const Parameter& parameter : layout.parameters()) {
     if (parameter.shape.size() < 2) continue;
     const auto begin = decay_.begin() + static_cast<std::ptrdiff_t>(layout.offset(parameter.name));
@@ -36,8 +38,10 @@ AdamW::AdamW(const ParameterLayout& layout, double weight_decay) : decay_(layout
 void AdamW::update(std::vector<float>& parameters, const std::vector<float>& gradient, double rate) {
   constexpr float beta1 = 0.9F, beta2 = 0.999F, epsilon = 1e-8F;
   ++step_;
-  const auto correction1 = static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta1), static_cast<double>(step_))));
-  const auto correction2 = static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta2), static_cast<double>(step_))));
+  const auto correction1 =
+      static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta1), static_cast<double>(step_))));
+  const auto correction2 =
+      static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta2), static_cast<double>(step_))));
   const auto r = static_cast<float>(rate);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     first_[i] = beta1 * first_[i] + (1 - beta1) * gradient[i];

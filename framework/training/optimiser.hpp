@@ -12,7 +12,8 @@ namespace gatewise {
 /// The learning rate of update `step` (from 0) of `total`: linear warm-up, then the recipe's schedule.
 double learning_rate(const Recipe& recipe, std::int64_t step, std::int64_t total);
 
-/// Scales the gradient to a global Euclidean norm of at most `limit` (0: never) and returns the norm before. Not finite: left alone.
+/// Scales the gradient to a global Euclidean norm of at most `limit` (0: never) and returns the norm before. Not
+/// finite: left alone.
 double clip_by_norm(std::vector<float>& gradient, double limit);
 
 /// AdamW (Loshchilov and Hutter 2019) with beta 0.9 and 0.999; the decay spares biases.

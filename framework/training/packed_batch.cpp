@@ -6,7 +6,8 @@ namespace gatewise {
 
 PackedBatch pack(std::vector<const Sequence*> sequences) {
   std::erase_if(sequences, [](const Sequence* sequence) { return sequence->length == 0; });
-  std::stable_sort(sequences.begin(), sequences.end(), [](const Sequence* a, const Sequence* b) { return a->length > b->length; });
+  std::stable_sort(sequences.begin(), sequences.end(),
+                   [](const Sequence* a, const Sequence* b) { return a->length > b->length; });
   PackedBatch batch;
   batch.lanes = std::move(sequences);
   std::int64_t running = batch.lane_count();

@@ -8,8 +8,8 @@
 
 namespace gatewise {
 
-/// Sequences of different lengths without padding, time-major: lanes are sorted by falling length, and step t holds one row for each lane that is
-/// still running. Masking is exact, since a padded step does not exist.
+/// Sequences of different lengths without padding, time-major: lanes are sorted by falling length, and step t holds one
+/// row for each lane that is still running. Masking is exact, since a padded step does not exist.
 struct PackedBatch {
   std::vector<const Sequence*> lanes;   ///< by falling length; none is empty
   std::vector<std::int64_t> active;     ///< [T] lanes still running at step t
@@ -18,7 +18,9 @@ struct PackedBatch {
 
   std::int64_t steps() const { return static_cast<std::int64_t>(active.size()); }
   std::int64_t lane_count() const { return static_cast<std::int64_t>(lanes.size()); }
-  std::int64_t row(std::int64_t step, std::int64_t lane) const { return first_row[static_cast<std::size_t>(step)] + lane; }
+  std::int64_t row(std::int64_t step, std::int64_t lane) const {
+    return first_row[static_cast<std::size_t>(step)] + lane;
+  }
   /// The row that holds the same lane's step counted from its end: where a reversed direction reads.
   std::int64_t mirrored_row(std::int64_t step, std::int64_t lane) const {
     return row(lanes[static_cast<std::size_t>(lane)]->length - 1 - step, lane);

@@ -39,7 +39,8 @@ void fill_recurrent(float* values, const Parameter& parameter, Random& random) {
   const std::int64_t hidden = parameter.shape[1];
   for (std::int64_t gate = 0; gate < parameter.shape[0] / hidden; ++gate) {
     const std::vector<double> matrix = orthogonal_matrix(hidden, random);
-    std::transform(matrix.begin(), matrix.end(), values + gate * hidden * hidden, [](double v) { return static_cast<float>(v); });
+    std::transform(matrix.begin(), matrix.end(), values + gate * hidden * hidden,
+                   [](double v) { return static_cast<float>(v); });
   }
 }
 
@@ -103,7 +104,8 @@ std::vector<float> from_tensors(const ModelShape& shape, const TensorFile& file)
   values.reserve(layout.size());
   for (const Parameter& parameter : layout.parameters()) {
     const Tensor& tensor = file.at(parameter.name);
-    if (tensor.shape != parameter.shape) throw InputError(fmt::format("tensor '{}' has another shape than the model", parameter.name));
+    if (tensor.shape != parameter.shape)
+      throw InputError(fmt::format("tensor '{}' has another shape than the model", parameter.name));
     values.insert(values.end(), tensor.data.begin(), tensor.data.end());
   }
   return values;

@@ -11,7 +11,8 @@
 
 namespace gatewise {
 
-/// Where each tensor of a model lies in one flat vector, so that the optimiser, the clipping and the sum over shards see numbers only.
+/// Where each tensor of a model lies in one flat vector, so that the optimiser, the clipping and the sum over shards
+/// see numbers only.
 class ParameterLayout {
  public:
   explicit ParameterLayout(const ModelShape& shape);
@@ -27,8 +28,9 @@ class ParameterLayout {
   std::size_t size_ = 0;
 };
 
-/// Seeded initial values: recurrent matrices orthogonal for each gate (Saxe et al. 2014), input and head matrices uniform by fan-in and fan-out
-/// (Glorot and Bengio 2010), biases 0 but the LSTM's forget gate 1 (Jozefowicz et al. 2015), embeddings normal with deviation 0.1.
+/// Seeded initial values: recurrent matrices orthogonal for each gate (Saxe et al. 2014), input and head matrices
+/// uniform by fan-in and fan-out (Glorot and Bengio 2010), biases 0 but the LSTM's forget gate 1 (Jozefowicz et al.
+/// 2015), embeddings normal with deviation 0.1.
 std::vector<float> initial_parameters(const ModelShape& shape, std::uint64_t seed);
 
 TensorFile to_tensors(const ModelShape& shape, const std::vector<float>& values);

@@ -33,9 +33,9 @@ struct ForwardStep {
   const LayerPlan& plan;
   const CellWeights<Real>& weights;
   LayerTape<Real>& tape;
-  std::int64_t row;     ///< of the step's first lane
-  std::int64_t n;       ///< running lanes
-  const Real* c_before; ///< [n, H] lstm; nullptr at the first step
+  std::int64_t row;      ///< of the step's first lane
+  std::int64_t n;        ///< running lanes
+  const Real* c_before;  ///< [n, H] lstm; nullptr at the first step
 
   std::int64_t hidden() const { return plan.hidden; }
   Real* a(std::int64_t lane) { return tape.gates.data() + (row + lane) * plan.family->gate_count() * hidden(); }
@@ -44,8 +44,8 @@ struct ForwardStep {
   /// a[:, first .. first + count) += W_hh[first ...] h_used + b_hh, in units of gates.
   void add_recurrent(std::int64_t first, std::int64_t count) {
     const std::int64_t width = plan.family->gate_count() * hidden();
-    gemm(Layout::plain, Layout::transposed, n, count * hidden(), hidden(), at(tape.h_used, 0), hidden(), weights.w_hh + first * hidden() * hidden(),
-         hidden(), Real{1}, a(0) + first * hidden(), width);
+    gemm(Layout::plain, Layout::transposed, n, count * hidden(), hidden(), at(tape.h_used, 0), hidden(),
+         weights.w_hh + first * hidden() * hidden(), hidden(), Real{1}, a(0) + first * hidden(), width);
     for (std::int64_t lane = 0; lane < n; ++lane) {
       for (std::int64_t j = first * hidden(); j < (first + count) * hidden(); ++j) a(lane)[j] += weights.b_hh[j];
     }
@@ -93,7 +93,8 @@ struct ForwardStep {
   void gru() {
     add_recurrent(0, 2);
     const Real* w_hn = weights.w_hh + 2 * hidden() * hidden();
-    gemm(Layout::plain, Layout::transposed, n, hidden(), hidden(), at(tape.h_used, 0), hidden(), w_hn, hidden(), Real{0}, at(tape.inner, 0), hidden());
+    gemm(Layout::plain, Layout::transposed, n, hidden(), hidden(), at(tape.h_used, 0), hidden(), w_hn, hidden(),
+         Real{0}, at(tape.inner, 0), hidden());
     add_bias(at(tape.inner, 0), n, hidden(), weights.b_hh + 2 * hidden());
     for (std::int64_t lane = 0; lane < n; ++lane) {
       Real* r = a(lane);
@@ -113,7 +114,8 @@ struct ForwardStep {
     }
     const std::int64_t width = 3 * hidden();
     const Real* w_hn = weights.w_hh + 2 * hidden() * hidden();
-    gemm(Layout::plain, Layout::transposed, n, hidden(), hidden(), at(tape.inner, 0), hidden(), w_hn, hidden(), Real{1}, a(0) + 2 * hidden(), width);
+    gemm(Layout::plain, Layout::transposed, n, hidden(), hidden(), at(tape.inner, 0), hidden(), w_hn, hidden(), Real{1},
+         a(0) + 2 * hidden(), width);
     for (std::int64_t lane = 0; lane < n; ++lane) {
       Real* candidate = a(lane) + 2 * hidden();
       for (std::int64_t j = 0; j < hidden(); ++j) candidate[j] += weights.b_hh[2 * hidden() + j];
@@ -132,9 +134,11 @@ struct ForwardStep {
   }
 };
 
-/// Copies the state that the step starts from into its rows, with and without recurrent dropout. The first step starts from zeros.
+/// Copies the state that the step starts from into its rows, with and without recurrent dropout. The first step starts
+/// from zeros.
 template <class Real>
-void load_state(const LayerPlan& plan, const PackedBatch& batch, std::int64_t t, const Real* mask, LayerTape<Real>& tape) {
+void load_state(const LayerPlan& plan, const PackedBatch& batch, std::int64_t t, const Real* mask,
+                LayerTape<Real>& tape) {
   if (t == 0) return;
   const std::int64_t count = batch.active[static_cast<std::size_t>(t)] * plan.hidden;
   const Real* before = tape.h.data() + batch.row(t - 1, 0) * plan.hidden;
@@ -159,8 +163,8 @@ LayerTape<Real> make_tape(const LayerPlan& plan, std::int64_t rows) {
   return tape;
 }
 
-/// Backward of one step for `n` running lanes. `d_input` and `d_recurrent` [R, G·H] are the gradients by the pre-activations as W_ih's and W_hh's
-/// products see them; they differ only in gru's n gate, where r stands between.
+/// Backward of one step for `n` running lanes. `d_input` and `d_recurrent` [R, G·H] are the gradients by the
+/// pre-activations as W_ih's and W_hh's products see them; they differ only in gru's n gate, where r stands between.
 template <class Real>
 struct BackwardStep {
   const LayerPlan& plan;
@@ -178,9 +182,13 @@ struct BackwardStep {
 
   std::int64_t hidden() const { return plan.hidden; }
   std::int64_t width() const { return plan.family->gate_count() * hidden(); }
-  const Real* gate(std::int64_t lane, std::int64_t g) const { return tape.gates.data() + (row + lane) * width() + g * hidden(); }
+  const Real* gate(std::int64_t lane, std::int64_t g) const {
+    return tape.gates.data() + (row + lane) * width() + g * hidden();
+  }
   Real* d_gate(Real* d, std::int64_t lane, std::int64_t g) const { return d + (row + lane) * width() + g * hidden(); }
-  const Real* at(const std::vector<Real>& values, std::int64_t lane) const { return values.data() + (row + lane) * hidden(); }
+  const Real* at(const std::vector<Real>& values, std::int64_t lane) const {
+    return values.data() + (row + lane) * hidden();
+  }
 
   /// d_used = (or +=) d_recurrent[gates first ...] W_hh[first ...]
   void through_recurrent(std::int64_t first, std::int64_t count, Real beta) {
@@ -202,7 +210,8 @@ struct BackwardStep {
   void lstm() {
     for (std::int64_t lane = 0; lane < n; ++lane) {
       const Real *i = gate(lane, 0), *f = gate(lane, 1), *g = gate(lane, 2), *o = gate(lane, 3);
-      Real *di = d_gate(d_input, lane, 0), *df = d_gate(d_input, lane, 1), *dg = d_gate(d_input, lane, 2), *d_o = d_gate(d_input, lane, 3);
+      Real *di = d_gate(d_input, lane, 0), *df = d_gate(d_input, lane, 1), *dg = d_gate(d_input, lane, 2),
+           *d_o = d_gate(d_input, lane, 3);
       const Real* tanh_c = at(tape.tanh_c, lane);
       for (std::int64_t j = 0; j < hidden(); ++j) {
         const std::int64_t k = lane * hidden() + j;
@@ -245,7 +254,8 @@ struct BackwardStep {
   void gru_reset_before() {
     for (std::int64_t lane = 0; lane < n; ++lane) unblend(lane);
     const Real* w_hn = weights.w_hh + 2 * hidden() * hidden();
-    gemm(Layout::plain, Layout::plain, n, hidden(), hidden(), d_gate(d_input, 0, 2), width(), w_hn, hidden(), Real{0}, work, hidden());
+    gemm(Layout::plain, Layout::plain, n, hidden(), hidden(), d_gate(d_input, 0, 2), width(), w_hn, hidden(), Real{0},
+         work, hidden());
     for (std::int64_t lane = 0; lane < n; ++lane) {
       const Real *r = gate(lane, 0), *h_used = at(tape.h_used, lane);
       for (std::int64_t j = 0; j < hidden(); ++j) {
@@ -268,29 +278,32 @@ struct BackwardStep {
 
 /// The weights' gradients from the pre-activations' gradients: one product each over all steps.
 template <class Real>
-void add_weight_gradients(const LayerPlan& plan, const PackedBatch& batch, const Real* x, const LayerTape<Real>& tape, const Real* d_input,
-                          const Real* d_recurrent, const CellGradients<Real>& gradients) {
+void add_weight_gradients(const LayerPlan& plan, const PackedBatch& batch, const Real* x, const LayerTape<Real>& tape,
+                          const Real* d_input, const Real* d_recurrent, const CellGradients<Real>& gradients) {
   const std::int64_t hidden = plan.hidden;
   const std::int64_t width = plan.family->gate_count() * hidden;
-  gemm(Layout::transposed, Layout::plain, width, plan.input, batch.rows, d_input, width, x, plan.input, Real{1}, gradients.w_ih, plan.input);
+  gemm(Layout::transposed, Layout::plain, width, plan.input, batch.rows, d_input, width, x, plan.input, Real{1},
+       gradients.w_ih, plan.input);
   add_row_sums(d_input, batch.rows, width, gradients.b_ih);
   add_row_sums(d_recurrent, batch.rows, width, gradients.b_hh);
   // gru_reset_before multiplies W_hn with r h, all others with h.
   const std::int64_t plain_gates = plan.family->id == "gru_reset_before" ? 2 : plan.family->gate_count();
-  gemm(Layout::transposed, Layout::plain, plain_gates * hidden, hidden, batch.rows, d_recurrent, width, tape.h_used.data(), hidden, Real{1},
-       gradients.w_hh, hidden);
+  gemm(Layout::transposed, Layout::plain, plain_gates * hidden, hidden, batch.rows, d_recurrent, width,
+       tape.h_used.data(), hidden, Real{1}, gradients.w_hh, hidden);
   if (plain_gates == plan.family->gate_count()) return;
-  gemm(Layout::transposed, Layout::plain, hidden, hidden, batch.rows, d_recurrent + 2 * hidden, width, tape.inner.data(), hidden, Real{1},
-       gradients.w_hh + 2 * hidden * hidden, hidden);
+  gemm(Layout::transposed, Layout::plain, hidden, hidden, batch.rows, d_recurrent + 2 * hidden, width,
+       tape.inner.data(), hidden, Real{1}, gradients.w_hh + 2 * hidden * hidden, hidden);
 }
 
 }  // namespace
 
 template <class Real>
-LayerTape<Real> layer_forward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights, const Real* x, const Real* mask) {
+LayerTape<Real> layer_forward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights,
+                              const Real* x, const Real* mask) {
   const std::int64_t width = plan.family->gate_count() * plan.hidden;
   LayerTape<Real> tape = make_tape<Real>(plan, batch.rows);
-  gemm(Layout::plain, Layout::transposed, batch.rows, width, plan.input, x, plan.input, weights.w_ih, plan.input, Real{0}, tape.gates.data(), width);
+  gemm(Layout::plain, Layout::transposed, batch.rows, width, plan.input, x, plan.input, weights.w_ih, plan.input,
+       Real{0}, tape.gates.data(), width);
   add_bias(tape.gates.data(), batch.rows, width, weights.b_ih);
   for (std::int64_t t = 0; t < batch.steps(); ++t) {
     load_state(plan, batch, t, mask, tape);
@@ -301,8 +314,9 @@ LayerTape<Real> layer_forward(const LayerPlan& plan, const PackedBatch& batch, c
 }
 
 template <class Real>
-void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights, const Real* x, const Real* mask,
-                    const LayerTape<Real>& tape, const Real* dh, const CellGradients<Real>& gradients, Real* dx) {
+void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights, const Real* x,
+                    const Real* mask, const LayerTape<Real>& tape, const Real* dh, const CellGradients<Real>& gradients,
+                    Real* dx) {
   const std::int64_t hidden = plan.hidden;
   const std::int64_t width = plan.family->gate_count() * hidden;
   std::vector<Real> d_input(extent(batch.rows, width));
@@ -318,7 +332,8 @@ void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const CellW
     const std::int64_t n = batch.active[static_cast<std::size_t>(t)];
     for (std::int64_t i = 0; i < n * hidden; ++i) carry_h[static_cast<std::size_t>(i)] += dh[row * hidden + i];
     const Real* c_before = t == 0 || tape.c.empty() ? nullptr : tape.c.data() + batch.row(t - 1, 0) * hidden;
-    BackwardStep<Real>{plan, weights, tape, d_input.data(), d_recurrent, row, n, c_before, carry_h.data(), carry_c.data(), d_used.data(), work.data()}
+    BackwardStep<Real>{plan, weights,  tape,           d_input.data(), d_recurrent,   row,
+                       n,    c_before, carry_h.data(), carry_c.data(), d_used.data(), work.data()}
         .run();
     const bool cut = plan.truncate > 0 && t % plan.truncate == 0;
     for (std::int64_t i = 0; i < n * hidden; ++i) {
@@ -329,15 +344,19 @@ void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const CellW
   }
   add_weight_gradients(plan, batch, x, tape, d_input.data(), d_recurrent, gradients);
   if (dx != nullptr) {
-    gemm(Layout::plain, Layout::plain, batch.rows, plan.input, width, d_input.data(), width, weights.w_ih, plan.input, Real{0}, dx, plan.input);
+    gemm(Layout::plain, Layout::plain, batch.rows, plan.input, width, d_input.data(), width, weights.w_ih, plan.input,
+         Real{0}, dx, plan.input);
   }
 }
 
-template LayerTape<float> layer_forward(const LayerPlan&, const PackedBatch&, const CellWeights<float>&, const float*, const float*);
-template LayerTape<double> layer_forward(const LayerPlan&, const PackedBatch&, const CellWeights<double>&, const double*, const double*);
-template void layer_backward(const LayerPlan&, const PackedBatch&, const CellWeights<float>&, const float*, const float*, const LayerTape<float>&,
-                             const float*, const CellGradients<float>&, float*);
-template void layer_backward(const LayerPlan&, const PackedBatch&, const CellWeights<double>&, const double*, const double*,
-                             const LayerTape<double>&, const double*, const CellGradients<double>&, double*);
+template LayerTape<float> layer_forward(const LayerPlan&, const PackedBatch&, const CellWeights<float>&, const float*,
+                                        const float*);
+template LayerTape<double> layer_forward(const LayerPlan&, const PackedBatch&, const CellWeights<double>&,
+                                         const double*, const double*);
+template void layer_backward(const LayerPlan&, const PackedBatch&, const CellWeights<float>&, const float*,
+                             const float*, const LayerTape<float>&, const float*, const CellGradients<float>&, float*);
+template void layer_backward(const LayerPlan&, const PackedBatch&, const CellWeights<double>&, const double*,
+                             const double*, const LayerTape<double>&, const double*, const CellGradients<double>&,
+                             double*);
 
 }  // namespace gatewise

@@ -41,18 +41,21 @@ struct LayerPlan {
   const Family* family = nullptr;
   std::int64_t input = 0;
   std::int64_t hidden = 0;
-  std::int64_t truncate = 0;  ///< the gradient is cut every so many steps (truncated BPTT, Williams and Peng 1990); 0: never
+  std::int64_t truncate =
+      0;  ///< the gradient is cut every so many steps (truncated BPTT, Williams and Peng 1990); 0: never
 };
 
-/// x [R, I] → tape with h [R, H]. `mask` [N, H] is the recurrent dropout's, the same at every step of a sequence (Gal and Ghahramani
-/// 2016), or nullptr.
+/// x [R, I] → tape with h [R, H]. `mask` [N, H] is the recurrent dropout's, the same at every step of a sequence (Gal
+/// and Ghahramani 2016), or nullptr.
 template <class Real>
-LayerTape<Real> layer_forward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights, const Real* x, const Real* mask);
+LayerTape<Real> layer_forward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights,
+                              const Real* x, const Real* mask);
 
 /// dh [R, H], the loss's gradient by h, → adds to the weights' gradients and writes dx [R, I] (nullptr: not wanted).
 template <class Real>
-void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights, const Real* x, const Real* mask,
-                    const LayerTape<Real>& tape, const Real* dh, const CellGradients<Real>& gradients, Real* dx);
+void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights, const Real* x,
+                    const Real* mask, const LayerTape<Real>& tape, const Real* dh, const CellGradients<Real>& gradients,
+                    Real* dx);
 
 }  // namespace gatewise
 

@@ -2,7 +2,6 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
-
 #include <exception>
 #include <latch>
 #include <mutex>
@@ -44,7 +43,8 @@ std::vector<std::vector<std::size_t>> make_shards(const std::vector<std::size_t>
   std::vector<std::vector<std::size_t>> shards;
   for (std::size_t begin = 0; begin < batch.size(); begin += shard_size) {
     const std::size_t end = std::min(begin + shard_size, batch.size());
-    shards.emplace_back(batch.begin() + static_cast<std::ptrdiff_t>(begin), batch.begin() + static_cast<std::ptrdiff_t>(end));
+    shards.emplace_back(batch.begin() + static_cast<std::ptrdiff_t>(begin),
+                        batch.begin() + static_cast<std::ptrdiff_t>(end));
   }
   return shards;
 }

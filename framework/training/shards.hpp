@@ -8,8 +8,8 @@
 
 namespace gatewise {
 
-/// Sequences in a shard. A minibatch is cut into shards of this size whatever the number of threads, and their gradients are added in order, so that
-/// the weights do not depend on it.
+/// Sequences in a shard. A minibatch is cut into shards of this size whatever the number of threads, and their
+/// gradients are added in order, so that the weights do not depend on it.
 constexpr std::size_t shard_size = 16;
 
 /// Threads that work through numbered tasks.
@@ -20,7 +20,8 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  /// Calls task(0) .. task(count - 1), each once, on the threads; returns when all are done. Rethrows the first exception.
+  /// Calls task(0) .. task(count - 1), each once, on the threads; returns when all are done. Rethrows the first
+  /// exception.
   void run(std::size_t count, const std::function<void(std::size_t)>& task);
 
  private:

@@ -20,7 +20,8 @@ namespace {
 /// The state of one training: parameters, optimiser and buffers.
 class Training {
  public:
-  Training(const ModelShape& shape, const Recipe& recipe, const Dataset& dataset, std::uint64_t seed, std::int64_t threads)
+  Training(const ModelShape& shape, const Recipe& recipe, const Dataset& dataset, std::uint64_t seed,
+           std::int64_t threads)
       : recipe_(recipe),
         dataset_(dataset),
         seed_(seed),
@@ -42,15 +43,17 @@ class Training {
       const LossSum loss = accumulate(batch);
       const double norm = clip_by_norm(gradient_, recipe_.clip_norm);
       if (!std::isfinite(norm) || !std::isfinite(loss.loss)) {
-        throw std::runtime_error(fmt::format("training diverged: epoch {}, update {}: loss {}, gradient norm {}; lower training.learning_rate.peak or "
-                                             "training.clip_norm",
-                                             index + 1, updates_, loss.loss, norm));
+        throw std::runtime_error(fmt::format(
+            "training diverged: epoch {}, update {}: loss {}, gradient norm {}; lower training.learning_rate.peak or "
+            "training.clip_norm",
+            index + 1, updates_, loss.loss, norm));
       }
       optimiser_.update(parameters_, gradient_, learning_rate(recipe_, updates_++, updates_in_all_));
       sum.loss += loss.loss;
       sum.answers += loss.answers;
       epoch.gradient_norm += norm / static_cast<double>(batches.size());
-      epoch.clipped_share += (recipe_.clip_norm > 0 && norm > recipe_.clip_norm ? 1.0 : 0.0) / static_cast<double>(batches.size());
+      epoch.clipped_share +=
+          (recipe_.clip_norm > 0 && norm > recipe_.clip_norm ? 1.0 : 0.0) / static_cast<double>(batches.size());
     }
     epoch.train_loss = sum.loss / static_cast<double>(std::max<std::int64_t>(1, sum.answers));
     return epoch;
@@ -84,13 +87,18 @@ class Training {
     return sum;
   }
 
-  LossSum shard_gradient(const std::vector<std::size_t>& shard, std::size_t index, float scale, std::vector<float>& gradient) const {
+  LossSum shard_gradient(const std::vector<std::size_t>& shard, std::size_t index, float scale,
+                         std::vector<float>& gradient) const {
     std::vector<const Sequence*> lanes;
     for (const std::size_t i : shard) lanes.push_back(&dataset_.train[i]);
     const PackedBatch packed = pack(lanes);
-    Dropout dropout{recipe_.input_dropout, recipe_.recurrent_dropout, recipe_.output_dropout,
-                    Random(seed_, fmt::format("dropout {}", updates_)).next(), {}};
-    for (std::size_t lane = 0; lane < packed.lanes.size(); ++lane) dropout.lane_ids.push_back(index * shard_size + lane);
+    Dropout dropout{recipe_.input_dropout,
+                    recipe_.recurrent_dropout,
+                    recipe_.output_dropout,
+                    Random(seed_, fmt::format("dropout {}", updates_)).next(),
+                    {}};
+    for (std::size_t lane = 0; lane < packed.lanes.size(); ++lane)
+      dropout.lane_ids.push_back(index * shard_size + lane);
     return network_.accumulate_gradient(packed, parameters_, dropout, dataset_, scale, gradient);
   }
 
@@ -110,8 +118,8 @@ class Training {
 
 }  // namespace
 
-TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Dataset& dataset, const std::string& metric, std::uint64_t seed,
-                     std::int64_t threads, const EpochObserver& observer) {
+TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Dataset& dataset, const std::string& metric,
+                     std::uint64_t seed, std::int64_t threads, const EpochObserver& observer) {
   Training training(shape, recipe, dataset, seed, threads);
   const Metric& primary = find_metric(metric);
   TrainingResult result;
@@ -141,7 +149,8 @@ ModelShape shape_for(const Architecture& architecture, const Dataset& dataset) {
     throw InputError(fmt::format("dataset '{}' holds tokens: architectures.embedding must be at least 1", dataset.id));
   }
   if (!tokens && architecture.embedding > 0) {
-    throw InputError(fmt::format("dataset '{}' holds dense features: take architectures.embedding out of the suite", dataset.id));
+    throw InputError(
+        fmt::format("dataset '{}' holds dense features: take architectures.embedding out of the suite", dataset.id));
   }
   return {architecture, dataset.feature_count, dataset.vocabulary, dataset.outputs,
           dataset.task == Task::token_labelling ? ReadOut::every_step : ReadOut::last_step};

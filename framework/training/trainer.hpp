@@ -31,12 +31,14 @@ struct TrainingResult {
 /// Told after every epoch (its index, what it showed); returns false to stop with the best so far.
 using EpochObserver = std::function<bool(std::int64_t, const Epoch&)>;
 
-/// Trains on dataset.train and keeps the epoch with the best `metric` on dataset.validation. Deterministic in (shape, recipe, metric, seed, ISA),
-/// whatever `threads` is. Throws std::runtime_error where the loss or a gradient stops being finite, naming epoch and update.
-TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Dataset& dataset, const std::string& metric, std::uint64_t seed,
-                     std::int64_t threads, const EpochObserver& observer);
+/// Trains on dataset.train and keeps the epoch with the best `metric` on dataset.validation. Deterministic in (shape,
+/// recipe, metric, seed, ISA), whatever `threads` is. Throws std::runtime_error where the loss or a gradient stops
+/// being finite, naming epoch and update.
+TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Dataset& dataset, const std::string& metric,
+                     std::uint64_t seed, std::int64_t threads, const EpochObserver& observer);
 
-/// The concrete model for a dataset. Throws InputError where the architecture does not fit it (an embedding for dense input, none for tokens).
+/// The concrete model for a dataset. Throws InputError where the architecture does not fit it (an embedding for dense
+/// input, none for tokens).
 ModelShape shape_for(const Architecture& architecture, const Dataset& dataset);
 
 void to_json(Json& json, const Epoch& epoch);

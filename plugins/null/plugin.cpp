@@ -22,7 +22,10 @@ class NullCell {
 
 }  // namespace
 
-GATEWISE_PLUGIN((gatewise::sdk::PluginInfo{.id = "null", .version = "0.1.0", .summary = "does nothing: the harness's floor, no candidate"}),
-                gatewise::sdk::cell<NullCell>("rnn_tanh", "f32", "null"), gatewise::sdk::cell<NullCell>("rnn_relu", "f32", "null"),
-                gatewise::sdk::cell<NullCell>("lstm", "f32", "null"), gatewise::sdk::cell<NullCell>("gru", "f32", "null"),
+GATEWISE_PLUGIN((gatewise::sdk::PluginInfo{
+                    .id = "null", .version = "0.1.0", .summary = "does nothing: the harness's floor, no candidate"}),
+                gatewise::sdk::cell<NullCell>("rnn_tanh", "f32", "null"),
+                gatewise::sdk::cell<NullCell>("rnn_relu", "f32", "null"),
+                gatewise::sdk::cell<NullCell>("lstm", "f32", "null"),
+                gatewise::sdk::cell<NullCell>("gru", "f32", "null"),
                 gatewise::sdk::cell<NullCell>("gru_reset_before", "f32", "null"))

@@ -20,7 +20,9 @@ class ReferenceCell {
 
   std::uint64_t state_bytes() const { return static_cast<std::uint64_t>(StateVectors * spec_.hidden) * sizeof(float); }
 
-  sdk::Needs needs(std::int64_t, std::int64_t) const { return {state_bytes(), static_cast<std::uint64_t>(Gates * spec_.hidden) * sizeof(float)}; }
+  sdk::Needs needs(std::int64_t, std::int64_t) const {
+    return {state_bytes(), static_cast<std::uint64_t>(Gates * spec_.hidden) * sizeof(float)};
+  }
 
   void reset(std::byte* state) const { std::memset(state, 0, state_bytes()); }
 
@@ -36,7 +38,10 @@ class ReferenceCell {
 
   sdk::Description describe() const {
     const std::uint64_t weights_bytes = (w_ih_.size() + w_hh_.size() + b_ih_.size() + b_hh_.size()) * sizeof(float);
-    return {.implementation = "naive", .precision = "f32", .weights_bytes = weights_bytes, .touched_bytes = weights_bytes + 2 * state_bytes()};
+    return {.implementation = "naive",
+            .precision = "f32",
+            .weights_bytes = weights_bytes,
+            .touched_bytes = weights_bytes + 2 * state_bytes()};
   }
 
  private:
@@ -48,11 +53,11 @@ class ReferenceCell {
 
 }  // namespace
 
-GATEWISE_PLUGIN((gatewise::sdk::PluginInfo{.id = "reference",
-                                           .version = "0.1.0",
-                                           .summary = "naive f32, one thread: the equations as they are written"}),
-                gatewise::sdk::cell<ReferenceCell<1, 1, reference::step_rnn_tanh>>("rnn_tanh", "f32", "naive"),
-                gatewise::sdk::cell<ReferenceCell<1, 1, reference::step_rnn_relu>>("rnn_relu", "f32", "naive"),
-                gatewise::sdk::cell<ReferenceCell<4, 2, reference::step_lstm>>("lstm", "f32", "naive"),
-                gatewise::sdk::cell<ReferenceCell<3, 1, reference::step_gru>>("gru", "f32", "naive"),
-                gatewise::sdk::cell<ReferenceCell<3, 1, reference::step_gru_reset_before>>("gru_reset_before", "f32", "naive"))
+GATEWISE_PLUGIN(
+    (gatewise::sdk::PluginInfo{
+        .id = "reference", .version = "0.1.0", .summary = "naive f32, one thread: the equations as they are written"}),
+    gatewise::sdk::cell<ReferenceCell<1, 1, reference::step_rnn_tanh>>("rnn_tanh", "f32", "naive"),
+    gatewise::sdk::cell<ReferenceCell<1, 1, reference::step_rnn_relu>>("rnn_relu", "f32", "naive"),
+    gatewise::sdk::cell<ReferenceCell<4, 2, reference::step_lstm>>("lstm", "f32", "naive"),
+    gatewise::sdk::cell<ReferenceCell<3, 1, reference::step_gru>>("gru", "f32", "naive"),
+    gatewise::sdk::cell<ReferenceCell<3, 1, reference::step_gru_reset_before>>("gru_reset_before", "f32", "naive"))

@@ -175,6 +175,24 @@ TEST_F(Ranked, ThePreferenceDecidesWhoIsBest) {
   EXPECT_EQ(ranked().winner, "accurate");
 }
 
+TEST_F(Ranked, WhatIsPreferredMayBeAnyMetricPath) {
+  add("one", 0.9, 100, 90);
+  add("other", 0.6, 200, 10);
+  for (const std::string& text : metric_paths(task)) {
+    budget_.prefer = parse_metric_path(text, task);
+    EXPECT_NO_THROW(ranked()) << text;
+    EXPECT_EQ(ranking_.order.size(), 2U) << text;
+  }
+}
+
+TEST_F(Ranked, WithoutAMemoryFigureACandidateTiesButIsNeverTheSmaller) {
+  add("unmeasured", 0.90, 0).memory = nullptr;
+  add("measured", 0.89, 100);
+  EXPECT_EQ(ranked().winner, "measured");
+  evidence_.candidates[1].memory = nullptr;
+  EXPECT_EQ(ranked().winner, "unmeasured") << "the better of two whose sizes are unknown";
+}
+
 TEST_F(Ranked, WithoutTheFigureThatIsPreferredNobodyWins) {
   add("offline", 0.9, 1).streaming.reset();
   budget_.prefer = parse_metric_path("latency.streaming.p50", task);

@@ -11,14 +11,14 @@ namespace telemetry {
 
 /// How two readings become one number of the recording.
 enum class ColumnKind {
-    level,     ///< the value of the later reading
-    delta,     ///< the difference of the two readings
-    permille,  ///< nanoseconds of processor time as a share of all cores, 0..1000
+  level,     ///< the value of the later reading
+  delta,     ///< the difference of the two readings
+  permille,  ///< nanoseconds of processor time as a share of all cores, 0..1000
 };
 
 struct Column {
-    const char* name;
-    ColumnKind kind;
+  const char* name;
+  ColumnKind kind;
 };
 
 inline constexpr std::array columns{
@@ -49,8 +49,8 @@ using Row = std::array<std::int64_t, columns.size()>;
 
 /// The state of all counters at one moment, in the order of `columns`.
 struct Reading {
-    std::int64_t at_nanoseconds = 0;  ///< steady clock
-    Row values{};
+  std::int64_t at_nanoseconds = 0;  ///< steady clock
+  Row values{};
 };
 
 /// Reads every counter once; takes a few hundred microseconds.

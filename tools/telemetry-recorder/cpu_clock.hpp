@@ -10,21 +10,21 @@ namespace telemetry {
 /// ticks of proc(5) are 10 ms, and leaves other processes of the machine out.
 /// Where the kernel refuses it, the coarse ticks of /proc/stat take its place.
 class CpuClock {
-public:
-    /// Must be constructed before the first thread or child process is started.
-    CpuClock();
-    ~CpuClock();
-    CpuClock(const CpuClock&) = delete;
-    CpuClock& operator=(const CpuClock&) = delete;
+ public:
+  /// Must be constructed before the first thread or child process is started.
+  CpuClock();
+  ~CpuClock();
+  CpuClock(const CpuClock&) = delete;
+  CpuClock& operator=(const CpuClock&) = delete;
 
-    /// True if the kernel grants the exact clock.
-    bool is_exact() const { return counter_ >= 0; }
+  /// True if the kernel grants the exact clock.
+  bool is_exact() const { return counter_ >= 0; }
 
-    /// Processor time in nanoseconds, summed over all cores.
-    std::int64_t nanoseconds() const;
+  /// Processor time in nanoseconds, summed over all cores.
+  std::int64_t nanoseconds() const;
 
-private:
-    int counter_ = -1;
+ private:
+  int counter_ = -1;
 };
 
 }  // namespace telemetry

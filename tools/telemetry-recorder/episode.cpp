@@ -25,17 +25,17 @@ double elapsed_in(const Episode& episode) { return Seconds(Clock::now() - episod
 bool is_over(const Episode& episode) { return interrupted() || Clock::now() >= episode.end; }
 
 void rest_until(const Episode& episode, Clock::time_point moment) {
-    const auto wake_up = std::min(moment, episode.end);
-    while (!interrupted() && Clock::now() < wake_up) {
-        std::this_thread::sleep_until(std::min(wake_up, Clock::now() + longest_nap));
-    }
+  const auto wake_up = std::min(moment, episode.end);
+  while (!interrupted() && Clock::now() < wake_up) {
+    std::this_thread::sleep_until(std::min(wake_up, Clock::now() + longest_nap));
+  }
 }
 
 void install_interrupt_handlers() {
-    std::signal(SIGINT, request_interrupt);
-    std::signal(SIGTERM, request_interrupt);
-    // A compressor killed at the end of an episode must not take the recorder along.
-    std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGINT, request_interrupt);
+  std::signal(SIGTERM, request_interrupt);
+  // A compressor killed at the end of an episode must not take the recorder along.
+  std::signal(SIGPIPE, SIG_IGN);
 }
 
 bool interrupted() { return interrupt_requested.load(); }

@@ -13,21 +13,21 @@ using Seconds = std::chrono::duration<double>;
 /// How hard the workloads of one session work. Drawn once per session, so that
 /// absolute levels differ between sessions and only the patterns stay.
 struct Intensity {
-    int threads = 1;       ///< worker threads of every workload
-    double level = 1.0;    ///< share of the time a working thread is busy, 0..1
-    double jitter = 0.0;   ///< relative spread of that share from beat to beat
-    double size = 1.0;     ///< factor on all data sizes
-    double tempo = 1.0;    ///< factor on the number of cycles of periodic workloads
+  int threads = 1;      ///< worker threads of every workload
+  double level = 1.0;   ///< share of the time a working thread is busy, 0..1
+  double jitter = 0.0;  ///< relative spread of that share from beat to beat
+  double size = 1.0;    ///< factor on all data sizes
+  double tempo = 1.0;   ///< factor on the number of cycles of periodic workloads
 };
 
 /// What a worker thread is told about the episode it runs in.
 struct Episode {
-    Clock::time_point start;
-    Clock::time_point end;
-    Intensity intensity;
-    double phase = 0.0;      ///< 0..1, where in its cycle a periodic workload starts
-    std::string folder;      ///< existing folder for this thread's files
-    std::uint64_t seed = 0;  ///< differs between threads and episodes
+  Clock::time_point start;
+  Clock::time_point end;
+  Intensity intensity;
+  double phase = 0.0;      ///< 0..1, where in its cycle a periodic workload starts
+  std::string folder;      ///< existing folder for this thread's files
+  std::uint64_t seed = 0;  ///< differs between threads and episodes
 };
 
 /// Length of the episode in seconds.

@@ -9,50 +9,50 @@ namespace {
 /// Reads all of `text` as a number of type Value.
 template <typename Value>
 Value parse_number(std::string_view option, std::string_view text) {
-    Value value{};
-    const char* const end = text.data() + text.size();
-    const std::from_chars_result result = std::from_chars(text.data(), end, value);
-    if (result.ec == std::errc{} && result.ptr == end) return value;
-    throw UsageError(std::string(option) + " needs a number, not '" + std::string(text) + "'");
+  Value value{};
+  const char* const end = text.data() + text.size();
+  const std::from_chars_result result = std::from_chars(text.data(), end, value);
+  if (result.ec == std::errc{} && result.ptr == end) return value;
+  throw UsageError(std::string(option) + " needs a number, not '" + std::string(text) + "'");
 }
 
 void set_option(Options& options, std::string_view name, std::string_view value) {
-    if (name == "--sessions") {
-        options.sessions = parse_number<int>(name, value);
-    } else if (name == "--minutes") {
-        options.minutes = parse_number<double>(name, value);
-    } else if (name == "--seed") {
-        options.seed = parse_number<std::uint64_t>(name, value);
-    } else if (name == "--out") {
-        options.out = value;
-    } else {
-        throw UsageError("unknown option '" + std::string(name) + "'; --help lists them");
-    }
+  if (name == "--sessions") {
+    options.sessions = parse_number<int>(name, value);
+  } else if (name == "--minutes") {
+    options.minutes = parse_number<double>(name, value);
+  } else if (name == "--seed") {
+    options.seed = parse_number<std::uint64_t>(name, value);
+  } else if (name == "--out") {
+    options.out = value;
+  } else {
+    throw UsageError("unknown option '" + std::string(name) + "'; --help lists them");
+  }
 }
 
 void check(const Options& options) {
-    if (options.out.empty()) throw UsageError("--out FILE is missing: where should the rows go?");
-    if (options.sessions < 1) throw UsageError("--sessions must be at least 1");
-    if (!(options.minutes > 0.0)) throw UsageError("--minutes must be more than 0");
+  if (options.out.empty()) throw UsageError("--out FILE is missing: where should the rows go?");
+  if (options.sessions < 1) throw UsageError("--sessions must be at least 1");
+  if (!(options.minutes > 0.0)) throw UsageError("--minutes must be more than 0");
 }
 
 }  // namespace
 
 Options parse_options(int count, const char* const* arguments) {
-    Options options;
-    for (int index = 1; index < count; index += 2) {
-        const std::string_view name = arguments[index];
-        options.help = name == "--help" || name == "-h";
-        if (options.help) return options;
-        if (index + 1 == count) throw UsageError(std::string(name) + " needs a value");
-        set_option(options, name, arguments[index + 1]);
-    }
-    check(options);
-    return options;
+  Options options;
+  for (int index = 1; index < count; index += 2) {
+    const std::string_view name = arguments[index];
+    options.help = name == "--help" || name == "-h";
+    if (options.help) return options;
+    if (index + 1 == count) throw UsageError(std::string(name) + " needs a value");
+    set_option(options, name, arguments[index + 1]);
+  }
+  check(options);
+  return options;
 }
 
 std::string help_text() {
-    return R"(telemetry-recorder - record what a machine's counters do while it works
+  return R"(telemetry-recorder - record what a machine's counters do while it works
 
 It runs scripted workloads (compiling, copying, sending, ...) one after the
 other and writes the counters of the Linux kernel to a CSV file, 20 rows per

@@ -8,17 +8,17 @@
 namespace telemetry {
 
 struct Options {
-    int sessions = 170;
-    double minutes = 32.0;   ///< length of all sessions together
-    std::uint64_t seed = 7;  ///< of the plan: lengths, order, intensities
-    std::string out;
-    bool help = false;
+  int sessions = 170;
+  double minutes = 32.0;   ///< length of all sessions together
+  std::uint64_t seed = 7;  ///< of the plan: lengths, order, intensities
+  std::string out;
+  bool help = false;
 };
 
 /// A mistake on the command line, worded for the user.
 class UsageError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
+ public:
+  using std::runtime_error::runtime_error;
 };
 
 /// Throws UsageError.

@@ -16,19 +16,19 @@ inline constexpr auto beat = std::chrono::milliseconds(10);
 /// `share()` (0..1) says, and rests for the remainder of the beat.
 template <typename Share, typename Step>
 void run_paced(const Episode& episode, Share share, Step step) {
-    std::mt19937_64 random(episode.seed);
-    const double jitter = episode.intensity.jitter;
-    std::uniform_real_distribution<double> spread(1.0 - jitter, 1.0 + jitter);
-    auto beat_start = Clock::now();
-    while (!is_over(episode)) {
-        const auto busy = share() * spread(random) * std::chrono::duration<double>(beat);
-        const auto rest_from = beat_start + std::chrono::duration_cast<Clock::duration>(busy);
-        while (Clock::now() < rest_from && !is_over(episode)) step();
-        beat_start += beat;
-        rest_until(episode, beat_start);
-        // A beat that took too long is not made up for.
-        beat_start = std::max(beat_start, Clock::now() - beat);
-    }
+  std::mt19937_64 random(episode.seed);
+  const double jitter = episode.intensity.jitter;
+  std::uniform_real_distribution<double> spread(1.0 - jitter, 1.0 + jitter);
+  auto beat_start = Clock::now();
+  while (!is_over(episode)) {
+    const auto busy = share() * spread(random) * std::chrono::duration<double>(beat);
+    const auto rest_from = beat_start + std::chrono::duration_cast<Clock::duration>(busy);
+    while (Clock::now() < rest_from && !is_over(episode)) step();
+    beat_start += beat;
+    rest_until(episode, beat_start);
+    // A beat that took too long is not made up for.
+    beat_start = std::max(beat_start, Clock::now() - beat);
+  }
 }
 
 }  // namespace telemetry

@@ -11,8 +11,8 @@ namespace telemetry {
 
 /// A named piece of work; `work` runs in each worker thread until the episode is over.
 struct Workload {
-    std::string name;
-    void (*work)(const Episode& episode);
+  std::string name;
+  void (*work)(const Episode& episode);
 };
 
 /// The workloads this machine can run; tells on stderr which ones it cannot.

@@ -10,9 +10,11 @@
 //     gatewise::sdk::Description describe() const;
 //     static void supports(const gatewise::sdk::Spec& spec);     // optional; throws Unsupported with the reason
 //   };
-//   GATEWISE_PLUGIN((gatewise::sdk::PluginInfo{.id = "mine", .version = "1.0.0"}), gatewise::sdk::cell<Lstm>("lstm", "f32", "plain"))
+//   GATEWISE_PLUGIN((gatewise::sdk::PluginInfo{.id = "mine", .version = "1.0.0"}), gatewise::sdk::cell<Lstm>("lstm",
+//   "f32", "plain"))
 //
-// Exceptions thrown by any of these become codes and messages; none crosses the ABI. Header-only; depends on the ABI alone.
+// Exceptions thrown by any of these become codes and messages; none crosses the ABI. Header-only; depends on the ABI
+// alone.
 #ifndef GATEWISE_SDK_HPP
 #define GATEWISE_SDK_HPP
 
@@ -75,11 +77,13 @@ class Weights {
     for (std::uint32_t i = 0; i < weights.count; ++i) tensors_.push_back(adopt(weights.tensors[i]));
   }
 
-  /// The tensor's elements, row-major. Throws InvalidArgument where it is missing, has another shape, or holds NaN or infinity.
+  /// The tensor's elements, row-major. Throws InvalidArgument where it is missing, has another shape, or holds NaN or
+  /// infinity.
   std::span<const float> get(std::string_view name, std::initializer_list<std::int64_t> shape) const {
     const gw_tensor& tensor = find(name);
     if (!std::equal(shape.begin(), shape.end(), tensor.shape, tensor.shape + tensor.rank)) {
-      throw InvalidArgument("weight '" + std::string(name) + "' has shape " + text(tensor.shape, tensor.shape + tensor.rank) + ", expected " +
+      throw InvalidArgument("weight '" + std::string(name) + "' has shape " +
+                            text(tensor.shape, tensor.shape + tensor.rank) + ", expected " +
                             text(shape.begin(), shape.end()));
     }
     std::size_t count = 1;
@@ -147,8 +151,8 @@ struct Run {
   std::int64_t length(std::int64_t lane) const { return lengths == nullptr ? steps : lengths[lane]; }
 };
 
-/// Drives a cell that is written for one lane and one step: calls step(x [I], state, y [H]) for each step inside a lane's length and
-/// writes zeros behind it.
+/// Drives a cell that is written for one lane and one step: calls step(x [I], state, y [H]) for each step inside a
+/// lane's length and writes zeros behind it.
 template <class Step>
 void for_each_step(const Run& run, const Spec& spec, std::uint64_t state_bytes, Step&& step) {
   for (std::int64_t lane = 0; lane < run.lanes; ++lane) {
@@ -213,11 +217,19 @@ inline Spec read_spec(const gw_spec* theirs) {
 
 inline Run read_run(const gw_run* theirs) {
   const gw_run run = adopt(theirs);
-  return {run.steps, run.lanes, run.x, run.y, run.lengths, static_cast<std::byte*>(run.state), static_cast<std::byte*>(run.scratch)};
+  return {run.steps,
+          run.lanes,
+          run.x,
+          run.y,
+          run.lengths,
+          static_cast<std::byte*>(run.state),
+          static_cast<std::byte*>(run.scratch)};
 }
 
 template <class Class>
-concept ChecksSupport = requires(const Spec& spec) { Class::supports(spec); };
+concept ChecksSupport = requires(const Spec& spec) {
+  Class::supports(spec);
+};
 
 /// The trampolines of one cell class.
 template <class Class>
@@ -226,24 +238,27 @@ struct Trampolines {
     return guarded(message, size, [&] { check(read_spec(spec)); });
   }
 
-  static std::int32_t prepare(const gw_spec* spec, const gw_exec* exec, const gw_weights* weights, const gw_quant* quant, gw_cell** cell,
-                              char* message, std::uint64_t size) {
+  static std::int32_t prepare(const gw_spec* spec, const gw_exec* exec, const gw_weights* weights,
+                              const gw_quant* quant, gw_cell** cell, char* message, std::uint64_t size) {
     return guarded(message, size, [&] {
       const gw_quant ranges = adopt(quant);
-      const Preparation given{read_spec(spec), std::max(1U, adopt(exec).threads), Weights(adopt(weights)), quant == nullptr ? nullptr : &ranges};
+      const Preparation given{read_spec(spec), std::max(1U, adopt(exec).threads), Weights(adopt(weights)),
+                              quant == nullptr ? nullptr : &ranges};
       check(given.spec);
       *cell = reinterpret_cast<gw_cell*>(new Class(given));
     });
   }
 
-  static std::int32_t needs(gw_cell* cell, std::int64_t steps, std::int64_t lanes, gw_needs* theirs, char* message, std::uint64_t size) {
+  static std::int32_t needs(gw_cell* cell, std::int64_t steps, std::int64_t lanes, gw_needs* theirs, char* message,
+                            std::uint64_t size) {
     return guarded(message, size, [&] {
       const Needs needs = reinterpret_cast<Class*>(cell)->needs(steps, lanes);
       answer(theirs, gw_needs{sizeof(gw_needs), 0, needs.state_bytes, needs.scratch_bytes});
     });
   }
 
-  static std::int32_t reset(const gw_cell* cell, void* state, const std::int32_t* lanes, std::int64_t count, char* message, std::uint64_t size) {
+  static std::int32_t reset(const gw_cell* cell, void* state, const std::int32_t* lanes, std::int64_t count,
+                            char* message, std::uint64_t size) {
     return guarded(message, size, [&] {
       const Class& self = *reinterpret_cast<const Class*>(cell);
       for (std::int64_t i = 0; i < count; ++i) {
@@ -260,8 +275,8 @@ struct Trampolines {
   static std::int32_t describe(const gw_cell* cell, gw_description* theirs, char* message, std::uint64_t size) {
     return guarded(message, size, [&] {
       const Description d = reinterpret_cast<const Class*>(cell)->describe();
-      answer(theirs, gw_description{sizeof(gw_description), d.threads, d.implementation.data(), d.precision.data(), d.isa.data(), d.weights_bytes,
-                                    d.touched_bytes, d.flags});
+      answer(theirs, gw_description{sizeof(gw_description), d.threads, d.implementation.data(), d.precision.data(),
+                                    d.isa.data(), d.weights_bytes, d.touched_bytes, d.flags});
     });
   }
 
@@ -275,12 +290,14 @@ struct Trampolines {
 
 }  // namespace detail
 
-/// The table of one cell class. The class has: a constructor from Preparation, needs, state_bytes, reset, run, describe.
+/// The table of one cell class. The class has: a constructor from Preparation, needs, state_bytes, reset, run,
+/// describe.
 template <class Class>
 gw_cell_type cell(const char* family, const char* precision, const char* name) {
   using T = detail::Trampolines<Class>;
-  return {sizeof(gw_cell_type), 0,        family,    precision,    name,       &T::supports, &T::prepare,
-          &T::needs,            &T::reset, &T::run, &T::describe, &T::release, nullptr};
+  return {sizeof(gw_cell_type), 0,           family,    precision, name,
+          &T::supports,         &T::prepare, &T::needs, &T::reset, &T::run,
+          &T::describe,         &T::release, nullptr};
 }
 
 /// Builds the plugin's table once; it lives as long as the process.
@@ -300,9 +317,9 @@ const gw_plugin* make_plugin(const PluginInfo& info, const std::array<gw_cell_ty
 }  // namespace gatewise::sdk
 
 /// Exports the plugin. INFO is a PluginInfo in brackets of its own; then come the cells.
-#define GATEWISE_PLUGIN(INFO, ...)                                                                          \
-  extern "C" GW_EXPORT const gw_plugin* gatewise_plugin_v0(const gw_host*) {                                \
-    return gatewise::sdk::make_plugin(INFO, std::array{__VA_ARGS__});                                       \
+#define GATEWISE_PLUGIN(INFO, ...)                                           \
+  extern "C" GW_EXPORT const gw_plugin* gatewise_plugin_v0(const gw_host*) { \
+    return gatewise::sdk::make_plugin(INFO, std::array{__VA_ARGS__});        \
   }
 
 #endif
