@@ -4,6 +4,9 @@
 # whose one exported symbol is the entry. In this tree it lands in build/<preset>/plugins and is installed; with GATEWISE_TESTS its
 # conformance test is added. FOLDER puts it elsewhere and keeps it out of the installation: for plugins that only tests use.
 
+# Hides what the standard library declares visible, too.
+set(GATEWISE_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/gatewise_plugin.map CACHE INTERNAL "")
+
 function(gatewise_add_plugin id)
   cmake_parse_arguments(arg "" "FOLDER" "SOURCES;LIBRARIES" ${ARGN})
   add_library(plugin_${id} MODULE ${arg_SOURCES})
@@ -12,7 +15,7 @@ function(gatewise_add_plugin id)
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   target_compile_features(plugin_${id} PRIVATE c_std_11 cxx_std_20)
   target_compile_options(plugin_${id} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
-  target_link_options(plugin_${id} PRIVATE -Wl,--exclude-libs,ALL)
+  target_link_options(plugin_${id} PRIVATE -Wl,--version-script=${GATEWISE_PLUGIN_MAP})
   target_link_libraries(plugin_${id} PRIVATE gatewise::sdk ${arg_LIBRARIES})
   if(NOT TARGET gatewise_warnings)
     return()

@@ -5,7 +5,6 @@
 
 #include "cli/suite_options.hpp"
 #include "cli/verbs.hpp"
-#include "data/load.hpp"
 #include "measure/environment.hpp"
 #include "run/plan.hpp"
 
@@ -13,8 +12,8 @@ namespace gatewise {
 namespace {
 
 int print_plan(const SuiteOptions& options) {
-  const ResolvedSuite resolved = resolve(options);
-  const Plan plan = make_plan(resolved.suite, load_dataset(resolved.dataset), read_environment().cores);
+  const RunInput input = resolve(options);
+  const Plan plan = make_plan(input.suite, input.dataset, read_environment().cores);
   std::map<std::string, int> counts;
   for (const Trial& trial : plan.trials) {
     ++counts[trial.kind];
@@ -22,7 +21,7 @@ int print_plan(const SuiteOptions& options) {
   }
   fmt::print("\n{} trials:", plan.trials.size());
   for (const auto& [kind, count] : counts) fmt::print(" {} {}", count, kind);
-  fmt::print("; about {:.0f} s on this machine. Nothing was started.\n", plan.seconds);
+  fmt::print("\nabout {:.0f} s on this machine; nothing was started\n", plan.seconds);
   return exit_fine;
 }
 

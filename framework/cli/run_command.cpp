@@ -20,12 +20,12 @@ bool any_passed(const OrderedJson& report) {
 }
 
 int run_suite(const SuiteOptions& options, const std::string& out, bool verbose) {
-  const ResolvedSuite resolved = resolve(options);
-  const std::filesystem::path path = out.empty() ? default_run_path(resolved.suite.name) : std::filesystem::path(out);
-  const RunDirectory directory = RunDirectory::create(path, resolved.suite, resolved.options);
+  const RunInput input = resolve(options);
+  const std::filesystem::path path = out.empty() ? default_run_path(input.suite.name) : std::filesystem::path(out);
+  const RunDirectory directory = RunDirectory::create(path, input.suite, input.options);
   {
     ProgressBar bar(verbose);
-    execute(resolved.suite, directory, resolved.options, resolved.dataset_file, resolved.plugins, bar);
+    execute(input, directory, bar);
   }
   const OrderedJson report = write_reports(directory);
   fmt::print("{}\nreport: {}\n", render_terminal(report), (path / "report.md").string());

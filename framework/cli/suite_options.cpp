@@ -8,7 +8,9 @@
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
+#include "data/load.hpp"
 #include "run/plan.hpp"
+#include "training/trainer.hpp"
 
 namespace gatewise {
 namespace {
@@ -91,7 +93,7 @@ std::vector<std::filesystem::path> dataset_folders(const std::filesystem::path& 
   return folders;
 }
 
-ResolvedSuite resolve(const SuiteOptions& given) {
+RunInput resolve(const SuiteOptions& given) {
   const std::filesystem::path file = find_suite(given.suite);
   RunOptions options = given.run_options();
   const Suite as_written = read_suite(file, options.overrides);
@@ -100,12 +102,14 @@ ResolvedSuite resolve(const SuiteOptions& given) {
   if (!named.empty()) options.overrides.push_back(backends_override(as_written, backends_of(named, as_written)));
   if (given.seed >= 0) options.overrides.push_back(seeds_override(as_written, given.seed));
 
-  ResolvedSuite resolved{read_suite(file, options.overrides), options, {}, {}, find_plugins(named, plugin_folders())};
-  apply_effort(resolved.suite, options.effort);
-  resolved.dataset_file = find_dataset(resolved.suite.dataset, dataset_folders(file));
-  resolved.dataset = read_dataset_description(resolved.dataset_file);
-  check_suite(resolved.suite, resolved.dataset, resolved.plugins);
-  return resolved;
+  RunInput input{read_suite(file, options.overrides), options, {}, {}, find_plugins(named, plugin_folders())};
+  apply_effort(input.suite, options.effort);
+  input.dataset_file = find_dataset(input.suite.dataset, dataset_folders(file));
+  const DatasetDescription description = read_dataset_description(input.dataset_file);
+  check_suite(input.suite, description, input.plugins);
+  input.dataset = load_dataset(description);
+  for (const Architecture& architecture : input.suite.architectures) shape_for(architecture, input.dataset);
+  return input;
 }
 
 }  // namespace gatewise

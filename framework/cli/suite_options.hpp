@@ -3,10 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "data/description.hpp"
-#include "host/search.hpp"
-#include "run/run_directory.hpp"
-#include "run/suite.hpp"
+#include "run/runner.hpp"
 
 namespace gatewise {
 
@@ -24,17 +21,8 @@ struct SuiteOptions {
   RunOptions run_options() const;
 };
 
-/// A suite with all that it names found and checked.
-struct ResolvedSuite {
-  Suite suite;
-  RunOptions options;
-  std::filesystem::path dataset_file;
-  DatasetDescription dataset;
-  PluginTable plugins;
-};
-
-/// Throws InputError.
-ResolvedSuite resolve(const SuiteOptions& options);
+/// Finds, reads and checks all that a run needs, and writes nothing. Throws InputError.
+RunInput resolve(const SuiteOptions& options);
 
 /// Folders that hold datasets: "datasets" beside the suite, then the installed ones.
 std::vector<std::filesystem::path> dataset_folders(const std::filesystem::path& suite);

@@ -11,7 +11,7 @@ void add_trial(CLI::App& app, const Common&, Action& action) {
   verb->group("");  // hidden
   verb->callback([&action] {
     action = [] {
-      run_trial_child(std::cin, EventSink(3));
+      run_trial_child(std::cin, 3);
       return exit_fine;
     };
   });

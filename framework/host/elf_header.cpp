@@ -43,7 +43,7 @@ std::string machine_name(int machine) {
 }  // namespace
 
 void check_elf_header(const std::filesystem::path& file) {
-  if (!std::filesystem::exists(file)) refuse(file, "no such plugin file");
+  if (!std::filesystem::exists(file)) refuse(file, "no such plugin file; check the path");
   if (!std::filesystem::is_regular_file(file)) refuse(file, "is no regular file; a plugin is a shared library");
   const std::uintmax_t size = std::filesystem::file_size(file);
   if (size == 0) refuse(file, "is empty; build the plugin again");
@@ -52,9 +52,10 @@ void check_elf_header(const std::filesystem::path& file) {
   stream.read(reinterpret_cast<char*>(&header), sizeof(header));
   const auto got = static_cast<std::size_t>(stream.gcount());
   if (got < SELFMAG || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
-    refuse(file, "is no shared library (no ELF header)");
+    refuse(file, "is no shared library (no ELF header); name the .so that the build made");
   if (got < sizeof(header)) refuse(file, "is cut short; build or copy it again");
   if (header.e_ident[EI_CLASS] != ELFCLASS64) refuse(file, "is a 32-bit library; build it for this 64-bit host");
+  if (header.e_ident[EI_DATA] != ELFDATA2LSB) refuse(file, "is big-endian; build it for this little-endian host");
   if (header.e_machine != this_machine) {
     refuse(file, fmt::format("was built for {}, this host is {}; build it for this machine",
                              machine_name(header.e_machine), machine_name(this_machine)));

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,16 +21,19 @@ constexpr int patience_ms = 10'000;
 
 /// In the child: loads, describes, writes the descriptor or the complaint as JSON.
 [[noreturn]] void answer_from_child(const std::filesystem::path& file, int pipe) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const int nowhere = ::open("/dev/null", O_WRONLY);
   ::dup2(nowhere, STDOUT_FILENO);  // what a plugin prints while it loads is not ours to show
   ::dup2(nowhere, STDERR_FILENO);
   Json answer;
   try {
     answer["descriptor"] = describe_entry(file, *load_entry(file));
-  } catch (const std::exception& error) {
+  } catch (const InputError& error) {
     answer = {{"error", error.what()}};
+  } catch (const std::exception& error) {
+    answer = {{"error", fmt::format("{}: throws from its entry: {}; catch everything inside the plugin", file.string(), error.what())}};
   } catch (...) {
-    answer = {{"error", fmt::format("{}: threw something that is no std::exception from its entry", file.string())}};
+    answer = {{"error", fmt::format("{}: throws from its entry; catch everything inside the plugin", file.string())}};
   }
   const std::string text = answer.dump(-1, ' ', false, Json::error_handler_t::replace);
   for (std::size_t done = 0; done < text.size();) {
@@ -88,7 +92,7 @@ PluginDescriptor examine_plugin(const std::filesystem::path& file) {
   }
   if (!answered)
     throw InputError(
-        fmt::format("{}: does not return from being loaded within {} s", file.string(), patience_ms / 1000));
+        fmt::format("{}: does not return from being loaded within {} s; its entry and its static constructors must end", file.string(), patience_ms / 1000));
   const Json answer = Json::parse(text, nullptr, false);
   if (answer.is_discarded()) throw InputError(fmt::format("{}: {}", file.string(), how_it_ended(status)));
   if (answer.contains("error")) throw InputError(answer.at("error").get<std::string>());

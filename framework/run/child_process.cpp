@@ -11,6 +11,7 @@
 #include <array>
 #include <csignal>
 #include <cstring>
+#include <random>
 
 #include "base/installation.hpp"
 #include "measure/clock.hpp"
@@ -19,6 +20,7 @@ namespace gatewise {
 namespace {
 
 constexpr int events_in_child = 3;
+constexpr std::int64_t slice_ms = 250;  // between two looks at whether a silent child has ended
 
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool limits_memory = false;
@@ -58,7 +60,8 @@ void place(int from, int to) {
 
 }  // namespace
 
-ChildProcess::ChildProcess(const ChildOptions& options) {
+ChildProcess::ChildProcess(const ChildOptions& options)
+    : nonce_(fmt::format("{:016x}", (static_cast<std::uint64_t>(std::random_device{}()) << 32) | std::random_device{}())) {
   std::array<int, 2> requests{};
   std::array<int, 2> events{};
   check(::pipe2(requests.data(), O_CLOEXEC), "pipe");
@@ -112,7 +115,8 @@ ChildProcess::ChildProcess(ChildProcess&& other) noexcept
       requests_(std::exchange(other.requests_, -1)),
       events_(std::exchange(other.events_, -1)),
       closed_(other.closed_),
-      buffer_(std::move(other.buffer_)) {}
+      buffer_(std::move(other.buffer_)),
+      nonce_(std::move(other.nonce_)) {}
 
 ChildProcess::~ChildProcess() {
   kill();
@@ -121,7 +125,8 @@ ChildProcess::~ChildProcess() {
   if (events_ >= 0) ::close(events_);
 }
 
-void ChildProcess::send(const Json& request) {
+void ChildProcess::send(Json request) {
+  request["nonce"] = nonce_;
   const std::string line = request.dump() + "\n";
   std::size_t done = 0;
   while (done < line.size()) {
@@ -133,13 +138,17 @@ void ChildProcess::send(const Json& request) {
 }
 
 std::optional<Json> ChildProcess::take_line() {
-  const std::size_t end = buffer_.find('\n');
-  if (end == std::string::npos) return std::nullopt;
-  const std::string line = buffer_.substr(0, end);
-  buffer_.erase(0, end + 1);
-  Json event = Json::parse(line, nullptr, false);
-  if (!event.is_object()) event = Json{{"event", "garbage"}};
-  return event;
+  for (std::size_t end = buffer_.find('\n'); end != std::string::npos; end = buffer_.find('\n')) {
+    Json event = Json::parse(buffer_.substr(0, end), nullptr, false);
+    buffer_.erase(0, end + 1);
+    if (event.is_object() && event.contains("nonce") && event.at("nonce") == nonce_) return event;
+  }
+  return std::nullopt;
+}
+
+bool ChildProcess::ended() const {
+  siginfo_t info{};
+  return pid_ <= 0 || (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_);
 }
 
 std::optional<Json> ChildProcess::next(double seconds) {
@@ -147,16 +156,27 @@ std::optional<Json> ChildProcess::next(double seconds) {
   while (true) {
     if (std::optional<Json> event = take_line()) return event;
     if (closed_) return std::nullopt;
-    const auto left_ms = static_cast<int>(std::max<std::int64_t>(0, (deadline - now_ns()) / 1'000'000));
+    const bool was_over = ended();  // asked before reading: what it wrote before its end is still to be read
+    const std::int64_t left_ms = std::max<std::int64_t>(0, (deadline - now_ns()) / 1'000'000);
     pollfd waiting{events_, POLLIN, 0};
-    if (::poll(&waiting, 1, left_ms) == 0) return std::nullopt;
-    std::array<char, 65536> bytes{};
-    const ssize_t got = ::read(events_, bytes.data(), bytes.size());
-    if (got > 0) {
-      buffer_.append(bytes.data(), static_cast<std::size_t>(got));
-    } else if (got == 0) {
+    const int ready = ::poll(&waiting, 1, static_cast<int>(std::min<std::int64_t>(left_ms, was_over ? 0 : slice_ms)));
+    if (ready > 0) {
+      read_some();
+    } else if (was_over) {
       closed_ = true;
+    } else if (left_ms == 0) {
+      return std::nullopt;
     }
+  }
+}
+
+void ChildProcess::read_some() {
+  std::array<char, 65536> bytes{};
+  const ssize_t got = ::read(events_, bytes.data(), bytes.size());
+  if (got > 0) {
+    buffer_.append(bytes.data(), static_cast<std::size_t>(got));
+  } else if (got == 0) {
+    closed_ = true;
   }
 }
 
@@ -166,24 +186,21 @@ void ChildProcess::kill() {
 
 std::string ChildProcess::end() {
   if (pid_ <= 0) return "ended";
+  for (int waited_ms = 0; waited_ms < 1000 && !ended(); ++waited_ms) ::usleep(1000);
+  kill();  // where it has ended by itself, only what it left behind is there to be killed
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
-  ::kill(-pid_, SIGKILL);  // what it may have started
   pid_ = -1;
   if (WIFSIGNALED(status)) return fmt::format("signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
   return fmt::format("exit {}", WEXITSTATUS(status));
 }
 
-std::vector<std::size_t> wait_for_any(const std::vector<ChildProcess*>& children, double seconds) {
+void wait_for_any(const std::vector<ChildProcess*>& children, double seconds) {
   std::vector<pollfd> waiting;
-  for (const ChildProcess* child : children) waiting.push_back({child->descriptor(), POLLIN, 0});
+  // poll(2) passes over a negative descriptor: a closed one would answer at once, for ever.
+  for (const ChildProcess* child : children) waiting.push_back({child->closed() ? -1 : child->descriptor(), POLLIN, 0});
   ::poll(waiting.data(), waiting.size(), static_cast<int>(seconds * 1000));
-  std::vector<std::size_t> ready;
-  for (std::size_t i = 0; i < waiting.size(); ++i) {
-    if (waiting[i].revents != 0) ready.push_back(i);
-  }
-  return ready;
 }
 
 }  // namespace gatewise

@@ -1,6 +1,7 @@
 #include "run/job.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <deque>
@@ -47,7 +48,9 @@ bool listen(Active& active) {
     }
     if (name == "result" || name == "failed" || name == "unsupported") active.last = *event;
   }
-  return active.child.closed();
+  // Its end follows the closing of its side at once, unless it hangs: then the trial's time limit is what ends it.
+  for (int waited_ms = 0; active.child.closed() && !active.child.ended() && waited_ms < 50; ++waited_ms) ::usleep(1000);
+  return active.child.closed() && active.child.ended();
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/sha256.hpp"
-#include "data/load.hpp"
 #include "measure/clock.hpp"
 #include "measure/environment.hpp"
 #include "run/cost_session.hpp"
@@ -24,30 +23,27 @@ namespace {
 /// One run from its first trial to its last.
 class Runner {
  public:
-  Runner(const Suite& suite, const RunDirectory& directory, const RunOptions& options,
-         const std::filesystem::path& dataset_file, const PluginTable& plugins, RunObserver& observer)
-      : suite_(suite),
+  Runner(const RunInput& input, const RunDirectory& directory, RunObserver& observer)
+      : suite_(input.suite),
         directory_(directory),
-        options_(options),
-        dataset_file_(std::filesystem::absolute(dataset_file)),
-        plugins_(plugins),
+        options_(input.options),
+        dataset_file_(std::filesystem::absolute(input.dataset_file)),
+        dataset_(input.dataset),
+        plugins_(input.plugins),
         journal_(directory.journal()),
         environment_(read_environment()),
         progress_{observer},
-        begin_ns_(now_ns()) {}
+        begin_ns_(now_ns()) {
+    const std::vector<std::int64_t> lengths = lengths_of(dataset_.train);
+    train_steps_ = std::accumulate(lengths.begin(), lengths.end(), std::int64_t{0});
+    for (const Architecture& architecture : suite_.architectures) shapes_.push_back(shape_for(architecture, dataset_));
+    predicted_ = make_plan(suite_, dataset_, 1).trials;
+    for (const Trial& trial : predicted_) progress_.total += parallel_share(trial);
+  }
 
   void run() {
     directory_.write_environment(environment_);
-    const Dataset dataset = load_dataset(read_dataset_description(dataset_file_));
-    dataset_sha_ = dataset.sha256;
-    const std::vector<std::int64_t> lengths = lengths_of(dataset.train);
-    train_steps_ = std::accumulate(lengths.begin(), lengths.end(), std::int64_t{0});
-    for (const Architecture& architecture : suite_.architectures) shapes_.push_back(shape_for(architecture, dataset));
-    const Plan plan = make_plan(suite_, dataset, 1);
-    predicted_ = plan.trials;
-    for (const Trial& trial : plan.trials) progress_.total += parallel_share(trial);
-
-    run_side_by_side(dataset_jobs(dataset.id));
+    run_side_by_side(dataset_jobs());
     run_side_by_side(train_jobs());
     run_side_by_side(quality_jobs());
     run_cost();
@@ -76,7 +72,7 @@ class Runner {
     job.seconds = predicted(kind, subject);
     job.log = directory_.log(kind + " " + subject);
     const Record* known = journal_.find(job.record.key);
-    if (known != nullptr && known->status == "ok" && usable(*known)) {
+    if (known != nullptr && known->status != "failed" && usable(*known)) {
       progress_.observer.note(fmt::format("{} {}: known from before", kind, subject));
       progress_.done += job.seconds;
       return;
@@ -89,7 +85,7 @@ class Runner {
 
   /// A training counts only with its weights still there.
   bool usable(const Record& record) const {
-    if (record.kind != "train") return true;
+    if (record.kind != "train" || record.status != "ok") return true;
     const std::filesystem::path file = directory_.weights(weights_name(record.subject));
     return std::filesystem::exists(file) && sha256_of_file(file) == record.result.at("weights_sha256");
   }
@@ -104,9 +100,9 @@ class Runner {
              [this](const Record& record) { journal_.append(record); });
   }
 
-  std::vector<Job> dataset_jobs(const std::string& id) {
+  std::vector<Job> dataset_jobs() {
     std::vector<Job> jobs;
-    add_job(jobs, "dataset", id, {{"dataset", dataset_sha_}}, Json::object());
+    add_job(jobs, "dataset", dataset_.id, {{"dataset", dataset_.sha256}}, Json::object());
     return jobs;
   }
 
@@ -129,7 +125,7 @@ class Runner {
     for (std::size_t i = 0; i < suite_.architectures.size(); ++i) {
       for (const std::int64_t seed : suite_.seeds) {
         const Json recipe = suite_.recipe;
-        const Json determinants{{"dataset", dataset_sha_},
+        const Json determinants{{"dataset", dataset_.sha256},
                                 {"architecture", suite_.architectures[i]},
                                 {"recipe", recipe},
                                 {"metric", suite_.metric},
@@ -169,7 +165,7 @@ class Runner {
 
   Through through_backend(const Architecture& architecture, std::int64_t seed, const Json& training,
                           const PluginDescriptor& plugin, const std::string& precision) {
-    return {{{"dataset", dataset_sha_},
+    return {{{"dataset", dataset_.sha256},
              {"architecture", architecture},
              {"weights", training.at("weights_sha256")},
              {"plugin", plugin_sha(plugin.file)},
@@ -216,13 +212,13 @@ class Runner {
     for (const CandidateName& candidate : candidates_of(suite_)) {
       add_cost_job(jobs, candidate.id(), candidate, plugin_of(candidate.backend, plugins_), false);
     }
-    if (jobs.empty()) return;
     if (const auto null = plugins_.plugins.find("null"); null != plugins_.plugins.end()) {
       const auto forward = std::find_if(suite_.architectures.begin(), suite_.architectures.end(),
                                         [](const Architecture& a) { return !a.bidirectional; });
       if (forward != suite_.architectures.end())
         add_cost_job(jobs, floor_subject, {*forward, {"null", "f32"}}, null->second, true);
     }
+    if (jobs.empty()) return;
     const std::int64_t deadline =
         options_.max_seconds > 0 ? begin_ns_ + static_cast<std::int64_t>(options_.max_seconds * 1e9) : 0;
     run_cost_session(std::move(jobs), suite_.measurement, cores(), suite_.limits, deadline, progress_,
@@ -231,14 +227,14 @@ class Runner {
 
   const Suite& suite_;
   const RunDirectory& directory_;
-  RunOptions options_;
+  const RunOptions& options_;
   std::filesystem::path dataset_file_;
+  const Dataset& dataset_;
   const PluginTable& plugins_;
   Journal journal_;
   Environment environment_;
   Progress progress_;
   std::int64_t begin_ns_;
-  std::string dataset_sha_;
   std::int64_t train_steps_ = 0;
   std::vector<ModelShape> shapes_;
   std::vector<Trial> predicted_;
@@ -247,9 +243,8 @@ class Runner {
 
 }  // namespace
 
-void execute(const Suite& suite, const RunDirectory& directory, const RunOptions& options,
-             const std::filesystem::path& dataset_file, const PluginTable& plugins, RunObserver& observer) {
-  Runner(suite, directory, options, dataset_file, plugins, observer).run();
+void execute(const RunInput& input, const RunDirectory& directory, RunObserver& observer) {
+  Runner(input, directory, observer).run();
 }
 
 }  // namespace gatewise

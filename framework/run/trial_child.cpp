@@ -26,7 +26,8 @@ Json complaint(const char* status, const std::string& stage, const std::string& 
 
 }  // namespace
 
-void EventSink::emit(const Json& event) const {
+void EventSink::emit(Json event) const {
+  event["nonce"] = nonce_;
   const std::string line = event.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   for (std::size_t done = 0; done < line.size();) {
     const ssize_t written = ::write(descriptor_, line.data() + done, line.size() - done);
@@ -35,11 +36,13 @@ void EventSink::emit(const Json& event) const {
   }
 }
 
-void run_trial_child(std::istream& requests, const EventSink& events) {
+void run_trial_child(std::istream& requests, int descriptor) {
   std::string line;
   std::getline(requests, line);
+  const Json request = Json::parse(line);
+  const EventSink events(descriptor, request.at("nonce"));
   try {
-    dispatch(Json::parse(line), requests, events);
+    dispatch(request, requests, events);
   } catch (const UnsupportedCell& error) {
     events.emit(complaint("unsupported", error.stage, error.what()));
   } catch (const PluginFailure& error) {

@@ -11,9 +11,10 @@ namespace gatewise {
 /// Where a child says what happens: lines of JSON on descriptor 3.
 class EventSink {
  public:
-  explicit EventSink(int descriptor) : descriptor_(descriptor) {}
+  /// `nonce` comes with the request and goes into every event: what a plugin writes there by mistake has none and is passed over.
+  EventSink(int descriptor, std::string nonce) : descriptor_(descriptor), nonce_(std::move(nonce)) {}
 
-  void emit(const Json& event) const;
+  void emit(Json event) const;
   /// What the child is about to do: where a crash will have happened.
   void stage(const std::string& name) const { emit({{"event", "stage"}, {"stage", name}}); }
   void progress(double fraction, const std::string& text) const {
@@ -23,11 +24,12 @@ class EventSink {
 
  private:
   int descriptor_;
+  std::string nonce_;
 };
 
 /// The child's whole life: reads one request from `requests`, does it, and emits "result", or "failed" or "unsupported"
 /// with stage and message. A cost trial goes on reading one line for each block.
-void run_trial_child(std::istream& requests, const EventSink& events);
+void run_trial_child(std::istream& requests, int descriptor);
 
 /// The kinds of trial. Each throws what its parts throw.
 void run_dataset_trial(const Json& request, const EventSink& events);

@@ -105,9 +105,13 @@ class Weights {
 
   template <class Iterator>
   static std::string text(Iterator begin, Iterator end) {
-    std::string shape = "[";
-    for (; begin != end; ++begin) shape += (shape.size() > 1 ? "," : "") + std::to_string(*begin);
-    return shape + "]";
+    std::string shape("[");
+    for (Iterator extent = begin; extent != end; ++extent) {
+      if (extent != begin) shape += ",";
+      shape += std::to_string(*extent);
+    }
+    shape += "]";
+    return shape;
   }
 
   std::vector<gw_tensor> tensors_;
