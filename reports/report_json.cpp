@@ -113,7 +113,7 @@ std::string reproduce_command(const Candidate& candidate, const Evidence& eviden
 }
 
 OrderedJson measurement_json(const Candidate& candidate, const Evidence& evidence) {
-  const Verdict verdict = latency_verdict(candidate);
+  const Verdict verdict = latency_verdict(candidate, evidence.suite);
   OrderedJson json{{"candidate", candidate.id},
                    {"host", host_id},
                    {"scenario", "streaming"},

@@ -100,6 +100,7 @@ int describe(const std::string& id) {
              task_name(dataset.task), dataset.licence, dataset.feature_count, dataset.outputs,
              dataset.step_seconds > 0 ? fmt::format(", a step every {} s", dataset.step_seconds) : "");
   print_splits(dataset);
+  if (dataset.left_out > 0) fmt::print("{} sequences shorter than least_length were left out\n", dataset.left_out);
   print_lengths(dataset);
   print_classes(dataset);
   print_padding(dataset);

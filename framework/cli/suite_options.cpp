@@ -34,6 +34,11 @@ std::vector<std::string> backends_of(const std::vector<NamedPlugin>& named, cons
                                       [&](const Architecture& a) { return a.family == cell.family; });
       if (wanted) precisions.insert(cell.precision);
     }
+    if (precisions.empty()) {
+      throw InputError(fmt::format(
+          "--plugin {}: plugin '{}' has no cell of the suite's families; change architectures.families or leave it out",
+          plugin.file.string(), descriptor.id));
+    }
     for (const std::string& precision : precisions)
       names.push_back((plugin.alias.empty() ? descriptor.id : plugin.alias) + "." + precision);
   }

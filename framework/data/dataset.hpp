@@ -36,6 +36,7 @@ struct Dataset {
   std::string target;                ///< forecasting: the column
   std::int64_t target_window = 1;    ///< forecasting: steps that one target is the mean of
   float target_scale = 1;            ///< forecasting: standard deviation of (target - offset) on train
+  std::int64_t left_out = 0;         ///< sequences shorter than the description's least_length
   double step_seconds = 0;           ///< the workload's period; 0 where it has none
   std::vector<float> feature_mean;   ///< [F], of train
   std::vector<float> feature_scale;  ///< [F], of train

@@ -12,8 +12,8 @@ namespace gatewise {
 
 /// One file of a dataset.
 struct DataFile {
-  std::string path;  ///< relative to the description
-  std::uint64_t bytes = 0;
+  std::string path;         ///< relative to the description
+  std::uint64_t bytes = 0;  ///< for the reader; what is checked is the sha256
   std::string sha256;
 };
 

@@ -93,12 +93,26 @@ std::map<std::string, std::int32_t> index_classes(const Recording& recording, st
   return index;
 }
 
-Sequences labelled_sequences(const Recording& recording, Dataset& dataset) {
+/// A sequence that is to be classified has one label: a change within it is a mistake in [columns] sequence, or in the
+/// data.
+void check_one_label(const Recording& recording, Span span, const DatasetDescription& description) {
+  for (std::size_t row = span.begin + 1; row < span.end; ++row) {
+    if (recording.label[row] == recording.label[span.begin]) continue;
+    throw InputError(fmt::format(
+        "{}:{}: the label changes from '{}' to '{}' within a sequence; add a column that tells them apart to "
+        "columns.sequence in {}",
+        (description.file.parent_path() / description.files.front().path).string(), row + 2,
+        recording.label[span.begin], recording.label[row], description.file.string()));
+  }
+}
+
+Sequences labelled_sequences(const Recording& recording, const DatasetDescription& description, Dataset& dataset) {
   const std::map<std::string, std::int32_t> index = index_classes(recording, dataset.classes);
   Sequences sequences;
   for (const Span span : spans_of(recording)) {
     Sequence& sequence = sequences.emplace_back(cut(recording, span));
     const std::size_t count = dataset.task == Task::token_labelling ? span.end - span.begin : 1;
+    if (count == 1) check_one_label(recording, span, description);
     for (std::size_t i = 0; i < count; ++i) sequence.labels.push_back(index.at(recording.label[span.begin + i]));
   }
   dataset.outputs = static_cast<std::int64_t>(dataset.classes.size());
@@ -138,8 +152,10 @@ std::string identity_of(const DatasetDescription& description) {
   return sha256(all);
 }
 
-void drop_short(Sequences& sequences, std::int64_t least) {
-  std::erase_if(sequences, [least](const Sequence& sequence) { return sequence.length < least; });
+/// How many were shorter than `least` and are gone.
+std::int64_t drop_short(Sequences& sequences, std::int64_t least) {
+  const auto dropped = std::erase_if(sequences, [least](const Sequence& sequence) { return sequence.length < least; });
+  return static_cast<std::int64_t>(dropped);
 }
 
 }  // namespace
@@ -165,9 +181,9 @@ Dataset load_dataset(const DatasetDescription& description) {
     dataset.outputs = description.forecast.outputs;
     sequences = forecast_windows(recording, description.forecast);
   } else {
-    sequences = labelled_sequences(recording, dataset);
+    sequences = labelled_sequences(recording, description, dataset);
   }
-  drop_short(sequences, description.least_length);
+  dataset.left_out = drop_short(sequences, description.least_length);
   split_by_group(std::move(sequences), description.split, dataset);
   if (dataset.train.empty() || dataset.validation.empty() || dataset.test.empty()) {
     throw InputError(fmt::format("{}: a split is empty (train {}, validation {}, test {}); change [split]",

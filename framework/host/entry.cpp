@@ -102,20 +102,22 @@ const gw_plugin* load_entry(const std::filesystem::path& file) {
   }
   const auto entry = library.get<const gw_plugin*(const gw_host*)>(GW_ENTRY_SYMBOL);
   const gw_plugin* plugin = entry(&host_table);
-  if (plugin == nullptr) refuse(file, "declined to work in this host (its entry returned NULL); see its documentation for what it needs");
+  if (plugin == nullptr)
+    refuse(file, "declined to work in this host (its entry returned NULL); see its documentation for what it needs");
   return plugin;
 }
 
 PluginDescriptor describe_entry(const std::filesystem::path& file, const gw_plugin& theirs) {
   const gw_plugin plugin = adopt(&theirs);
   if (theirs.struct_size < least_plugin_size) {
-    refuse(file, fmt::format("its gw_plugin has struct_size {}, the least is {}; set it to sizeof(gw_plugin)", theirs.struct_size,
-                             least_plugin_size));
+    refuse(file, fmt::format("its gw_plugin has struct_size {}, the least is {}; set it to sizeof(gw_plugin)",
+                             theirs.struct_size, least_plugin_size));
   }
   if (!is_id(plugin.id))
-    refuse(file,
-           fmt::format("its id '{}' is none; use lower-case letters, digits and '_', a letter first", text_of(plugin.id)));
-  if (plugin.cells == nullptr || plugin.cell_count == 0) refuse(file, "offers no cells; fill gw_plugin.cells and cell_count");
+    refuse(file, fmt::format("its id '{}' is none; use lower-case letters, digits and '_', a letter first",
+                             text_of(plugin.id)));
+  if (plugin.cells == nullptr || plugin.cell_count == 0)
+    refuse(file, "offers no cells; fill gw_plugin.cells and cell_count");
   PluginDescriptor descriptor{file,
                               plugin.id,
                               text_of(plugin.version),
@@ -125,11 +127,13 @@ PluginDescriptor describe_entry(const std::filesystem::path& file, const gw_plug
                               {}};
   std::set<std::tuple<std::string, std::string, std::string>> names;
   for (std::uint32_t i = 0; i < plugin.cell_count; ++i) {
-    if (plugin.cells[i] == nullptr) refuse(file, fmt::format("its cell {} is NULL; cell_count is larger than the table", i));
+    if (plugin.cells[i] == nullptr)
+      refuse(file, fmt::format("its cell {} is NULL; cell_count is larger than the table", i));
     const gw_cell_type cell = adopt(plugin.cells[i]);
     if (cell.family == nullptr || cell.precision == nullptr || cell.name == nullptr) {
-      refuse(file,
-             fmt::format("its cell {} lacks a family, a precision or a name (struct_size {}); set struct_size to sizeof and fill all three", i, cell.struct_size));
+      refuse(file, fmt::format("its cell {} lacks a family, a precision or a name (struct_size {}); set struct_size to "
+                               "sizeof and fill all three",
+                               i, cell.struct_size));
     }
     check_functions(file, cell);
     if (!names.emplace(cell.family, cell.precision, cell.name).second) {

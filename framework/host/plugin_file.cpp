@@ -31,7 +31,8 @@ constexpr int patience_ms = 10'000;
   } catch (const InputError& error) {
     answer = {{"error", error.what()}};
   } catch (const std::exception& error) {
-    answer = {{"error", fmt::format("{}: throws from its entry: {}; catch everything inside the plugin", file.string(), error.what())}};
+    answer = {{"error", fmt::format("{}: throws from its entry: {}; catch everything inside the plugin", file.string(),
+                                    error.what())}};
   } catch (...) {
     answer = {{"error", fmt::format("{}: throws from its entry; catch everything inside the plugin", file.string())}};
   }
@@ -92,7 +93,8 @@ PluginDescriptor examine_plugin(const std::filesystem::path& file) {
   }
   if (!answered)
     throw InputError(
-        fmt::format("{}: does not return from being loaded within {} s; its entry and its static constructors must end", file.string(), patience_ms / 1000));
+        fmt::format("{}: does not return from being loaded within {} s; its entry and its static constructors must end",
+                    file.string(), patience_ms / 1000));
   const Json answer = Json::parse(text, nullptr, false);
   if (answer.is_discarded()) throw InputError(fmt::format("{}: {}", file.string(), how_it_ended(status)));
   if (answer.contains("error")) throw InputError(answer.at("error").get<std::string>());

@@ -42,7 +42,9 @@ std::int32_t most_frequent(const std::vector<std::int64_t>& counts) {
 Rule most_frequent_rule(const Dataset& dataset) {
   std::vector<std::int64_t> counts(static_cast<std::size_t>(dataset.outputs));
   for (const Sequence& sequence : dataset.train) {
-    for (const std::int32_t label : sequence.labels) counts[static_cast<std::size_t>(label)] += 1;
+    for (const std::int32_t label : sequence.labels) {
+      if (label >= 0) counts[static_cast<std::size_t>(label)] += 1;  // -1 asks nothing
+    }
   }
   const std::vector<float> answer = one_hot(dataset.outputs, most_frequent(counts));
   return [answer](const Sequence& sequence) { return repeat(answer, sequence.labels.size()); };
@@ -53,6 +55,7 @@ Rule per_token_rule(const Dataset& dataset) {
   const Rule fallback = most_frequent_rule(dataset);
   for (const Sequence& sequence : dataset.train) {
     for (std::size_t t = 0; t < sequence.tokens.size(); ++t) {
+      if (sequence.labels[t] < 0) continue;
       auto& row = counts.try_emplace(sequence.tokens[t], static_cast<std::size_t>(dataset.outputs)).first->second;
       row[static_cast<std::size_t>(sequence.labels[t])] += 1;
     }

@@ -80,7 +80,7 @@ double auc(std::span<const Outcome> outcomes, Picks picks) {
     sum += auc_of_class(outcomes, picks, label, defined);
     classes += defined ? 1 : 0;
   }
-  return classes == 0 ? 0.0 : sum / static_cast<double>(classes);
+  return classes == 0 ? 0.5 : sum / static_cast<double>(classes);  // one class only: nothing to tell apart
 }
 
 /// Sum of f(target, forecast) and the number of values.

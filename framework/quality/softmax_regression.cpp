@@ -59,6 +59,7 @@ SoftmaxRegression::SoftmaxRegression(const std::vector<float>& x, const std::vec
     std::fill(gradient.begin(), gradient.end(), 0.0F);
     for (std::size_t i = 0; i < batch_size; ++i) {
       const std::size_t sample = random.below(labels.size());
+      if (labels[sample] < 0) continue;  // -1 asks nothing
       const float* row = x.data() + sample * width_;
       std::vector<float> share = logits(row);
       to_softmax(share);

@@ -19,13 +19,15 @@ struct BackendRequest {
   TensorFile weights;
   BackendChoice backend;
   std::filesystem::path plugin_file;
+  std::string weights_sha256;  // of the file read: what the result is true for
 
   explicit BackendRequest(const Json& request)
       : dataset(load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()))),
         shape(shape_for(request.at("architecture").get<Architecture>(), dataset)),
         weights(read_safetensors(request.at("weights_file").get<std::string>())),
         backend{request.at("precision"), "", 1},
-        plugin_file(request.at("plugin_file").get<std::string>()) {}
+        plugin_file(request.at("plugin_file").get<std::string>()),
+        weights_sha256(sha256_of_file(request.at("weights_file").get<std::string>())) {}
 };
 
 /// Which plugin answered: what every row says.

@@ -61,7 +61,8 @@ void place(int from, int to) {
 }  // namespace
 
 ChildProcess::ChildProcess(const ChildOptions& options)
-    : nonce_(fmt::format("{:016x}", (static_cast<std::uint64_t>(std::random_device{}()) << 32) | std::random_device{}())) {
+    : nonce_(
+          fmt::format("{:016x}", (static_cast<std::uint64_t>(std::random_device{}()) << 32) | std::random_device{}())) {
   std::array<int, 2> requests{};
   std::array<int, 2> events{};
   check(::pipe2(requests.data(), O_CLOEXEC), "pipe");
@@ -148,7 +149,8 @@ std::optional<Json> ChildProcess::take_line() {
 
 bool ChildProcess::ended() const {
   siginfo_t info{};
-  return pid_ <= 0 || (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_);
+  return pid_ <= 0 ||
+         (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_);
 }
 
 std::optional<Json> ChildProcess::next(double seconds) {

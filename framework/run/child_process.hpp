@@ -42,8 +42,8 @@ class ChildProcess {
   int descriptor() const { return events_; }  ///< for poll(2)
 
   void kill();
-  /// Waits for the end, a second at most, then kills; says how it was: "exit 3", "signal 11 (Segmentation fault)". What the child left behind in
-  /// its group goes too.
+  /// Waits for the end, a second at most, then kills; says how it was: "exit 3", "signal 11 (Segmentation fault)". What
+  /// the child left behind in its group goes too.
   std::string end();
 
  private:

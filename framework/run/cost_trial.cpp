@@ -48,7 +48,7 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   const std::optional<std::int64_t> resident = reset_peak_rss();
   events.stage("load");
   const Plugin plugin = Plugin::load(given.plugin_file);
-  Json ready{{"event", "ready"}, {"pinned", pinned}};
+  Json ready{{"event", "ready"}, {"pinned", pinned}, {"weights_sha256", given.weights_sha256}};
   if (!request.at("floor").get<bool>()) {
     events.stage("parity");
     const Parity parity = model_parity(plugin, given.backend, given.shape, given.weights);

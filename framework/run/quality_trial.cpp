@@ -22,7 +22,7 @@ void run_quality_trial(const Json& request, const EventSink& events) {
   const Plugin plugin = Plugin::load(given.plugin_file);
   events.stage("parity");
   const Parity parity = model_parity(plugin, given.backend, given.shape, given.weights);
-  Json result{{"plugin", plugin_identity(plugin)}, {"parity", parity}};
+  Json result{{"plugin", plugin_identity(plugin)}, {"weights_sha256", given.weights_sha256}, {"parity", parity}};
   if (parity.status == "passed") {
     events.stage("prepare");
     SequenceModel model(plugin, given.backend, given.shape, given.weights);

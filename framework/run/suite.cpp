@@ -246,7 +246,11 @@ void apply_effort(Suite& suite, const std::string& effort) {
   if (epochs < suite.recipe.epochs)
     suite.cuts.push_back(fmt::format("effort quick: {} of {} epochs", epochs, suite.recipe.epochs));
   suite.recipe.epochs = epochs;
-  suite.measurement.blocks = std::max<std::int64_t>(2, suite.measurement.blocks / 4);
+  const std::int64_t blocks = std::max<std::int64_t>(2, suite.measurement.blocks / 4);
+  if (blocks < suite.measurement.blocks) {
+    suite.measurement_cuts.push_back(fmt::format("effort quick: {} of {} blocks", blocks, suite.measurement.blocks));
+  }
+  suite.measurement.blocks = blocks;
 }
 
 }  // namespace gatewise

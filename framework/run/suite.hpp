@@ -63,7 +63,8 @@ struct Suite {
   MeasurementPlan measurement;
   ChildLimits limits;
   std::vector<Budget> budgets;
-  std::vector<std::string> cuts;  ///< what --effort or --max-time took away: makes verdicts INDICATIVE
+  std::vector<std::string> cuts;              ///< what --effort took from training: makes quality INDICATIVE
+  std::vector<std::string> measurement_cuts;  ///< what it took from measuring: makes latency INDICATIVE
 };
 
 /// A candidate: architecture × backend.

@@ -11,7 +11,8 @@ namespace gatewise {
 /// Where a child says what happens: lines of JSON on descriptor 3.
 class EventSink {
  public:
-  /// `nonce` comes with the request and goes into every event: what a plugin writes there by mistake has none and is passed over.
+  /// `nonce` comes with the request and goes into every event: what a plugin writes there by mistake has none and is
+  /// passed over.
   EventSink(int descriptor, std::string nonce) : descriptor_(descriptor), nonce_(std::move(nonce)) {}
 
   void emit(Json event) const;

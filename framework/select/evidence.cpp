@@ -31,6 +31,15 @@ void add_training(Candidate& candidate, const Journal& journal, std::int64_t see
     candidate.cuts.push_back(fmt::format("training of seed {} was cut short by --max-time", seed));
 }
 
+/// Whether a result was measured with other weights than the newest training's: a run that was changed and then
+/// interrupted.
+bool is_of_other_weights(const Json& result, const Journal& journal, const Architecture& architecture,
+                         std::int64_t seed) {
+  const Record* training = journal.newest("train", train_subject(architecture, seed));
+  const std::string measured = result.value("weights_sha256", "");
+  return training != nullptr && !measured.empty() && training->result.value("weights_sha256", "") != measured;
+}
+
 void add_sample(QualitySample& sample, const Json& measured) {
   sample.by_seed.push_back(measured.at("value"));
   sample.draws.push_back(measured.at("draws").get<std::vector<double>>());
@@ -51,6 +60,11 @@ void add_quality(Candidate& candidate, const Journal& journal, std::int64_t seed
                  fmt::format("seed {} was not measured; run the suite again to go on", seed));
   if (record->status != "ok") return blame(candidate, record->status, record->stage, record->message);
   const Json& result = record->result;
+  if (is_of_other_weights(result, journal, candidate.name.architecture, seed)) {
+    return blame(
+        candidate, "failed", "quality",
+        fmt::format("seed {} was measured with weights of an earlier training; run the suite again to go on", seed));
+  }
   candidate.plugin = result.at("plugin");
   add_parity(candidate, result.at("parity").get<Parity>());
   if (!result.contains("validation")) return;
@@ -87,7 +101,7 @@ std::optional<double> number(const Json& json, const char* key) {
                                                         : std::nullopt;
 }
 
-void add_cost(Candidate& candidate, const Journal& journal) {
+void add_cost(Candidate& candidate, const Journal& journal, std::int64_t seed) {
   const Record* record = journal.newest("cost", candidate.id);
   if (record == nullptr) {
     candidate.streaming_reason = "was not measured";
@@ -95,6 +109,10 @@ void add_cost(Candidate& candidate, const Journal& journal) {
   }
   if (record->status != "ok") return blame(candidate, record->status, record->stage, record->message);
   const Json& ready = record->result.at("ready");
+  if (is_of_other_weights(ready, journal, candidate.name.architecture, seed)) {
+    candidate.streaming_reason = "was measured with weights of an earlier training; run the suite again to go on";
+    return;
+  }
   if (ready.contains("parity")) add_parity(candidate, ready.at("parity").get<Parity>());
   if (!ready.contains("cell")) return;
   candidate.streaming_reason = ready.value("no_streaming", "");
@@ -115,7 +133,7 @@ Candidate gather_candidate(const CandidateName& name, const Suite& suite, const 
   for (const std::int64_t seed : suite.seeds) {
     if (candidate.status == "passed") add_quality(candidate, journal, seed);
   }
-  if (candidate.status == "passed") add_cost(candidate, journal);
+  if (candidate.status == "passed") add_cost(candidate, journal, suite.seeds.front());
   if (candidate.status != "passed") {  // what has not passed has no speed and no rank
     candidate.streaming.reset();
     candidate.quality.clear();

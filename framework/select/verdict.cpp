@@ -11,10 +11,15 @@ Verdict indicative_if_any(std::vector<std::string> reasons) {
 
 }  // namespace
 
-Verdict latency_verdict(const Candidate& candidate) {
+Verdict latency_verdict(const Candidate& candidate, const Suite& suite) {
   if (!candidate.streaming)
     return {"INVALID", {candidate.streaming_reason.empty() ? "not measured" : candidate.streaming_reason}};
-  std::vector<std::string> reasons;
+  std::vector<std::string> reasons = suite.measurement_cuts;
+  const auto blocks = static_cast<std::int64_t>(candidate.streaming->step.size());
+  if (blocks < suite.measurement.blocks) {
+    reasons.push_back(
+        fmt::format("--max-time ended the measuring after {} of {} blocks", blocks, suite.measurement.blocks));
+  }
   const long needed = samples_needed(0.999);
   if (candidate.streaming->samples < needed) {
     reasons.push_back(

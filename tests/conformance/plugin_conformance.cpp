@@ -1,4 +1,5 @@
-// Proves one plugin: every cell that it lists, at every shape, against every case. Takes the plugin's file as its argument.
+// Proves one plugin: every cell that it lists, at every shape, against every case. Takes the plugin's file as its
+// argument.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -11,10 +12,12 @@ using namespace gatewise;
 /// One case on one cell at one shape.
 class CellCase : public testing::Test {
  public:
-  CellCase(const Plugin& plugin, CellRequest request, const ConformanceCase& one) : plugin_(plugin), request_(std::move(request)), case_(one) {}
+  CellCase(const Plugin& plugin, CellRequest request, const ConformanceCase& one)
+      : plugin_(plugin), request_(std::move(request)), case_(one) {}
 
   void TestBody() override {
-    if (const std::string reason = plugin_.why_unsupported(request_); !reason.empty()) GTEST_SKIP() << "UNSUPPORTED: " << reason;
+    if (const std::string reason = plugin_.why_unsupported(request_); !reason.empty())
+      GTEST_SKIP() << "UNSUPPORTED: " << reason;
     EXPECT_EQ(case_.check({plugin_, request_}), "");
   }
 

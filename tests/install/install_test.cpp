@@ -153,7 +153,7 @@ TEST_F(Installed, SuitesAreFoundByNameFromAnyDirectory) {
     if (entry.path().extension() != ".toml") continue;
     const Outcome outcome = installed(work, {"plan", entry.path().stem().string()});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-    EXPECT_THAT(outcome.out, HasSubstr("Nothing was started."));
+    EXPECT_THAT(outcome.out, HasSubstr("nothing was started"));
   }
   EXPECT_EQ(installed(work, {"plan", "quickstart"}).exit_code, 0);
 }

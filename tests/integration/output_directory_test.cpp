@@ -62,6 +62,7 @@ TEST(Journal, WithACorruptLineInTheMiddleIsRefusedAndLeftAlone) {
   write(work.journal(), text);
   const auto before = snapshot(work.path());
   expect_input_error(work.run_suite(), {"1-of-1.jsonl:2: not a record", "take the line out"});
+  expect_input_error(work.run_suite({"--set", "training.epochs=2"}), {"1-of-1.jsonl:2: not a record"});
   expect_input_error(work.run({"report", "out"}), {"1-of-1.jsonl:2: not a record"});
   EXPECT_EQ(changes(before, work.path()), "");
 }

@@ -45,6 +45,17 @@ TEST(Resume, TrainsAgainWhereTheWeightsAreGone) {
   EXPECT_TRUE(bytes_of(weights) == bytes) << "the weights differ";
 }
 
+TEST(Resume, ReportsTheBuildThatIsNamedNowNotTheOneMeasuredLast) {
+  const Workplace work;
+  const auto implementation_of = [&](const std::string& plugin) {
+    EXPECT_EQ(work.run_suite({"--plugin", "mine=" + test_plugin(plugin).string()}).exit_code, 0);
+    return candidate_of(work.report(), "rnn_tanh-h4-l1/mine.f32").at("implementation").get<std::string>();
+  };
+  EXPECT_EQ(implementation_of("stripped"), "test");
+  EXPECT_EQ(implementation_of("pure_c"), "c11");
+  EXPECT_EQ(implementation_of("stripped"), "test");
+}
+
 TEST(Rerank, FollowsChangedBudgetsWithoutTouchingTheJournal) {
   const Workplace work;
   ASSERT_EQ(work.run_suite().exit_code, 0);

@@ -38,6 +38,7 @@ TEST(Terminal, HasNoLineOverEightyColumnsForTheLongestNames) {
                       R"(architectures.direction=["bidirectional"])", "--set", "architectures.hidden=[16]", "--plugin",
                       "a_build_of_mine=" + (std::filesystem::path(GATEWISE_PLUGINS) / "reference.so").string()});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("gru_reset_before-h16-l1-bi/a_build_of_mine.f32"));
   expect_at_most_80_columns(outcome.out);
 }
 
@@ -45,6 +46,7 @@ TEST(Terminal, ShowsNoBarAndNoEscapeCodesWhereThereIsNoTerminal) {
   const Workplace work;
   const Outcome outcome = work.run_suite();
   EXPECT_EQ(outcome.err, "");
+  EXPECT_THAT(outcome.out, HasSubstr("report: "));
   EXPECT_EQ(outcome.out.find('\033'), std::string::npos);
   EXPECT_EQ(outcome.out.find('\r'), std::string::npos);
 }
@@ -60,6 +62,7 @@ TEST(Terminal, TellsWhatHappensInPlainLinesWithVerbose) {
 TEST(Terminal, NamesTheReportThatIsThere) {
   const Workplace work;
   const std::vector<std::string> lines = lines_of(work.run_suite().out);
+  ASSERT_FALSE(lines.empty());
   const std::string last = lines.back();
   ASSERT_EQ(last.rfind("report: ", 0), 0U) << last;
   EXPECT_TRUE(std::filesystem::exists(work / last.substr(8)));

@@ -9,8 +9,13 @@
 
 namespace gatewise::tests {
 
-#if defined(__SANITIZE_ADDRESS__)
-inline constexpr bool sanitized = true;
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GATEWISE_TESTS_SANITIZED
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(GATEWISE_TESTS_SANITIZED)
+inline constexpr bool sanitized = true;  ///< a crash ends in the sanitizer's own exit
 #else
 inline constexpr bool sanitized = false;
 #endif

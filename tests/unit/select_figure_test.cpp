@@ -86,30 +86,47 @@ TEST(HoldsZero, CountsItsEnds) {
   EXPECT_FALSE(holds_zero({-1, -2, -0.001}));
 }
 
+Suite suite_of_blocks(std::int64_t blocks) {
+  Suite suite;
+  suite.measurement.blocks = blocks;
+  return suite;
+}
+
+TEST(LatencyVerdict, OfAMeasurementThatWasCutIsIndicativeWithWhatWasCut) {
+  Candidate one = timed({10});
+  one.pinned = true;
+  one.streaming->samples = 10000;
+  EXPECT_THAT(latency_verdict(one, suite_of_blocks(12)).reasons, Contains(HasSubstr("after 1 of 12 blocks")));
+  Suite quick = suite_of_blocks(1);
+  quick.measurement_cuts = {"effort quick: 1 of 4 blocks"};
+  EXPECT_EQ(latency_verdict(one, quick).name, "INDICATIVE");
+}
+
 TEST(LatencyVerdict, WithoutALatencyIsInvalidWithItsReason) {
   Candidate one;
-  EXPECT_EQ(latency_verdict(one).name, "INVALID");
+  EXPECT_EQ(latency_verdict(one, suite_of_blocks(1)).name, "INVALID");
   one.streaming_reason = "UNSUPPORTED: it reads backwards";
-  EXPECT_THAT(latency_verdict(one).reasons, ElementsAre("UNSUPPORTED: it reads backwards"));
+  EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons, ElementsAre("UNSUPPORTED: it reads backwards"));
 }
 
 TEST(LatencyVerdict, NeedsEnoughSamplesForItsRarestPercentile) {
   Candidate one = timed({10});
   one.pinned = true;
   one.streaming->samples = 6635;
-  EXPECT_EQ(latency_verdict(one).name, "INDICATIVE");
-  EXPECT_THAT(latency_verdict(one).reasons, Contains(HasSubstr("needs 6636 samples, there are 6635")));
+  EXPECT_EQ(latency_verdict(one, suite_of_blocks(1)).name, "INDICATIVE");
+  EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons,
+              Contains(HasSubstr("needs 6636 samples, there are 6635")));
   one.streaming->samples = 6636;
-  EXPECT_THAT(latency_verdict(one).reasons, Not(Contains(HasSubstr("samples"))));
+  EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons, Not(Contains(HasSubstr("samples"))));
 }
 
 TEST(LatencyVerdict, OfAProcessThatRoamedIsIndicative) {
   Candidate one = timed({10});
   one.streaming->samples = 10000;
-  EXPECT_EQ(latency_verdict(one).name, "INDICATIVE");
-  EXPECT_THAT(latency_verdict(one).reasons, Contains(HasSubstr("pinned")));
+  EXPECT_EQ(latency_verdict(one, suite_of_blocks(1)).name, "INDICATIVE");
+  EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons, Contains(HasSubstr("pinned")));
   one.pinned = true;
-  EXPECT_THAT(latency_verdict(one).reasons, Not(Contains(HasSubstr("pinned"))));
+  EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons, Not(Contains(HasSubstr("pinned"))));
 }
 
 TEST(QualityVerdict, OfOneSeedOrACutTrainingIsIndicative) {

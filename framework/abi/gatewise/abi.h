@@ -65,8 +65,9 @@ extern "C" {
 #define GW_CELL_COST_FROM_DATA (UINT64_C(1) << 5)    /* a step's cost depends on the input's or the state's values */
 #define GW_CELL_APPROXIMATE \
   (UINT64_C(1) << 6) /* not meant to equal the family's equations: judged by measured quality, not by parity */
-#define GW_CELL_DOES_NOTHING (UINT64_C(1) << 7) /* computes nothing; it measures the harness and is never a candidate \
-                                                 */
+#define GW_CELL_DOES_NOTHING                                                               \
+  (UINT64_C(1) << 7) /* computes nothing; it measures the harness and is never a candidate \
+                      */
 
 /* ---- What the host asks for
  * ------------------------------------------------------------------------------------------------ */
