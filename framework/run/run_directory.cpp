@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "run/journal.hpp"
 
 namespace gatewise {
 namespace {
@@ -72,6 +73,7 @@ void from_json(const Json& json, RunOptions& options) {
 
 RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite& suite, const RunOptions& options) {
   refuse_foreign(path, suite);
+  const Journal readable(path / "journal");  // throws where a line is corrupt, before anything is written
   make_folders(path);
   write_file_atomically(path / "suite.toml", read_file(suite.file));
   write_file_atomically(

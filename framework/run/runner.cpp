@@ -74,6 +74,8 @@ class Runner {
     const Record* known = journal_.find(job.record.key);
     if (known != nullptr && known->status != "failed" && usable(*known)) {
       progress_.observer.note(fmt::format("{} {}: known from before", kind, subject));
+      // A result from before another build or recipe was tried becomes the newest again: reports go by the newest.
+      if (journal_.newest(kind, subject)->key != known->key) journal_.append(Record(*known));
       progress_.done += job.seconds;
       return;
     }
