@@ -46,6 +46,14 @@ Interval mean_interval(std::span<const double> values) {
   return {mean, mean - half, mean + half};
 }
 
+/// A round's own quantile says something where at least five of its samples lie on the far side; with fewer it is
+/// nearly the round's maximum.
+static bool rounds_can_say(std::span<const Histogram> rounds, double q) {
+  return std::all_of(rounds.begin(), rounds.end(), [q](const Histogram& round) {
+    return static_cast<double>(round.count()) * std::min(q, 1 - q) >= 5;
+  });
+}
+
 Interval quantile_over_rounds(std::span<const Histogram> rounds, double q) {
   Histogram all;
   std::vector<double> each;
@@ -55,7 +63,7 @@ Interval quantile_over_rounds(std::span<const Histogram> rounds, double q) {
   }
   const RankInterval ranks = quantile_ranks(all.count(), q);
   Interval interval{all.at_rank(ranks.value), all.at_rank(ranks.low), all.at_rank(ranks.high)};
-  if (rounds.size() < 2) return interval;
+  if (rounds.size() < 2 || !rounds_can_say(rounds, q)) return interval;
   const Interval between = mean_interval(each);
   const double half = between.high - between.value;
   interval.low = std::max(0.0, std::min(interval.low, interval.value - half));

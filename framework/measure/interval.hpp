@@ -27,7 +27,8 @@ RankInterval quantile_ranks(long count, double q);
 
 /// The q-quantile of all rounds together. Its interval is the wider of the order statistics' (which takes steps as
 /// independent) and Student's t over the rounds' own quantiles (which sees what differs between rounds: placement in
-/// memory, another load, drift). One round has only the first.
+/// memory, another load, drift). One round, or rounds too short for
+/// the quantile (fewer than five samples beyond it), have only the first.
 Interval quantile_over_rounds(std::span<const Histogram> rounds, double q);
 
 /// Mean and Student's t interval of independent values; one value has itself as both ends.

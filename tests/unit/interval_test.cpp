@@ -82,6 +82,15 @@ TEST(QuantileInterval, WidensWhenRoundsDisagree) {
   EXPECT_GT(width(quantile_over_rounds(drifting, 0.5)), 10 * width(quantile_over_rounds(alike, 0.5)));
 }
 
+TEST(QuantileInterval, OfARarePercentileIsNotMadeFromTheMaximaOfShortRounds) {
+  std::vector<Histogram> rounds(4);
+  for (std::size_t round = 0; round < 4; ++round) {
+    for (int i = 0; i < 600; ++i) rounds[round].add(1000);
+    rounds[round].add(round == 0 ? 1'000'000 : 1100);
+  }
+  EXPECT_GE(quantile_over_rounds(rounds, 0.999).low, 1000 * 0.99);
+}
+
 TEST(MeanInterval, IsStudentsT) {
   // Mean 3, deviation sqrt(2.5), n 5: half width 2.776 * sqrt(2.5 / 5) = 1.963.
   const Interval interval = mean_interval(std::vector<double>{1, 2, 3, 4, 5});

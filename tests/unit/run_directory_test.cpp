@@ -59,9 +59,9 @@ TEST_F(RunFolder, ASuiteWithoutANameKeepsItsNameAndItsDataset) {
 
 TEST_F(RunFolder, IsTakenUpAgainByASuiteOfTheSameName) {
   RunDirectory::create(path_, suite("s"), {});
-  append_and_sync(RunDirectory::open(path_).journal() / "1-of-1.jsonl", "kept\n");
+  append_and_sync(RunDirectory::open(path_).journal() / "1-of-1.jsonl", "torn");
   RunDirectory::create(path_, suite("s", "[training]\nseeds = [3]\n"), {});
-  EXPECT_EQ(read_file(path_ / "journal" / "1-of-1.jsonl"), "kept\n");
+  EXPECT_EQ(read_file(path_ / "journal" / "1-of-1.jsonl"), "torn");
   EXPECT_THAT(RunDirectory::open(path_).suite().seeds, ElementsAre(3));
 }
 
