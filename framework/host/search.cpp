@@ -36,7 +36,15 @@ void add_found(PluginTable& table, const PluginDescriptor& descriptor, bool repl
 NamedPlugin parse_named_plugin(const std::string& argument) {
   const std::size_t equals = argument.find('=');
   if (equals == std::string::npos || argument.substr(0, equals).find('/') != std::string::npos) return {"", argument};
-  return {argument.substr(0, equals), argument.substr(equals + 1)};
+  const std::string alias = argument.substr(0, equals);
+  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  if (alias.empty() || !std::all_of(alias.begin(), alias.end(), allowed) || alias == "null") {
+    throw InputError(
+        fmt::format("--plugin {}: '{}' is no alias; use lower-case letters, digits and '_', and not 'null', which is "
+                    "the harness's floor",
+                    argument, alias));
+  }
+  return {alias, argument.substr(equals + 1)};
 }
 
 std::vector<std::filesystem::path> plugin_folders() {
