@@ -51,8 +51,6 @@ class TomlTable {
   /// Throws at the table's own place.
   [[noreturn]] void fail_here(const std::string& problem) const;
 
-  const std::string& where() const { return where_; }
-
  private:
   std::string path_of(const std::string& key) const;
   template <class T>

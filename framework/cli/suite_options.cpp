@@ -23,11 +23,21 @@ std::filesystem::path find_suite(const std::string& name) {
   throw InputError(fmt::format("{}: no such suite, neither as a file nor in {}", name, installation().suites.string()));
 }
 
+/// The table's entry of a plugin from the command line: by its alias, or by its file under its own id.
+std::map<std::string, PluginDescriptor>::const_iterator find_named(const NamedPlugin& named,
+                                                                   const PluginTable& plugins) {
+  if (!named.alias.empty()) return plugins.plugins.find(named.alias);
+  return std::find_if(plugins.plugins.begin(), plugins.plugins.end(), [&](const auto& entry) {
+    return entry.second.file == named.file && entry.first == entry.second.id;
+  });
+}
+
 /// The backends that --plugin files add: every precision that a file offers for the suite's families.
-std::vector<std::string> backends_of(const std::vector<NamedPlugin>& named, const Suite& suite) {
+std::vector<std::string> backends_of(const std::vector<NamedPlugin>& named, const PluginTable& plugins,
+                                     const Suite& suite) {
   std::vector<std::string> names;
   for (const NamedPlugin& plugin : named) {
-    const PluginDescriptor descriptor = examine_plugin(plugin.file);
+    const auto& [name, descriptor] = *find_named(plugin, plugins);
     std::set<std::string> precisions;
     for (const ListedCell& cell : descriptor.cells) {
       const bool wanted = std::any_of(suite.architectures.begin(), suite.architectures.end(),
@@ -39,8 +49,7 @@ std::vector<std::string> backends_of(const std::vector<NamedPlugin>& named, cons
           "--plugin {}: plugin '{}' has no cell of the suite's families; change architectures.families or leave it out",
           plugin.file.string(), descriptor.id));
     }
-    for (const std::string& precision : precisions)
-      names.push_back((plugin.alias.empty() ? descriptor.id : plugin.alias) + "." + precision);
+    for (const std::string& precision : precisions) names.push_back(name + "." + precision);
   }
   return names;
 }
@@ -104,10 +113,12 @@ RunInput resolve(const SuiteOptions& given) {
   const Suite as_written = read_suite(file, options.overrides);
   std::vector<NamedPlugin> named;
   for (const std::string& argument : given.plugins) named.push_back(parse_named_plugin(argument));
-  if (!named.empty()) options.overrides.push_back(backends_override(as_written, backends_of(named, as_written)));
+  const PluginTable plugins = find_plugins(named, plugin_folders());
+  if (!named.empty())
+    options.overrides.push_back(backends_override(as_written, backends_of(named, plugins, as_written)));
   if (given.seed >= 0) options.overrides.push_back(seeds_override(as_written, given.seed));
 
-  RunInput input{read_suite(file, options.overrides), options, {}, {}, find_plugins(named, plugin_folders())};
+  RunInput input{read_suite(file, options.overrides), options, {}, {}, plugins};
   apply_effort(input.suite, options.effort);
   input.dataset_file = find_dataset(input.suite.dataset, dataset_folders(file));
   const DatasetDescription description = read_dataset_description(input.dataset_file);

@@ -8,6 +8,18 @@
 
 namespace gatewise {
 
+namespace {
+
+/// A round's own quantile says something where at least five of its samples lie on the far side; with fewer it is
+/// nearly the round's maximum.
+bool rounds_can_say(std::span<const Histogram> rounds, double q) {
+  return std::all_of(rounds.begin(), rounds.end(), [q](const Histogram& round) {
+    return static_cast<double>(round.count()) * std::min(q, 1 - q) >= 5;
+  });
+}
+
+}  // namespace
+
 void to_json(Json& json, const Interval& interval) {
   json = {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
 }
@@ -44,14 +56,6 @@ Interval mean_interval(std::span<const double> values) {
   for (const double value : values) squares += (value - mean) * (value - mean);
   const double half = student_t(n - 1) * std::sqrt(squares / (n - 1) / n);
   return {mean, mean - half, mean + half};
-}
-
-/// A round's own quantile says something where at least five of its samples lie on the far side; with fewer it is
-/// nearly the round's maximum.
-static bool rounds_can_say(std::span<const Histogram> rounds, double q) {
-  return std::all_of(rounds.begin(), rounds.end(), [q](const Histogram& round) {
-    return static_cast<double>(round.count()) * std::min(q, 1 - q) >= 5;
-  });
 }
 
 Interval quantile_over_rounds(std::span<const Histogram> rounds, double q) {

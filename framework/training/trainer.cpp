@@ -123,7 +123,6 @@ TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Datase
   Training training(shape, recipe, dataset, seed, threads);
   const Metric& primary = find_metric(metric);
   TrainingResult result;
-  result.epoch_limit = recipe.epochs;
   double best = -INFINITY;
   double best_loss = INFINITY;
   for (std::int64_t e = 0; e < recipe.epochs; ++e) {

@@ -25,7 +25,6 @@ struct TrainingResult {
   std::vector<Epoch> epochs;
   std::int64_t best_epoch = 0;  ///< index into epochs
   std::int64_t updates = 0;
-  std::int64_t epoch_limit = 0;  ///< that the recipe allowed
 };
 
 /// Told after every epoch (its index, what it showed); returns false to stop with the best so far.
