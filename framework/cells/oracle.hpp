@@ -12,6 +12,16 @@
 
 namespace gatewise {
 
+/// What a lower precision does to h where the recurrent matrix reads it: a random part of the value, and a random part
+/// of a grid's step.
+struct HiddenRounding {
+  double relative = 0;  ///< at most this share of the value
+  double absolute = 0;  ///< at most this much
+  Random* random = nullptr;
+
+  double operator()(double h) const;
+};
+
 /// One cell with weights in double precision, canonical layout and gate order.
 class OracleCell {
  public:
@@ -23,16 +33,21 @@ class OracleCell {
   /// The same cell with every weight changed at random by at most `relative` of itself.
   OracleCell perturbed(double relative, Random& random) const;
 
+  /// The same cell with every matrix element moved at random by at most half a step of its row's symmetric grid of
+  /// `levels` positive steps (127 for s8), the row being that of W_ih and W_hh together. Biases stay.
+  OracleCell moved_on_row_grid(double levels, Random& random) const;
+
   /// Doubles in one lane's state: h [H], and c [H] behind it for the LSTM. A fresh state is all zeros.
   std::size_t state_size() const { return static_cast<std::size_t>(family_->state_vectors * hidden_); }
 
   /// One step of one lane: reads x [I], updates the state; y [H] is the state's first H values afterwards.
-  void step(std::span<const double> x, std::span<double> state) const;
+  void step(std::span<const double> x, std::span<double> state, const HiddenRounding& rounding = {}) const;
 
   /// A whole padded batch: x [T,N,I], y [T,N,H], lengths [N] or empty for "all T", state [N, state_size].
   /// For t >= length y is 0, the state stands still and x is not read.
   std::vector<double> run(std::span<const double> x, std::int64_t steps, std::int64_t lanes,
-                          std::span<const std::int32_t> lengths, std::span<double> state) const;
+                          std::span<const std::int32_t> lengths, std::span<double> state,
+                          const HiddenRounding& rounding = {}) const;
 
  private:
   double from_input(std::int64_t row, std::span<const double> x) const;

@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "base/random.hpp"
-#include "cells/seeded_weights.hpp"
 #include "conformance/driver.hpp"
 #include "measure/parity.hpp"
 
@@ -20,10 +19,6 @@ constexpr std::int64_t steps = 24;
 constexpr std::int64_t lanes = 3;
 
 std::size_t size_of(std::int64_t a, std::int64_t b, std::int64_t c) { return static_cast<std::size_t>(a * b * c); }
-
-std::vector<std::vector<float>> weights_of(const CellRequest& request) {
-  return seeded_cell_weights(find_family(request.family), request.input, request.hidden, 7);
-}
 
 double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
   if (a.size() != b.size()) return std::numeric_limits<double>::infinity();
@@ -37,13 +32,11 @@ double largest_difference(const std::vector<float>& a, const std::vector<float>&
 
 /// What two ways of computing the same may differ by.
 double allowed(const CellUnderTest& cell) {
-  PreparedCell prepared = cell.plugin.prepare(cell.request, weights_of(cell.request), std::nullopt);
-  return cell_parity(prepared, weights_of(cell.request), 1).allowed;
+  return cell_parity(cell.plugin, cell.request, driver_weights(cell.request), 1).allowed;
 }
 
 Finding parity_with_oracle(const CellUnderTest& cell) {
-  PreparedCell prepared = cell.plugin.prepare(cell.request, weights_of(cell.request), std::nullopt);
-  const Parity parity = cell_parity(prepared, weights_of(cell.request), 1);
+  const Parity parity = cell_parity(cell.plugin, cell.request, driver_weights(cell.request), 1);
   if (parity.status == "passed") return "";
   return fmt::format("{}: differs from the oracle by {:.3g}, rounding allows {:.3g}", parity.status, parity.max_abs,
                      parity.allowed);
@@ -160,7 +153,7 @@ class Guarded {
 };
 
 Finding nothing_is_written_outside(const CellUnderTest& cell) {
-  PreparedCell prepared = cell.plugin.prepare(cell.request, weights_of(cell.request), std::nullopt);
+  PreparedCell prepared = prepare_seeded(cell.plugin, cell.request);
   const CellNeeds needs = prepared.needs(steps, lanes);
   const std::vector<float> values = random_values(size_of(steps, lanes, cell.request.input), 51);
   AlignedBuffer x(values.size() * sizeof(float));
@@ -180,7 +173,7 @@ Finding nothing_is_written_outside(const CellUnderTest& cell) {
 Finding expect_refusal(const CellUnderTest& cell, const std::vector<std::vector<float>>& weights,
                        const CellRequest& request, const std::string& what, const std::string& named) {
   try {
-    cell.plugin.prepare(request, weights, std::nullopt);
+    cell.plugin.prepare(request, weights, standard_ranges);
   } catch (const PluginFailure& failure) {
     if (std::string(failure.what()).find(named) != std::string::npos) return "";
     return fmt::format("{} is refused without naming '{}': {}", what, named, failure.what());
@@ -189,17 +182,17 @@ Finding expect_refusal(const CellUnderTest& cell, const std::vector<std::vector<
 }
 
 Finding bad_weights_are_named(const CellUnderTest& cell) {
-  std::vector<std::vector<float>> weights = weights_of(cell.request);
+  std::vector<std::vector<float>> weights = driver_weights(cell.request);
   weights[1][0] = std::numeric_limits<float>::quiet_NaN();
   const Finding nan = expect_refusal(cell, weights, cell.request, "a NaN in weight_hh", "weight_hh");
   if (!nan.empty()) return nan;
-  weights = weights_of(cell.request);
+  weights = driver_weights(cell.request);
   weights[0].back() = std::numeric_limits<float>::infinity();
   return expect_refusal(cell, weights, cell.request, "an infinity in weight_ih", "weight_ih");
 }
 
 Finding two_states_in_two_threads(const CellUnderTest& cell) {
-  PreparedCell prepared = cell.plugin.prepare(cell.request, weights_of(cell.request), std::nullopt);
+  PreparedCell prepared = prepare_seeded(cell.plugin, cell.request);
   const CellNeeds needs = prepared.needs(1, 1);
   const auto play = [&](std::uint64_t seed) {
     const std::vector<float> values = random_values(size_of(256, 1, cell.request.input), seed);
@@ -226,7 +219,7 @@ Finding two_states_in_two_threads(const CellUnderTest& cell) {
 }
 
 Finding needs_and_description_hold(const CellUnderTest& cell) {
-  PreparedCell prepared = cell.plugin.prepare(cell.request, weights_of(cell.request), std::nullopt);
+  PreparedCell prepared = prepare_seeded(cell.plugin, cell.request);
   const std::uint64_t one = prepared.needs(1, 1).state_bytes;
   if (prepared.needs(steps, lanes).state_bytes != one) return "state_bytes of a lane depends on T or N";
   const CellDescription description = prepared.describe();

@@ -8,9 +8,16 @@
 
 namespace gatewise {
 
+std::vector<std::vector<float>> driver_weights(const CellRequest& request) {
+  return seeded_cell_weights(find_family(request.family), request.input, request.hidden, 7);
+}
+
+PreparedCell prepare_seeded(const Plugin& plugin, const CellRequest& request) {
+  return plugin.prepare(request, driver_weights(request), standard_ranges);
+}
+
 CellDriver::CellDriver(const Plugin& plugin, const CellRequest& request, std::int64_t most_steps, std::int64_t lanes)
-    : cell_(plugin.prepare(request, seeded_cell_weights(find_family(request.family), request.input, request.hidden, 7),
-                           std::nullopt)),
+    : cell_(prepare_seeded(plugin, request)),
       lanes_(lanes),
       needs_(cell_.needs(most_steps, lanes)),
       has_lengths_(cell_.describe().lengths),

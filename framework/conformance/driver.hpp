@@ -9,6 +9,14 @@
 
 namespace gatewise {
 
+/// Seeded weights in the order of cell_parameters().
+std::vector<std::vector<float>> driver_weights(const CellRequest& request);
+
+/// What calibration would have seen of random_values() and of a cell with such weights, with room.
+inline constexpr CalibrationRanges standard_ranges{64, -6, 6, -4, 4};
+
+PreparedCell prepare_seeded(const Plugin& plugin, const CellRequest& request);
+
 /// A prepared cell with seeded weights and buffers for up to T steps of N lanes.
 class CellDriver {
  public:

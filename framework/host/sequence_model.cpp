@@ -38,6 +38,18 @@ std::vector<std::vector<float>> layer_weights(const ModelShape& shape, const Ten
   return values;
 }
 
+std::optional<CalibrationRanges> calibration_of(const TensorFile& weights, std::int64_t layer, bool reverse) {
+  const auto found = weights.tensors.find(layer_parameter("calibration", layer, reverse));
+  if (found == weights.tensors.end()) return std::nullopt;
+  const std::vector<float>& r = found->second.data;
+  return CalibrationRanges{static_cast<std::uint32_t>(r.at(4)), r.at(0), r.at(1), r.at(2), r.at(3)};
+}
+
+void set_calibration(TensorFile& weights, std::int64_t layer, bool reverse, const CalibrationRanges& ranges) {
+  weights.tensors[layer_parameter("calibration", layer, reverse)] = {
+      {5}, {ranges.x_min, ranges.x_max, ranges.h_min, ranges.h_max, static_cast<float>(ranges.sequences)}};
+}
+
 SequenceModel::SequenceModel(const Plugin& plugin, const BackendChoice& backend, const ModelShape& shape,
                              const TensorFile& weights)
     : shape_(shape),
@@ -56,8 +68,9 @@ SequenceModel::SequenceModel(const Plugin& plugin, const BackendChoice& backend,
 
 SequenceModel::Layer SequenceModel::make_layer(const Plugin& plugin, const BackendChoice& backend,
                                                const TensorFile& weights, std::int64_t layer, bool reverse) const {
-  PreparedCell cell = plugin.prepare(layer_request(shape_, backend, layer),
-                                     layer_weights(shape_, weights, layer, reverse), std::nullopt);
+  PreparedCell cell =
+      plugin.prepare(layer_request(shape_, backend, layer), layer_weights(shape_, weights, layer, reverse),
+                     calibration_of(weights, layer, reverse));
   const CellNeeds needs = cell.needs(1, 1);
   return {std::move(cell), needs, AlignedBuffer(needs.state_bytes), AlignedBuffer(needs.scratch_bytes),
           AlignedBuffer(static_cast<std::size_t>(shape_.architecture.hidden) * sizeof(float))};

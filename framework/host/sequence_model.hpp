@@ -2,6 +2,7 @@
 #define GATEWISE_HOST_SEQUENCE_MODEL_HPP
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +25,11 @@ struct BackendChoice {
 CellRequest layer_request(const ModelShape& shape, const BackendChoice& backend, std::int64_t layer);
 std::vector<std::vector<float>> layer_weights(const ModelShape& shape, const TensorFile& weights, std::int64_t layer,
                                               bool reverse);
+
+/// The ranges that calibration saw at a layer, kept beside its weights as the tensor rnn.calibration_l0[_reverse]:
+/// x_min, x_max, h_min, h_max, number of sequences. Empty where the weights were never calibrated.
+std::optional<CalibrationRanges> calibration_of(const TensorFile& weights, std::int64_t layer, bool reverse);
+void set_calibration(TensorFile& weights, std::int64_t layer, bool reverse, const CalibrationRanges& ranges);
 
 /// Bytes of a model for one stream.
 struct ModelMemory {

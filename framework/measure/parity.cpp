@@ -1,16 +1,14 @@
 #include "measure/parity.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 
-#include "base/error.hpp"
 #include "base/random.hpp"
-#include "cells/oracle.hpp"
 #include "host/lengths.hpp"
+#include "measure/calibration.hpp"
+#include "measure/error_budget.hpp"
 
 namespace gatewise {
 namespace {
@@ -19,28 +17,11 @@ constexpr std::int64_t steps = 48;
 constexpr std::array<std::int32_t, 4> lengths{48, 31, 0, 17};
 constexpr auto lanes = static_cast<std::int64_t>(lengths.size());
 
-/// u of the precision, and whether products are summed in it (n roundings) or in f32 (one).
-struct Rounding {
-  double unit;
-  bool sums;
-};
-
-Rounding rounding_of(const std::string& precision) {
-  if (precision == "f32") return {0x1p-24, true};
-  if (precision == "bf16") return {0x1p-8, false};
-  throw InputError(fmt::format("precision '{}' has no error budget: parity knows f32 and bf16", precision));
-}
-
 std::vector<double> random_input(std::int64_t width, std::uint64_t seed) {
   Random random(seed, "parity input");
   std::vector<double> x(static_cast<std::size_t>(steps * lanes * width));
   for (double& value : x) value = static_cast<float>(random.normal());
   return x;
-}
-
-std::vector<double> run_oracle(const OracleCell& oracle, const std::vector<double>& x) {
-  std::vector<double> state(oracle.state_size() * static_cast<std::size_t>(lanes), 0.0);
-  return oracle.run(x, steps, lanes, lengths, state);
 }
 
 std::vector<float> run_backend(PreparedCell& cell, const std::vector<double>& x) {
@@ -64,35 +45,16 @@ std::vector<float> run_backend(PreparedCell& cell, const std::vector<double>& x)
   return {out.floats(), out.floats() + steps * lanes * hidden};
 }
 
-double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
-  double most = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
-  return most;
-}
-
-double allowed_difference(const OracleCell& oracle, const std::vector<double>& x, const std::vector<double>& expected,
-                          const CellRequest& request, std::uint64_t seed) {
-  const Rounding rounding = rounding_of(request.precision);
-  const double n = rounding.sums ? static_cast<double>(request.input + request.hidden + 2) : 1.0;
-  Random random(seed, "parity perturbation");
-  double most = 0;
-  for (int repeat = 0; repeat < 4; ++repeat) {
-    std::vector<double> changed = x;
-    for (double& value : changed) value *= 1.0 + random.uniform(-1, 1) * n * rounding.unit;
-    most =
-        std::max(most, largest_difference(expected, run_oracle(oracle.perturbed(n * rounding.unit, random), changed)));
-  }
-  return 4 * most + 16 * rounding.unit * static_cast<double>(steps);
-}
-
 }  // namespace
 
-Parity cell_parity(PreparedCell& cell, const std::vector<std::vector<float>>& weights, std::uint64_t seed) {
-  const CellRequest& request = cell.request();
+Parity cell_parity(const Plugin& plugin, const CellRequest& request, const std::vector<std::vector<float>>& weights,
+                   std::uint64_t seed) {
   const OracleCell oracle(find_family(request.family), request.input, request.hidden, weights);
-  const std::vector<double> x = random_input(request.input, seed);
-  const std::vector<double> expected = run_oracle(oracle, x);
-  const std::vector<float> got = run_backend(cell, x);
+  const OracleBatch batch{random_input(request.input, seed), steps, lengths};
+  const std::vector<double> expected = run_oracle(oracle, batch);
+  const CalibrationRanges ranges = ranges_of(batch.x, expected, static_cast<std::uint32_t>(lanes));
+  PreparedCell cell = plugin.prepare(request, weights, ranges);
+  const std::vector<float> got = run_backend(cell, batch.x);
   Parity parity;
   parity.approximate = cell.describe().approximate;
   double errors = 0;
@@ -104,7 +66,7 @@ Parity cell_parity(PreparedCell& cell, const std::vector<std::vector<float>>& we
     squares += expected[i] * expected[i];
   }
   parity.nmse = std::isfinite(errors) && squares > 0 ? errors / squares : parity.max_abs;
-  parity.allowed = allowed_difference(oracle, x, expected, request, seed);
+  parity.allowed = allowed_difference(oracle, batch, expected, request, ranges, seed);
   if (parity.approximate || parity.max_abs <= parity.allowed) return parity;
   parity.status = parity.max_abs <= 8 * parity.allowed ? "mistrusted" : "failed";
   return parity;
@@ -116,8 +78,8 @@ Parity model_parity(const Plugin& plugin, const BackendChoice& backend, const Mo
   for (std::int64_t l = 0; l < shape.architecture.layers; ++l) {
     for (std::int64_t d = 0; d < shape.architecture.directions(); ++d) {
       const std::vector<std::vector<float>> values = layer_weights(shape, weights, l, d == 1);
-      PreparedCell cell = plugin.prepare(layer_request(shape, backend, l), values, std::nullopt);
-      const Parity parity = cell_parity(cell, values, static_cast<std::uint64_t>(l * 2 + d));
+      const Parity parity =
+          cell_parity(plugin, layer_request(shape, backend, l), values, static_cast<std::uint64_t>(l * 2 + d));
       if (worst.allowed == 0 || parity.max_abs / parity.allowed > worst.max_abs / worst.allowed) worst = parity;
     }
   }

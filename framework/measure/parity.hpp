@@ -20,15 +20,10 @@ struct Parity {
   bool approximate = false;       ///< the cell declares that it is not meant to be equal: judged by its quality alone
 };
 
-/// One cell with its weights, on a seeded padded batch (T 48; lengths 48, 31, 0, 17) against the oracle.
-///
-/// What is allowed follows from the backward error of dot products (Higham 2002, 3.1): a computed product is the exact
-/// one of weights and inputs changed by at most gamma_n = n u in relation, n = I + H + 2. The oracle is therefore run
-/// four more times with weights and inputs changed at random by as much, through all T steps; allowed = 4 × the largest
-/// change of an output + 16 u T for the activations' own rounding. So a cell that amplifies errors over time is allowed
-/// what its own dynamics make of rounding, and no more. u: f32 2^-24, bf16 2^-8 (where products are summed in f32, n is
-/// 1).
-Parity cell_parity(PreparedCell& cell, const std::vector<std::vector<float>>& weights, std::uint64_t seed);
+/// A cell with these weights, prepared with the ranges of the batch itself, on a seeded padded batch (T 48; lengths 48,
+/// 31, 0, 17) against the oracle. What is allowed: measure/error_budget.hpp. Throws PluginFailure.
+Parity cell_parity(const Plugin& plugin, const CellRequest& request, const std::vector<std::vector<float>>& weights,
+                   std::uint64_t seed);
 
 /// The worst over all layers and directions of a model with its weights. Throws PluginFailure; InputError where the
 /// precision has no error budget.

@@ -5,6 +5,7 @@
 #include "base/safetensors.hpp"
 #include "base/sha256.hpp"
 #include "data/load.hpp"
+#include "measure/calibration.hpp"
 #include "measure/clock.hpp"
 #include "run/trial_child.hpp"
 #include "training/parameters.hpp"
@@ -33,9 +34,11 @@ void run_train_trial(const Json& request, const EventSink& events) {
               return !cut;
             });
 
+  events.stage("calibrate");
+  TensorFile tensors = to_tensors(shape, trained.parameters);
+  calibrate(shape, dataset.train, tensors);
   events.stage("save");
   const std::filesystem::path file = request.at("weights_file").get<std::string>();
-  TensorFile tensors = to_tensors(shape, trained.parameters);
   tensors.metadata = {{"architecture", architecture.id()},
                       {"dataset", dataset.id},
                       {"dataset_sha256", dataset.sha256},

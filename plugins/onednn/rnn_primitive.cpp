@@ -92,7 +92,6 @@ const Family& find_family(std::string_view id) {
 
 dnnl::primitive_attr rnn_attributes(const RnnSpec& spec) {
   dnnl::primitive_attr attributes;
-  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   if (!spec.quantisation) return attributes;
   constexpr int by_gate_and_output = (1 << 3) | (1 << 4);  // of the dimensions l d i g o
   attributes.set_rnn_data_qparams(spec.quantisation->scale, spec.quantisation->shift);
@@ -103,7 +102,8 @@ dnnl::primitive_attr rnn_attributes(const RnnSpec& spec) {
 RnnPrimitive make_rnn_primitive(const RnnSpec& spec, std::int64_t steps, std::int64_t lanes,
                                 const std::optional<WeightsLayout>& layout) {
   const Tensors tensors(spec, steps, lanes, layout);
-  const dnnl::primitive_attr attributes = rnn_attributes(spec);
+  dnnl::primitive_attr attributes = rnn_attributes(spec);
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);  // the host owns what a step touches
   if (spec.family.id == "lstm") return make_lstm(tensors, attributes);
   if (spec.family.id == "gru") return make_gru<dnnl::lbr_gru_forward>(tensors, attributes);
   if (spec.family.id == "gru_reset_before") return make_gru<dnnl::gru_forward>(tensors, attributes);

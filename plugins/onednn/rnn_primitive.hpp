@@ -68,7 +68,7 @@ RnnPrimitive make_rnn_primitive(const RnnSpec& spec, std::int64_t steps, std::in
 /// it binds to a single (T, N), the plain one. Empty where oneDNN takes nothing but an opaque one (int8 gru).
 std::optional<WeightsLayout> choose_layout(const RnnSpec& spec);
 
-/// Attributes that the primitive and the reorders of its weights share.
+/// The quantisation that the primitive and the reorders of its weights share.
 dnnl::primitive_attr rnn_attributes(const RnnSpec& spec);
 
 const dnnl::engine& cpu_engine();

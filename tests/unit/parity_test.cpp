@@ -14,8 +14,7 @@ Plugin load(const std::string& folder, const std::string& name) { return Plugin:
 Parity parity_of(const Plugin& plugin, const std::string& family, std::int64_t input, std::int64_t hidden) {
   const CellRequest request{family, "f32", "", input, hidden, 1};
   const auto weights = seeded_cell_weights(find_family(family), input, hidden, 3);
-  PreparedCell cell = plugin.prepare(request, weights, std::nullopt);
-  return cell_parity(cell, weights, 1);
+  return cell_parity(plugin, request, weights, 1);
 }
 
 TEST(ParityOfReference, PassesForEveryFamilyWithRoomAndWithoutSlack) {

@@ -1,0 +1,45 @@
+#ifndef GATEWISE_MEASURE_ERROR_BUDGET_HPP
+#define GATEWISE_MEASURE_ERROR_BUDGET_HPP
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "cells/oracle.hpp"
+#include "host/plugin.hpp"
+
+namespace gatewise {
+
+/// A padded batch for the oracle: x [T,N,I], lengths [N].
+struct OracleBatch {
+  std::vector<double> x;
+  std::int64_t steps = 0;
+  std::span<const std::int32_t> lengths;
+
+  std::int64_t lanes() const { return static_cast<std::int64_t>(lengths.size()); }
+};
+
+/// The oracle's y [T,N,H] from fresh states.
+std::vector<double> run_oracle(const OracleCell& oracle, const OracleBatch& batch, const HiddenRounding& rounding = {});
+
+/// The largest difference of an output that a precision explains, for a cell driven with this batch.
+///
+/// The oracle is run four more times through all T steps with what the products read changed at random by as much as
+/// the precision may change it; allowed = 4 × the largest change of an output + 16 · 2^-24 T for the activations, which
+/// every precision computes in f32, + the rounding of y itself. So a cell that amplifies errors over time is allowed
+/// what its own dynamics make of rounding, and no more. What is changed:
+///   f32   weights and x by n u of themselves, u = 2^-24, n = I + H + 2: the backward error of dot products (Higham
+///   2002,
+///         3.1)
+///   bf16  weights, x and the h that the recurrent matrix reads by u = 2^-8 of themselves (products are summed in f32)
+///   int8  matrix elements by half a step of their row's s8 grid; x and the h that the recurrent matrix reads by a step
+///   of
+///         an 8-bit grid over the calibrated range of both, the coarsest that the contract lets a cell use: half a step
+///         for rounding, half a step where the zero point, an integer too, cuts the range's end
+/// Throws InputError where the precision has no budget.
+double allowed_difference(const OracleCell& oracle, const OracleBatch& batch, const std::vector<double>& expected,
+                          const CellRequest& request, const CalibrationRanges& ranges, std::uint64_t seed);
+
+}  // namespace gatewise
+
+#endif
