@@ -65,8 +65,10 @@ OrderedJson memory_json(const Candidate& candidate) {
 
 OrderedJson parity_json(const Candidate& candidate) {
   if (!candidate.parity) return nullptr;
-  return {
-      {"max_abs", candidate.parity->max_abs}, {"nmse", candidate.parity->nmse}, {"allowed", candidate.parity->allowed}};
+  return {{"max_abs", candidate.parity->max_abs},
+          {"nmse", candidate.parity->nmse},
+          {"allowed", candidate.parity->allowed},
+          {"allowed_nmse", candidate.parity->allowed_nmse}};
 }
 
 OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence) {

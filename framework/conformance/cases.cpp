@@ -38,8 +38,8 @@ double allowed(const CellUnderTest& cell) {
 Finding parity_with_oracle(const CellUnderTest& cell) {
   const Parity parity = cell_parity(cell.plugin, cell.request, driver_weights(cell.request), 1);
   if (parity.status == "passed") return "";
-  return fmt::format("{}: differs from the oracle by {:.3g}, rounding allows {:.3g}", parity.status, parity.max_abs,
-                     parity.allowed);
+  return fmt::format("{}: differs from the oracle by {:.3g} (nmse {:.3g}), rounding allows {:.3g} (nmse {:.3g})",
+                     parity.status, parity.max_abs, parity.nmse, parity.allowed, parity.allowed_nmse);
 }
 
 Finding chunking_equals_whole(const CellUnderTest& cell) {

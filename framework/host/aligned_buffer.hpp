@@ -20,6 +20,11 @@ class AlignedBuffer {
     std::memset(data_.get(), 0, rounded);
   }
 
+  /// Makes it at least so large; what it held is gone where it grows.
+  void grow(std::size_t bytes) {
+    if (bytes > bytes_) *this = AlignedBuffer(bytes);
+  }
+
   std::byte* data() { return data_.get(); }
   const std::byte* data() const { return data_.get(); }
   float* floats() { return reinterpret_cast<float*>(data_.get()); }

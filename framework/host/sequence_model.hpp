@@ -11,6 +11,7 @@
 #include "cells/architecture.hpp"
 #include "data/dataset.hpp"
 #include "host/plugin.hpp"
+#include "host/stored_matrix.hpp"
 
 namespace gatewise {
 
@@ -38,10 +39,11 @@ struct ModelMemory {
   std::uint64_t scratch_bytes = 0;  ///< the cells' scratch and the host's rows between layers
 };
 
-/// A whole model through one plugin's cells: the host embeds, stacks, runs both directions and projects. One stream.
+/// A whole model through one plugin's cells: the host embeds, stacks, runs both directions and projects. Embedding and
+/// head are kept in the backend's precision.
 ///
-/// Forward models run step by step with carried state: begin(), then for each step load(), run_cells(), and project()
-/// where an answer is wanted. A bidirectional model needs the whole sequence: answer_sequence().
+/// Forward models run step by step with carried state, one stream: begin(), then for each step load(), run_cells(), and
+/// project() where an answer is wanted. Any model runs offline: answer_batch().
 class SequenceModel {
  public:
   /// Throws UnsupportedCell or PluginFailure from the plugin, InputError from the weights.
@@ -56,9 +58,14 @@ class SequenceModel {
   /// The head on the last layer's output. [O], valid until the next call.
   std::span<const float> project();
 
-  /// The answers to a whole sequence: [O], or [T, O] for ReadOut::every_step. Forward models go step by step through
-  /// the calls above.
+  /// The answers to a whole sequence as it ships: [O], or [T, O] for ReadOut::every_step. Forward models go step by
+  /// step through the calls above; a bidirectional one needs the whole sequence.
   std::vector<float> answer_sequence(const Sequence& sequence);
+
+  /// The answers to sequences that are all there, run side by side and padded to the longest: for each one behind the
+  /// other, [O] or [T, O]. Padding never changes an answer. Builds what a cell needs for a (T, N) when it comes for the
+  /// first time. No sequence may be empty.
+  std::vector<float> answer_batch(std::span<const Sequence* const> sequences);
 
   const ModelShape& shape() const { return shape_; }
   ModelMemory memory() const;
@@ -68,26 +75,40 @@ class SequenceModel {
  private:
   struct Layer {
     PreparedCell cell;
+    bool has_lengths;
     CellNeeds needs;
     AlignedBuffer state;
     AlignedBuffer scratch;
     AlignedBuffer y;  // [H]
   };
+  /// What a batch works in; grows to the largest seen.
+  struct BatchSpace {
+    std::vector<std::int32_t> lengths;  // [N]
+    AlignedBuffer x, reversed;          // [T,N,I]
+    AlignedBuffer y;                    // [T,N,H]
+    AlignedBuffer joined;               // [T,N,D·H]
+    AlignedBuffer state, scratch;
+  };
 
   Layer make_layer(const Plugin& plugin, const BackendChoice& backend, const TensorFile& weights, std::int64_t layer,
                    bool reverse) const;
+  void read_step(const Sequence& sequence, std::int64_t t, float* x) const;
   std::vector<float> answer_streaming(const Sequence& sequence);
-  std::vector<float> answer_bidirectional(const Sequence& sequence);
-  std::vector<float> run_direction(Layer& layer, const std::vector<float>& x, std::int64_t steps, bool reverse);
   std::span<const float> project(const float* h);
+  void load_batch(std::span<const Sequence* const> sequences, std::int64_t steps);
+  void run_layer(std::vector<Layer>& directions, std::int64_t steps, std::int64_t lanes);
+  void run_direction(Layer& layer, const float* x, std::int64_t steps, std::int64_t lanes);
+  std::vector<float> project_batch(std::span<const Sequence* const> sequences);
 
   ModelShape shape_;
-  std::vector<float> embedding_;            // [V, E]
-  std::vector<float> head_transposed_;      // [D·H, O], so that the products run along the answer
+  StoredMatrix embedding_;                  // [V, E]
+  StoredMatrix head_;                       // [O, D·H]
   std::vector<float> head_bias_;            // [O]
   std::vector<std::vector<Layer>> layers_;  // [layers][directions]
   AlignedBuffer x_;                         // [first layer's input]
+  AlignedBuffer head_x_;                    // [D·H], padded as the head wants it
   std::vector<float> answer_;               // [O]
+  BatchSpace batch_;
 };
 
 }  // namespace gatewise

@@ -21,20 +21,20 @@ struct Rounding {
   bool row_grid = false;  ///< weights by their row's s8 grid instead
   double x_relative = 0, x_absolute = 0;
   double h_relative = 0, h_absolute = 0;
-  double y_relative = 0;  ///< of the output itself
+  double y_relative = 0, y_absolute = 0;  ///< of the output itself
 };
 
 Rounding rounding_of(const CellRequest& request, const CalibrationRanges& ranges) {
   if (request.precision == "f32") {
     const double bound = static_cast<double>(request.input + request.hidden + 2) * unit_f32;
-    return {bound, false, bound, 0, 0, 0, 0};
+    return {bound, false, bound, 0, 0, 0, 0, 0};
   }
-  if (request.precision == "bf16") return {unit_bf16, false, unit_bf16, 0, unit_bf16, 0, unit_bf16};
+  if (request.precision == "bf16") return {unit_bf16, false, unit_bf16, 0, unit_bf16, 0, unit_bf16, 0};
   if (request.precision == "int8") {
     const double low = std::min({ranges.x_min, ranges.h_min, 0.0F});
     const double high = std::max({ranges.x_max, ranges.h_max, 0.0F});
     const double step = (high - low) / u8_steps;
-    return {0, true, 0, step, 0, step, 0};
+    return {0, true, 0, step, 0, step, 0, step};
   }
   throw InputError(
       fmt::format("precision '{}' has no error budget: parity knows f32, bf16 and int8", request.precision));
@@ -44,10 +44,10 @@ OracleCell changed(const OracleCell& oracle, const Rounding& rounding, Random& r
   return rounding.row_grid ? oracle.moved_on_row_grid(s8_levels, random) : oracle.perturbed(rounding.weights, random);
 }
 
-double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
-  double most = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
-  return most;
+double mean_square(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value * value;
+  return values.empty() ? 0 : sum / static_cast<double>(values.size());
 }
 
 }  // namespace
@@ -57,11 +57,11 @@ std::vector<double> run_oracle(const OracleCell& oracle, const OracleBatch& batc
   return oracle.run(batch.x, batch.steps, batch.lanes(), batch.lengths, state, rounding);
 }
 
-double allowed_difference(const OracleCell& oracle, const OracleBatch& batch, const std::vector<double>& expected,
-                          const CellRequest& request, const CalibrationRanges& ranges, std::uint64_t seed) {
+Difference allowed_difference(const OracleCell& oracle, const OracleBatch& batch, const std::vector<double>& expected,
+                              const CellRequest& request, const CalibrationRanges& ranges, std::uint64_t seed) {
   const Rounding rounding = rounding_of(request, ranges);
   Random random(seed, "parity perturbation");
-  double most = 0;
+  Difference most;
   for (int repeat = 0; repeat < 4; ++repeat) {
     OracleBatch moved = batch;
     for (double& value : moved.x) {
@@ -69,12 +69,15 @@ double allowed_difference(const OracleCell& oracle, const OracleBatch& batch, co
               random.uniform(-rounding.x_absolute, rounding.x_absolute);
     }
     const OracleCell cell = changed(oracle, rounding, random);
-    most = std::max(most, largest_difference(
-                              expected, run_oracle(cell, moved, {rounding.h_relative, rounding.h_absolute, &random})));
+    const Difference seen =
+        difference_from(expected, run_oracle(cell, moved, {rounding.h_relative, rounding.h_absolute, &random}));
+    most = {std::max(most.max_abs, seen.max_abs), std::max(most.nmse, seen.nmse)};
   }
-  const auto [low, high] = std::minmax_element(expected.begin(), expected.end());
-  const double largest = expected.empty() ? 0 : std::max(std::abs(*low), std::abs(*high));
-  return 4 * most + 16 * unit_f32 * static_cast<double>(batch.steps) + rounding.y_relative * largest;
+  const Difference zero = difference_from(expected, std::vector<double>(expected.size(), 0.0));  // its largest output
+  const double own =
+      16 * unit_f32 * static_cast<double>(batch.steps) + rounding.y_relative * zero.max_abs + rounding.y_absolute;
+  const double level = mean_square(expected);
+  return {4 * most.max_abs + own, 16 * most.nmse + (level > 0 ? own * own / level : own * own)};
 }
 
 }  // namespace gatewise

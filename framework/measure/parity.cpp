@@ -55,21 +55,16 @@ Parity cell_parity(const Plugin& plugin, const CellRequest& request, const std::
   const CalibrationRanges ranges = ranges_of(batch.x, expected, static_cast<std::uint32_t>(lanes));
   PreparedCell cell = plugin.prepare(request, weights, ranges);
   const std::vector<float> got = run_backend(cell, batch.x);
-  Parity parity;
-  parity.approximate = cell.describe().approximate;
-  double errors = 0;
-  double squares = 0;
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    const double error = std::abs(expected[i] - static_cast<double>(got[i]));
-    parity.max_abs = std::isfinite(error) ? std::max(parity.max_abs, error) : std::numeric_limits<double>::max();
-    errors += error * error;
-    squares += expected[i] * expected[i];
-  }
-  parity.nmse = std::isfinite(errors) && squares > 0 ? errors / squares : parity.max_abs;
-  parity.allowed = allowed_difference(oracle, batch, expected, request, ranges, seed);
-  if (parity.approximate || parity.max_abs <= parity.allowed) return parity;
-  parity.status = parity.max_abs <= 8 * parity.allowed ? "mistrusted" : "failed";
+  const Difference seen = difference_from(expected, got);
+  const Difference allowed = allowed_difference(oracle, batch, expected, request, ranges, seed);
+  Parity parity{"passed", seen.max_abs, seen.nmse, allowed.max_abs, allowed.nmse, cell.describe().approximate};
+  const double excess = parity.excess();
+  if (!parity.approximate && excess > 1) parity.status = excess <= 8 ? "mistrusted" : "failed";
   return parity;
+}
+
+double Parity::excess() const {
+  return std::max(max_abs / allowed, std::sqrt(nmse / std::max(allowed_nmse, std::numeric_limits<double>::min())));
 }
 
 Parity model_parity(const Plugin& plugin, const BackendChoice& backend, const ModelShape& shape,
@@ -80,22 +75,20 @@ Parity model_parity(const Plugin& plugin, const BackendChoice& backend, const Mo
       const std::vector<std::vector<float>> values = layer_weights(shape, weights, l, d == 1);
       const Parity parity =
           cell_parity(plugin, layer_request(shape, backend, l), values, static_cast<std::uint64_t>(l * 2 + d));
-      if (worst.allowed == 0 || parity.max_abs / parity.allowed > worst.max_abs / worst.allowed) worst = parity;
+      if (worst.allowed == 0 || parity.excess() > worst.excess()) worst = parity;
     }
   }
   return worst;
 }
 
 void to_json(Json& json, const Parity& p) {
-  json = {{"status", p.status},
-          {"max_abs", p.max_abs},
-          {"nmse", p.nmse},
-          {"allowed", p.allowed},
-          {"approximate", p.approximate}};
+  json = {{"status", p.status},   {"max_abs", p.max_abs},           {"nmse", p.nmse},
+          {"allowed", p.allowed}, {"allowed_nmse", p.allowed_nmse}, {"approximate", p.approximate}};
 }
 
 void from_json(const Json& json, Parity& p) {
-  p = {json.at("status"), json.at("max_abs"), json.at("nmse"), json.at("allowed"), json.at("approximate")};
+  p = {json.at("status"),  json.at("max_abs"),      json.at("nmse"),
+       json.at("allowed"), json.at("allowed_nmse"), json.at("approximate")};
 }
 
 }  // namespace gatewise

@@ -17,7 +17,11 @@ struct Parity {
   double max_abs = 0;             ///< the largest difference of an output
   double nmse = 0;                ///< mean squared error by the oracle's mean square
   double allowed = 0;             ///< the largest difference that rounding explains
+  double allowed_nmse = 0;        ///< the same of nmse
   bool approximate = false;       ///< the cell declares that it is not meant to be equal: judged by its quality alone
+
+  /// How many times what rounding explains the differences are: the worse of both, as amplitudes.
+  double excess() const;
 };
 
 /// A cell with these weights, prepared with the ranges of the batch itself, on a seeded padded batch (T 48; lengths 48,

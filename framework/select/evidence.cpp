@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/units.hpp"
 #include "quality/metrics.hpp"
 #include "run/plan.hpp"
 #include "run/runner.hpp"
@@ -46,11 +47,13 @@ void add_sample(QualitySample& sample, const Json& measured) {
 }
 
 void add_parity(Candidate& candidate, const Parity& parity) {
-  if (!candidate.parity || parity.max_abs / parity.allowed > candidate.parity->max_abs / candidate.parity->allowed)
-    candidate.parity = parity;
+  if (!candidate.parity || parity.excess() > candidate.parity->excess()) candidate.parity = parity;
   if (parity.status == "passed") return;
   blame(candidate, parity.status, "parity",
-        fmt::format("differs from the oracle by {:.3g}, rounding allows {:.3g}", parity.max_abs, parity.allowed));
+        fmt::format(
+            "differs from the oracle by {:.3g} (nmse {:.3g}), {} times what rounding explains: {:.3g} (nmse {:.3g})",
+            parity.max_abs, parity.nmse, format_quantity(parity.excess(), Unit::none), parity.allowed,
+            parity.allowed_nmse));
 }
 
 void add_quality(Candidate& candidate, const Journal& journal, std::int64_t seed) {

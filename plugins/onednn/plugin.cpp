@@ -1,8 +1,11 @@
 // oneDNN's recurrent primitives as cells: f32, bf16 and int8 where the library has them.
 #include <omp.h>
 
+#include <atomic>
 #include <gatewise/sdk.hpp>
 #include <map>
+#include <memory>
+#include <unordered_map>
 #include <utility>
 
 #include "precision.hpp"
@@ -40,9 +43,56 @@ struct Shape {
   auto operator<=>(const Shape&) const = default;
 };
 
+/// A primitive's arguments, made once and pointed to other memory for each call: making them anew costs more
+/// allocations than the execution itself.
+class Arguments {
+ public:
+  Arguments(const onednn::RnnPrimitive& rnn, const onednn::PackedWeights& weights) {
+    const auto add = [this](int name, const dnnl::memory::desc& desc) {
+      if (desc.get_size() > 0) all_.emplace(name, dnnl::memory(desc, onednn::cpu_engine(), DNNL_MEMORY_NONE));
+    };
+    add(DNNL_ARG_SRC_LAYER, rnn.src_layer);
+    add(DNNL_ARG_SRC_ITER, rnn.src_iter);
+    add(DNNL_ARG_SRC_ITER_C, rnn.src_iter_c);
+    add(DNNL_ARG_DST_LAYER, rnn.dst_layer);
+    add(DNNL_ARG_DST_ITER, rnn.dst_iter);
+    add(DNNL_ARG_DST_ITER_C, rnn.dst_iter_c);
+    add(DNNL_ARG_SCRATCHPAD, rnn.scratchpad);
+    all_.emplace(DNNL_ARG_WEIGHTS_LAYER, weights.layer);
+    all_.emplace(DNNL_ARG_WEIGHTS_ITER, weights.iter);
+    all_.emplace(DNNL_ARG_BIAS, weights.bias);
+  }
+
+  void point(int name, void* data) {
+    if (const auto found = all_.find(name); found != all_.end()) found->second.set_data_handle(data);
+  }
+  const std::unordered_map<int, dnnl::memory>& all() const { return all_; }
+
+ private:
+  std::unordered_map<int, dnnl::memory> all_;
+};
+
+/// A primitive with its place in the scratch. run() may be called from several threads at once: each takes the idle
+/// arguments, or makes some of its own.
 struct Shaped {
+  Shaped(onednn::RnnPrimitive made, const onednn::PackedWeights& weights)
+      : rnn(std::move(made)), scratch(rnn), idle(new Arguments(rnn, weights)) {}
+  Shaped(const Shaped&) = delete;
+  Shaped& operator=(const Shaped&) = delete;
+  ~Shaped() { delete idle.load(); }
+
+  std::unique_ptr<Arguments> take(const onednn::PackedWeights& weights) const {
+    Arguments* taken = idle.exchange(nullptr);
+    return taken != nullptr ? std::unique_ptr<Arguments>(taken) : std::make_unique<Arguments>(rnn, weights);
+  }
+  void give_back(std::unique_ptr<Arguments> arguments) const {
+    Arguments* none = nullptr;
+    if (idle.compare_exchange_strong(none, arguments.get())) arguments.release();
+  }
+
   onednn::RnnPrimitive rnn;
   ScratchPlan scratch;
+  mutable std::atomic<Arguments*> idle;
 };
 
 /// State of a lane: c [H] in f32 where there is one, then h [H] in the primitive's type.
@@ -85,9 +135,8 @@ class OnednnCell {
       throw std::runtime_error("oneDNN wants the weights in another layout for T=" + std::to_string(shape.steps) +
                                ", N=" + std::to_string(shape.lanes) + " than for streaming");
     }
-    const ScratchPlan scratch(rnn);
-    shaped_.emplace(shape, Shaped{std::move(rnn), scratch});
-    return {state_bytes(), scratch.bytes};
+    const auto entry = shaped_.try_emplace(shape, std::move(rnn), weights_).first;
+    return {state_bytes(), entry->second.scratch.bytes};
   }
 
   void reset(std::byte* state) const { std::memset(state, 0, state_bytes()); }
@@ -138,8 +187,16 @@ class OnednnCell {
     const bool plain_y = spec_.output == DataType::f32;
     if (!plain_x) onednn::to_primitive(spec_, spec_.layer, x, shape.steps * shape.lanes * spec_.input, scratch + at.x);
     for (std::int64_t n = 0; n < shape.lanes; ++n) load(state, n, scratch + at.c_before, scratch + at.h_before);
-    execute(shaped.rnn, plain_x ? const_cast<float*>(x) : static_cast<void*>(scratch + at.x),
-            plain_y ? y : static_cast<void*>(scratch + at.y), scratch, at);
+    std::unique_ptr<Arguments> arguments = shaped.take(weights_);
+    arguments->point(DNNL_ARG_SRC_LAYER, plain_x ? const_cast<float*>(x) : static_cast<void*>(scratch + at.x));
+    arguments->point(DNNL_ARG_DST_LAYER, plain_y ? y : static_cast<void*>(scratch + at.y));
+    arguments->point(DNNL_ARG_SRC_ITER, scratch + at.h_before);
+    arguments->point(DNNL_ARG_DST_ITER, scratch + at.h_after);
+    arguments->point(DNNL_ARG_SRC_ITER_C, scratch + at.c_before);
+    arguments->point(DNNL_ARG_DST_ITER_C, scratch + at.c_after);
+    arguments->point(DNNL_ARG_SCRATCHPAD, scratch + at.scratchpad);
+    execute(shaped.rnn, *arguments);
+    shaped.give_back(std::move(arguments));
     for (std::int64_t n = 0; n < shape.lanes; ++n) store(state, n, scratch + at.c_after, scratch + at.h_after);
     if (!plain_y) onednn::from_primitive(spec_.output, scratch + at.y, shape.steps * shape.lanes * spec_.hidden, y);
   }
@@ -156,25 +213,10 @@ class OnednnCell {
     std::memcpy(blob + c_bytes(), h + static_cast<std::uint64_t>(lane) * h_bytes(), h_bytes());
   }
 
-  void execute(const onednn::RnnPrimitive& rnn, void* x, void* y, std::byte* s, const ScratchPlan& at) const {
+  void execute(const onednn::RnnPrimitive& rnn, const Arguments& arguments) const {
     thread_local dnnl::stream stream(onednn::cpu_engine());
     omp_set_num_threads(threads_);  // a setting of the calling thread
-    const auto memory = [](const dnnl::memory::desc& desc, void* data) {
-      return dnnl::memory(desc, onednn::cpu_engine(), data);
-    };
-    std::unordered_map<int, dnnl::memory> arguments{{DNNL_ARG_SRC_LAYER, memory(rnn.src_layer, x)},
-                                                    {DNNL_ARG_SRC_ITER, memory(rnn.src_iter, s + at.h_before)},
-                                                    {DNNL_ARG_WEIGHTS_LAYER, weights_.layer},
-                                                    {DNNL_ARG_WEIGHTS_ITER, weights_.iter},
-                                                    {DNNL_ARG_BIAS, weights_.bias},
-                                                    {DNNL_ARG_DST_LAYER, memory(rnn.dst_layer, y)},
-                                                    {DNNL_ARG_DST_ITER, memory(rnn.dst_iter, s + at.h_after)},
-                                                    {DNNL_ARG_SCRATCHPAD, memory(rnn.scratchpad, s + at.scratchpad)}};
-    if (spec_.has_cell_state()) {
-      arguments.emplace(DNNL_ARG_SRC_ITER_C, memory(rnn.src_iter_c, s + at.c_before));
-      arguments.emplace(DNNL_ARG_DST_ITER_C, memory(rnn.dst_iter_c, s + at.c_after));
-    }
-    rnn.primitive.execute(stream, arguments);
+    rnn.primitive.execute(stream, arguments.all());
     stream.wait();
   }
 
