@@ -80,6 +80,8 @@ OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence)
           {"layers", architecture.layers},
           {"direction", architecture.bidirectional ? "bidirectional" : "forward"},
           {"embedding", architecture.embedding},
+          {"output_delay", architecture.output_delay},
+          {"delay_seconds", candidate.delay_ns > 0 ? OrderedJson(candidate.delay_ns / 1e9) : OrderedJson(nullptr)},
           {"plugin", candidate.name.backend.plugin},
           {"precision", candidate.name.backend.precision},
           {"implementation", field(candidate.cell, "implementation")},
@@ -109,30 +111,54 @@ std::string reproduce_command(const Candidate& candidate, const Evidence& eviden
   return fmt::format(
       "gatewise run {} --set 'architectures.families=[\"{}\"]' --set 'architectures.hidden=[{}]' --set "
       "'architectures.layers=[{}]' --set "
-      "'architectures.direction=[\"{}\"]' --set 'backends.use=[\"{}\"]'",
+      "'architectures.direction=[\"{}\"]'{} --set 'backends.use=[\"{}\"]'",
       evidence.suite_argument, a.family, a.hidden, a.layers, a.bidirectional ? "bidirectional" : "forward",
+      a.output_delay > 0 ? fmt::format(" --set 'architectures.output_delay=[{}]'", a.output_delay) : "",
       candidate.name.backend.name());
 }
 
-OrderedJson measurement_json(const Candidate& candidate, const Evidence& evidence) {
-  const Verdict verdict = latency_verdict(candidate, evidence.suite);
-  OrderedJson json{{"candidate", candidate.id},
-                   {"host", host_id},
-                   {"scenario", "streaming"},
-                   {"samples", candidate.streaming ? candidate.streaming->samples : 0}};
-  const auto quantile = [&](const std::vector<Histogram>& blocks, double q) {
-    return iv(quantile_over_rounds(blocks, q));
-  };
-  const std::pair<const char*, double> percentiles[] = {
-      {"p50_ns", 0.5}, {"p90_ns", 0.9}, {"p99_ns", 0.99}, {"p999_ns", 0.999}};
-  for (const auto& [key, q] : percentiles)
-    json[key] = candidate.streaming ? quantile(candidate.streaming->step, q) : OrderedJson(nullptr);
-  json["max_ns"] = candidate.streaming ? OrderedJson(candidate.streaming->max_ns) : OrderedJson(nullptr);
-  json["cell_p50_ns"] = candidate.streaming ? quantile(candidate.streaming->cell, 0.5) : OrderedJson(nullptr);
+/// What stands in the entries of all scenarios.
+OrderedJson scenario_json(const Candidate& candidate, const char* scenario, std::int64_t samples) {
+  return {{"candidate", candidate.id}, {"host", host_id}, {"scenario", scenario}, {"samples", samples}};
+}
+
+OrderedJson figure_json(const Candidate& candidate, const Evidence& evidence, const std::string& path) {
+  const std::optional<Interval> figure = figure_of(candidate, parse_metric_path(path, evidence.suite.task));
+  return figure ? iv(*figure) : OrderedJson(nullptr);
+}
+
+void close_measurement(OrderedJson& json, const Verdict& verdict, const std::string& reproduce) {
   json["bound"] = nullptr;
   json["verdict"] = verdict.name;
   json["reasons"] = verdict.reasons;
-  json["reproduce"] = reproduce_command(candidate, evidence);
+  json["reproduce"] = reproduce;
+}
+
+OrderedJson offline_json(const Candidate& candidate, const Evidence& evidence) {
+  const auto blocks = candidate.offline ? static_cast<std::int64_t>(candidate.offline->steps_per_second.size()) : 0;
+  OrderedJson json = scenario_json(candidate, "offline", blocks);
+  for (const char* key : {"p50_ns", "p90_ns", "p99_ns", "p999_ns", "max_ns", "cell_p50_ns"}) json[key] = nullptr;
+  for (const char* rate : {"steps_per_second", "sequences_per_second"})
+    json[rate] = figure_json(candidate, evidence, fmt::format("throughput.offline.{}", rate));
+  json["padded_share"] = candidate.offline ? OrderedJson(candidate.offline->padded_share) : OrderedJson(nullptr);
+  json["batch_size"] = evidence.suite.scenarios.batch;
+  close_measurement(json, throughput_verdict(candidate, evidence.suite), reproduce_command(candidate, evidence));
+  return json;
+}
+
+OrderedJson streaming_json(const Candidate& candidate, const Evidence& evidence) {
+  OrderedJson json =
+      scenario_json(candidate, "streaming", candidate.streaming ? candidate.streaming->samples : std::int64_t{0});
+  for (const char* percentile : {"p50", "p90", "p99", "p999"})
+    json[fmt::format("{}_ns", percentile)] =
+        figure_json(candidate, evidence, fmt::format("latency.streaming.{}", percentile));
+  json["max_ns"] =
+      candidate.streaming ? OrderedJson(candidate.streaming->max_ns + candidate.delay_ns) : OrderedJson(nullptr);
+  json["cell_p50_ns"] =
+      candidate.streaming ? iv(quantile_over_rounds(candidate.streaming->cell, 0.5)) : OrderedJson(nullptr);
+  json["delay_steps"] = candidate.name.architecture.output_delay;
+  json["delay_ns"] = candidate.delay_ns > 0 ? OrderedJson(candidate.delay_ns) : OrderedJson(nullptr);
+  close_measurement(json, latency_verdict(candidate, evidence.suite), reproduce_command(candidate, evidence));
   return json;
 }
 
@@ -202,6 +228,7 @@ OrderedJson make_report(const Evidence& evidence, const std::vector<Ranking>& ra
                        {"sha256", sha256_of_file(evidence.suite.file)},
                        {"task", task_name(evidence.suite.task)},
                        {"metric", evidence.suite.metric},
+                       {"scenarios", evidence.suite.scenarios.use},
                        {"seeds", evidence.suite.seeds}}},
                      {"dataset", dataset},
                      {"hosts", {host_json(evidence)}},
@@ -210,7 +237,9 @@ OrderedJson make_report(const Evidence& evidence, const std::vector<Ranking>& ra
                      {"rankings", OrderedJson::array()}};
   for (const Candidate& candidate : evidence.candidates) {
     report["candidates"].push_back(candidate_json(candidate, evidence));
-    report["measurements"].push_back(measurement_json(candidate, evidence));
+    if (evidence.suite.scenarios.has("streaming"))
+      report["measurements"].push_back(streaming_json(candidate, evidence));
+    if (evidence.suite.scenarios.has("offline")) report["measurements"].push_back(offline_json(candidate, evidence));
   }
   for (const Ranking& ranking : rankings) report["rankings"].push_back(ranking_json(ranking));
   return report;

@@ -11,11 +11,19 @@
 namespace gatewise {
 namespace {
 
-const OrderedJson& find_by(const OrderedJson& list, const char* key, const std::string& value) {
-  for (const OrderedJson& entry : list) {
-    if (entry.at(key) == value) return entry;
+/// The measurement of a candidate in a scenario; null where the suite does not ask for the scenario.
+const OrderedJson& measurement_of(const OrderedJson& report, const std::string& candidate, const char* scenario) {
+  static const OrderedJson none = nullptr;
+  for (const OrderedJson& entry : report.at("measurements")) {
+    if (entry.at("candidate") == candidate && entry.at("scenario") == scenario) return entry;
   }
-  throw std::logic_error(fmt::format("the report has no {} '{}'", key, value));
+  return none;
+}
+
+bool has_scenario(const OrderedJson& report, const char* scenario) {
+  const OrderedJson& all = report.at("measurements");
+  return std::any_of(all.begin(), all.end(),
+                     [&](const OrderedJson& entry) { return entry.at("scenario") == scenario; });
 }
 
 std::string quality_text(const OrderedJson& quality) {
@@ -29,24 +37,29 @@ std::string value_text(const OrderedJson& json, Unit unit) {
   return json.is_null() ? "-" : format_quantity(json.get<double>(), unit);
 }
 
-std::string percentile_text(const OrderedJson& measurement, const char* key) {
-  return measurement.at(key).is_null()
-             ? "-"
-             : format_quantity(measurement.at(key).at("value").get<double>(), Unit::nanoseconds);
+std::string interval_text(const OrderedJson& measurement, const char* key, Unit unit) {
+  if (measurement.is_null() || measurement.at(key).is_null()) return "-";
+  return format_quantity(measurement.at(key).at("value").get<double>(), unit);
 }
 
 }  // namespace
 
 const OrderedJson& candidate_of(const OrderedJson& report, const std::string& id) {
-  return find_by(report.at("candidates"), "id", id);
+  for (const OrderedJson& candidate : report.at("candidates")) {
+    if (candidate.at("id") == id) return candidate;
+  }
+  throw std::logic_error(fmt::format("the report has no candidate '{}'", id));
 }
 
 std::string primary_of(const OrderedJson& report) { return report.at("suite").at("metric"); }
 
 std::string metric_text(const std::string& metric, double value) {
-  const Unit unit = metric.rfind("latency.", 0) == 0  ? Unit::nanoseconds
-                    : metric.rfind("memory.", 0) == 0 ? Unit::bytes
-                                                      : Unit::none;
+  const auto begins = [&](const char* kind) { return metric.rfind(kind, 0) == 0; };
+  const Unit unit = metric == "latency.streaming.delay" ? Unit::none
+                    : begins("latency.")                ? Unit::nanoseconds
+                    : begins("throughput.")             ? Unit::per_second
+                    : begins("memory.")                 ? Unit::bytes
+                                                        : Unit::none;
   return format_quantity(value, unit);
 }
 
@@ -64,8 +77,15 @@ std::string limits_text(const OrderedJson& ranking) {
 TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bool wide) {
   const std::string primary = primary_of(report);
   TextTable table;
-  table.rows.push_back({"#", "candidate", wide ? primary : "quality", "p50", "p99", "memory", "fit"});
-  table.right = {true, false, true, true, true, true, false};
+  const bool offline = has_scenario(report, "offline");
+  table.rows.push_back({"#", "candidate", wide ? primary : "quality", "p50", "p99", "memory"});
+  table.right = {true, false, true, true, true, true};
+  if (offline) {
+    table.rows[0].emplace_back("steps");
+    table.right.push_back(true);
+  }
+  table.rows[0].emplace_back("fit");
+  table.right.push_back(false);
   if (wide) {
     const std::vector<std::string> more{"floor", "parameters", "allocations/step", "verdict"};
     table.rows[0].insert(table.rows[0].end(), more.begin(), more.end());
@@ -73,21 +93,25 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
   }
   for (const OrderedJson& place : ranking.at("order")) {
     const OrderedJson& candidate = candidate_of(report, place.at("candidate"));
-    const OrderedJson& measurement = find_by(report.at("measurements"), "candidate", candidate.at("id"));
+    const OrderedJson& streaming = measurement_of(report, candidate.at("id"), "streaming");
     const OrderedJson& quality = candidate.at("quality").at(primary);
     const bool won = ranking.at("winner") == candidate.at("id");
     std::vector<std::string> row{won ? "*1" : fmt::format("{}", place.at("rank").get<int>()),
                                  candidate.at("id"),
                                  quality_text(quality),
-                                 percentile_text(measurement, "p50_ns"),
-                                 percentile_text(measurement, "p99_ns"),
-                                 value_text(candidate.at("memory").at("total_bytes"), Unit::bytes),
-                                 place.at("fit")};
+                                 interval_text(streaming, "p50_ns", Unit::nanoseconds),
+                                 interval_text(streaming, "p99_ns", Unit::nanoseconds),
+                                 value_text(candidate.at("memory").at("total_bytes"), Unit::bytes)};
+    if (offline) {
+      row.push_back(
+          interval_text(measurement_of(report, candidate.at("id"), "offline"), "steps_per_second", Unit::per_second));
+    }
+    row.push_back(place.at("fit"));
     if (wide) {
       row.push_back(value_text(quality.at("floor"), Unit::none));
       row.push_back(candidate.at("parameters").dump());
       row.push_back(value_text(candidate.at("memory").at("allocations_per_step"), Unit::none));
-      row.push_back(measurement.at("verdict"));
+      row.push_back(streaming.is_null() ? "-" : streaming.at("verdict").get<std::string>());
     }
     table.rows.push_back(row);
   }

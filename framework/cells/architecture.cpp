@@ -7,6 +7,7 @@ namespace gatewise {
 std::string Architecture::id() const {
   std::string id = fmt::format("{}-h{}-l{}", family, hidden, layers);
   if (embedding > 0) id += fmt::format("-e{}", embedding);
+  if (output_delay > 0) id += fmt::format("-d{}", output_delay);
   return bidirectional ? id + "-bi" : id;
 }
 
@@ -42,15 +43,14 @@ std::int64_t ModelShape::parameter_count() const {
 }
 
 void to_json(Json& json, const Architecture& a) {
-  json = {{"family", a.family},
-          {"hidden", a.hidden},
-          {"layers", a.layers},
-          {"bidirectional", a.bidirectional},
-          {"embedding", a.embedding}};
+  json = {{"family", a.family},       {"hidden", a.hidden},
+          {"layers", a.layers},       {"bidirectional", a.bidirectional},
+          {"embedding", a.embedding}, {"output_delay", a.output_delay}};
 }
 
 void from_json(const Json& json, Architecture& a) {
-  a = {json.at("family"), json.at("hidden"), json.at("layers"), json.at("bidirectional"), json.at("embedding")};
+  a = {json.at("family"),        json.at("hidden"),    json.at("layers"),
+       json.at("bidirectional"), json.at("embedding"), json.at("output_delay")};
 }
 
 void to_json(Json& json, const ModelShape& shape) {

@@ -10,7 +10,7 @@
 
 namespace gatewise {
 
-/// Family × hidden size × layers × direction (+ embedding): what a suite enumerates.
+/// Family × hidden size × layers × direction (+ embedding, output delay): what a suite enumerates.
 struct Architecture {
   std::string family = "lstm";
   std::int64_t hidden = 64;
@@ -18,7 +18,9 @@ struct Architecture {
   bool bidirectional = false;
   std::int64_t embedding = 0;  ///< width of the embedding; 0 where the input is dense
 
-  /// "lstm-h64-l1", "-e64" with an embedding, "-bi" when bidirectional.
+  std::int64_t output_delay = 0;  ///< labelling: the label of step t is read at step t + output_delay
+
+  /// "lstm-h64-l1", "-e64" with an embedding, "-d2" with an output delay, "-bi" when bidirectional.
   std::string id() const;
   std::int64_t directions() const { return bidirectional ? 2 : 1; }
 };

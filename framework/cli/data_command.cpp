@@ -82,14 +82,13 @@ void print_floors(const Dataset& dataset) {
   TextTable table;
   table.rows.push_back({"floor"});
   table.right = {false};
-  for (const Metric* metric : metrics_of(dataset.task)) {
+  for (const Metric* metric : metrics_of(dataset)) {
     table.rows[0].push_back(std::string(metric->name));
     table.right.push_back(true);
   }
   for (const Floor& floor : floors_of(dataset)) {
     std::vector<std::string>& row = table.rows.emplace_back(std::vector<std::string>{floor.name});
-    for (const Metric* metric : metrics_of(dataset.task))
-      row.push_back(fmt::format("{:.4g}", metric->value(floor.test)));
+    for (const Metric* metric : metrics_of(dataset)) row.push_back(fmt::format("{:.4g}", metric->value(floor.test)));
   }
   fmt::print("\nscores on test without recurrence:\n{}", table.plain());
 }

@@ -14,7 +14,7 @@ struct Sequence {
   std::int64_t length = 0;           ///< T
   std::vector<float> features;       ///< [T, F], standardised; empty where the input is tokens
   std::vector<std::int32_t> tokens;  ///< [T]; empty where the input is dense
-  std::vector<std::int32_t> labels;  ///< classification: [1]; labelling: [T]; forecasting: empty
+  std::vector<std::int32_t> labels;  ///< classification: [1]; labelling: [T], -1 asks nothing; forecasting: empty
   std::vector<float> targets;        ///< forecasting: [K], in the target's own unit
   std::vector<float> offsets;        ///< forecasting: [K]; a model answers (target - offset) / target_scale
   std::vector<float> recent;         ///< forecasting: the target column over the context [T], in its own unit
@@ -22,6 +22,9 @@ struct Sequence {
 };
 
 using Sequences = std::vector<Sequence>;
+
+/// The token that a labelling model with an output delay reads behind a sequence's end.
+inline constexpr std::int32_t end_of_sequence_token = 1;
 
 /// A dataset ready for training and measuring.
 struct Dataset {

@@ -62,6 +62,8 @@ class SequenceModel {
   /// step through the calls above; a bidirectional one needs the whole sequence.
   std::vector<float> answer_sequence(const Sequence& sequence);
 
+  /// Has every cell build what it needs for batches of N sequences of up to T steps, so that answer_batch() need not.
+  void announce(std::int64_t steps, std::int64_t lanes);
   /// The answers to sequences that are all there, run side by side and padded to the longest: for each one behind the
   /// other, [O] or [T, O]. Padding never changes an answer. Builds what a cell needs for a (T, N) when it comes for the
   /// first time. No sequence may be empty.

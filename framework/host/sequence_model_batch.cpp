@@ -100,6 +100,12 @@ std::vector<float> SequenceModel::project_batch(std::span<const Sequence* const>
   return answers;
 }
 
+void SequenceModel::announce(std::int64_t steps, std::int64_t lanes) {
+  for (std::vector<Layer>& directions : layers_) {
+    for (Layer& layer : directions) layer.cell.needs(steps, lanes);
+  }
+}
+
 std::vector<float> SequenceModel::answer_batch(std::span<const Sequence* const> sequences) {
   std::int64_t steps = 0;
   for (const Sequence* sequence : sequences) steps = std::max(steps, sequence->length);

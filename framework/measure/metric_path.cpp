@@ -14,7 +14,8 @@ struct Percentile {
 };
 
 constexpr Percentile percentiles[] = {{"p50", 0.5},    {"p90", 0.9}, {"p99", 0.99},
-                                      {"p999", 0.999}, {"max", 1},   {"mean", -1}};
+                                      {"p999", 0.999}, {"max", 1},   {"mean", mean_quantile}};
+constexpr const char* rates[] = {"steps_per_second", "sequences_per_second"};
 constexpr const char* memories[] = {"weights", "state", "scratch", "total", "peak_rss", "file"};
 
 std::vector<MetricPath> all_paths(Task task) {
@@ -23,11 +24,15 @@ std::vector<MetricPath> all_paths(Task task) {
     paths.push_back(
         {fmt::format("quality.{}", metric->name), "quality", std::string(metric->name), 0, Unit::none, metric->better});
   }
-  for (const std::string& scenario : scenario_names()) {
-    for (const Percentile& p : percentiles) {
-      paths.push_back({fmt::format("latency.{}.{}", scenario, p.name), "latency", scenario, p.quantile,
-                       Unit::nanoseconds, Better::less});
-    }
+  for (const Percentile& p : percentiles) {
+    paths.push_back({fmt::format("latency.streaming.{}", p.name), "latency", "streaming", p.quantile, Unit::nanoseconds,
+                     Better::less});
+  }
+  if (task == Task::token_labelling)
+    paths.push_back({"latency.streaming.delay", "latency", "streaming", delay_quantile, Unit::none, Better::less});
+  for (const char* rate : rates) {
+    paths.push_back(
+        {fmt::format("throughput.offline.{}", rate), "throughput", rate, 0, Unit::per_second, Better::more});
   }
   for (const char* memory : memories)
     paths.push_back({fmt::format("memory.{}", memory), "memory", memory, 0, Unit::bytes, Better::less});
@@ -36,7 +41,7 @@ std::vector<MetricPath> all_paths(Task task) {
 
 }  // namespace
 
-std::vector<std::string> scenario_names() { return {"streaming"}; }
+std::vector<std::string> scenario_names() { return {"streaming", "offline"}; }
 
 std::vector<std::string> metric_paths(Task task) {
   std::vector<std::string> names;

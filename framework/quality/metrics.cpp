@@ -51,6 +51,17 @@ double macro_f1(std::span<const Outcome> outcomes, Picks picks) {
   return by_class.empty() ? 0.0 : sum / static_cast<double>(by_class.size());
 }
 
+double entity_f1(std::span<const Outcome> outcomes, Picks picks) {
+  EntityCounts sum;
+  for (const std::uint32_t i : picks) {
+    sum.truth += outcomes[i].entities.truth;
+    sum.predicted += outcomes[i].entities.predicted;
+    sum.right += outcomes[i].entities.right;
+  }
+  const auto all = static_cast<double>(sum.truth + sum.predicted);
+  return all == 0 ? 0.0 : 2.0 * static_cast<double>(sum.right) / all;
+}
+
 /// The rank sum of the positives (Mann and Whitney 1947), mean ranks for ties.
 double auc_of_class(std::span<const Outcome> outcomes, Picks picks, std::size_t label, bool& defined) {
   std::vector<std::pair<float, bool>> scored;
@@ -128,6 +139,7 @@ const std::vector<Metric>& metrics() {
       {"auc", Task::sequence_classification, Better::more, 0, 1, auc},
       {"token_accuracy", Task::token_labelling, Better::more, 0, 1, share_right},
       {"token_f1", Task::token_labelling, Better::more, 0, 1, macro_f1},
+      {"entity_f1", Task::token_labelling, Better::more, 0, 1, entity_f1, true},
       {"mae", Task::forecasting, Better::less, 0, INFINITY, mae},
       {"rmse", Task::forecasting, Better::less, 0, INFINITY, rmse},
       {"wape", Task::forecasting, Better::less, 0, INFINITY, wape},
@@ -149,6 +161,12 @@ std::vector<const Metric*> metrics_of(Task task) {
   for (const Metric& metric : metrics()) {
     if (metric.task == task) found.push_back(&metric);
   }
+  return found;
+}
+
+std::vector<const Metric*> metrics_of(const Dataset& dataset) {
+  std::vector<const Metric*> found = metrics_of(dataset.task);
+  if (!are_entity_tags(dataset.classes)) std::erase_if(found, [](const Metric* metric) { return metric->of_entities; });
   return found;
 }
 

@@ -25,6 +25,7 @@ struct Metric {
   Better better;
   double low, high;  ///< the range of its values
   double (*over)(std::span<const Outcome> outcomes, Picks picks);
+  bool of_entities = false;  ///< only where the classes are tags of entities
 
   /// Over all outcomes, each once.
   double value(std::span<const Outcome> outcomes) const;
@@ -34,7 +35,8 @@ struct Metric {
 /// macro_f1: unweighted mean over the classes that occur, in truth or answer, of 2 TP / (2 TP + FP + FN).
 /// auc: mean over the classes that occur with both outcomes of the one-against-rest area under the ROC curve, ties
 /// counted half (Hanley and McNeil 1982). token_accuracy: share of labelled steps with the right label. token_f1:
-/// macro_f1 over labelled steps. mae, rmse: in the target's unit; wape: sum of absolute errors by sum of absolute
+/// macro_f1 over labelled steps. entity_f1: 2 right / (true + predicted) over entities (quality/entities.hpp), 0 where
+/// there are none. mae, rmse: in the target's unit; wape: sum of absolute errors by sum of absolute
 /// targets.
 const std::vector<Metric>& metrics();
 
@@ -42,6 +44,9 @@ const std::vector<Metric>& metrics();
 const Metric& find_metric(std::string_view name);
 
 std::vector<const Metric*> metrics_of(Task task);
+
+/// Those that this dataset has an answer for.
+std::vector<const Metric*> metrics_of(const Dataset& dataset);
 
 /// What early stopping and the report look at first: accuracy, token_accuracy, mae.
 std::string primary_metric(Task task);

@@ -19,6 +19,23 @@ std::vector<float> softmax(std::span<const float> logits) {
   return shares;
 }
 
+/// The tags of the steps that ask for one.
+std::vector<ChunkTag> tags_of(const std::vector<std::int32_t>& labels, const std::vector<std::int32_t>& truth,
+                              const std::vector<ChunkTag>& by_class) {
+  std::vector<ChunkTag> tags;
+  for (std::size_t t = 0; t < labels.size(); ++t) {
+    if (truth[t] >= 0) tags.push_back(by_class[static_cast<std::size_t>(labels[t])]);
+  }
+  return tags;
+}
+
+EntityCounts entities_of(const Outcome& outcome, const std::vector<std::string>& classes) {
+  std::vector<ChunkTag> by_class;
+  for (const std::string& name : classes) by_class.push_back(parse_chunk_tag(name));
+  return count_entities(tags_of(outcome.truth, outcome.truth, by_class),
+                        tags_of(outcome.predicted, outcome.truth, by_class));
+}
+
 }  // namespace
 
 Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers) {
@@ -34,6 +51,8 @@ Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<c
   for (std::size_t i = 0; i < answers.size(); i += width)
     outcome.predicted.push_back(largest(answers.subspan(i, width)));
   if (dataset.task == Task::sequence_classification) outcome.scores = softmax(answers);
+  if (dataset.task == Task::token_labelling && are_entity_tags(dataset.classes))
+    outcome.entities = entities_of(outcome, dataset.classes);
   return outcome;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/dataset.hpp"
+#include "quality/entities.hpp"
 
 namespace gatewise {
 
@@ -13,6 +14,7 @@ namespace gatewise {
 struct Outcome {
   std::vector<std::int32_t> truth;      ///< labels: [1] or [T]
   std::vector<std::int32_t> predicted;  ///< the same shape
+  EntityCounts entities;                ///< labelling with entity tags
   std::vector<float> scores;            ///< classification: [classes], softmax
   std::vector<float> target;            ///< forecasting: [K] in the target's own unit
   std::vector<float> forecast;          ///< [K]

@@ -5,6 +5,7 @@
 #include "base/safetensors.hpp"
 #include "base/sha256.hpp"
 #include "data/load.hpp"
+#include "data/output_delay.hpp"
 #include "host/plugin.hpp"
 #include "host/sequence_model.hpp"
 #include "training/trainer.hpp"
@@ -27,7 +28,9 @@ struct BackendRequest {
         weights(read_safetensors(request.at("weights_file").get<std::string>())),
         backend{request.at("precision"), "", 1},
         plugin_file(request.at("plugin_file").get<std::string>()),
-        weights_sha256(sha256_of_file(request.at("weights_file").get<std::string>())) {}
+        weights_sha256(sha256_of_file(request.at("weights_file").get<std::string>())) {
+    delay_labels(dataset, shape.architecture.output_delay);
+  }
 };
 
 /// Which plugin answered: what every row says.

@@ -21,8 +21,8 @@ class Member {
   /// Waits until the child is ready for blocks, or through.
   void get_ready() {
     while (!ready_.is_object() && !over_) take_event(limits_.trial_seconds);
-    // Parity refused it, or it can't stream: there will be no blocks.
-    if (ready_.is_object() && (!ready_.contains("cell") || ready_.contains("no_streaming"))) over_ = true;
+    // Parity refused it, or none of the scenarios is for it: there will be no blocks.
+    if (ready_.is_object() && !ready_.value("plays", false)) over_ = true;
   }
 
   void play(std::int64_t block) {
@@ -61,10 +61,17 @@ class Member {
     const std::string name = event->value("event", "");
     if (name == "stage") stage_ = event->at("stage");
     if (name == "ready") ready_ = *event;
-    if (name == "block") blocks_.push_back({{"step", event->at("step")}, {"cell", event->at("cell")}});
+    if (name == "block") keep_block(*event);
     if (name != "failed" && name != "unsupported") return;
     last_ = *event;
     over_ = true;
+  }
+
+  void keep_block(const Json& event) {
+    Json& block = blocks_.emplace_back(Json::object());
+    for (const char* part : {"step", "cell", "offline"}) {
+      if (event.contains(part)) block[part] = event.at(part);
+    }
   }
 
   Job job_;

@@ -3,6 +3,7 @@
 #include "measure/clock.hpp"
 #include "measure/environment.hpp"
 #include "measure/memory.hpp"
+#include "measure/offline.hpp"
 #include "measure/parity.hpp"
 #include "measure/streaming.hpp"
 #include "run/backend_request.hpp"
@@ -64,24 +65,35 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   ready["prepare_ns"] = now_ns() - begin;
   ready["cell"] = describe_json(model.describe());
   ready["memory"] = memory_json(model.memory());
-  if (given.shape.architecture.bidirectional) {
+  const bool streams = request.at("streaming").get<bool>() && !given.shape.architecture.bidirectional;
+  const bool offline = request.at("offline").get<bool>();
+  if (given.shape.architecture.bidirectional)
     ready["no_streaming"] = "UNSUPPORTED: a bidirectional model needs the whole sequence, so it can't stream";
-    events.emit(ready);
-    return;
-  }
   events.stage("run");
-  ready["allocations_per_step"] = or_null(allocations_per_step(model, longest(given.dataset.test)));
+  ready["allocations_per_step"] = streams ? or_null(allocations_per_step(model, longest(given.dataset.test))) : nullptr;
   ready["clock_ns"] = clock_cost_ns();
   const std::optional<std::int64_t> peak = peak_rss_bytes();
   ready["peak_rss_bytes"] = resident && peak ? Json(std::max<std::int64_t>(0, *peak - *resident)) : Json(nullptr);
+  const std::vector<OfflineBatch> batches = offline_batches(given.dataset.test, request.at("batch"));
+  if (offline) ready["padded_share"] = padded_share(batches);
+  ready["plays"] = streams || offline;
   events.emit(ready);
 
   const std::vector<std::int64_t> lengths = lengths_of(given.dataset.test);
   const std::int64_t block_steps = request.at("block_steps");
   for (std::string line; std::getline(requests, line);) {
     const std::int64_t index = Json::parse(line).at("block");
-    const StreamingBlock block = play_block(model, given.dataset.test, block_sequences(lengths, index, block_steps));
-    events.emit({{"event", "block"}, {"block", index}, {"step", block.step}, {"cell", block.cell}});
+    Json block{{"event", "block"}, {"block", index}};
+    if (streams) {
+      const StreamingBlock played = play_block(model, given.dataset.test, block_sequences(lengths, index, block_steps));
+      block["step"] = played.step;
+      block["cell"] = played.cell;
+    }
+    if (offline) {
+      const OfflineBlock played = play_offline(model, batches, block_batches(batches, index, block_steps));
+      block["offline"] = {{"sequences", played.sequences}, {"steps", played.steps}, {"ns", played.ns}};
+    }
+    events.emit(block);
   }
 }
 

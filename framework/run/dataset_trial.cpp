@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "data/batching.hpp"
 #include "data/load.hpp"
@@ -9,6 +10,15 @@
 
 namespace gatewise {
 namespace {
+
+/// How many sequences have each length: [[length, count], ...].
+Json length_histogram(const std::vector<std::int64_t>& lengths) {
+  std::map<std::int64_t, std::int64_t> counts;
+  for (const std::int64_t length : lengths) ++counts[length];
+  Json histogram = Json::array();
+  for (const auto& [length, count] : counts) histogram.push_back({length, count});
+  return histogram;
+}
 
 Json describe_split(const Sequences& sequences) {
   std::vector<std::int64_t> lengths = lengths_of(sequences);
@@ -24,7 +34,8 @@ Json describe_split(const Sequences& sequences) {
           {"median", at(0.5)},
           {"p90", at(0.9)},
           {"p99", at(0.99)},
-          {"max", at(1)}};
+          {"max", at(1)},
+          {"histogram", length_histogram(lengths)}};
 }
 
 }  // namespace

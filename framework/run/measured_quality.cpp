@@ -9,7 +9,7 @@ Json measure_quality(const Dataset& dataset, const Sequences& sequences, const s
   std::vector<std::string> groups;
   for (const Sequence& sequence : sequences) groups.push_back(sequence.group);
   Json measured;
-  for (const Metric* metric : metrics_of(dataset.task)) {
+  for (const Metric* metric : metrics_of(dataset)) {
     measured[std::string(metric->name)] = {{"value", metric->value(outcomes)},
                                            {"draws", bootstrap(*metric, outcomes, groups)}};
   }

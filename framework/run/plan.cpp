@@ -26,9 +26,10 @@ double quality_seconds(const ModelShape& shape, const Dataset& dataset) {
   return start_seconds + 2.0 * static_cast<double>(shape.parameter_count()) * steps / streaming_flops;
 }
 
-double cost_seconds(const ModelShape& shape, const MeasurementPlan& plan) {
+double cost_seconds(const ModelShape& shape, const MeasurementPlan& plan, const Scenarios& scenarios) {
   const double step = 1e-6 + 2.0 * static_cast<double>(shape.parameter_count()) / streaming_flops;
-  return start_seconds + 2.0 * step * static_cast<double>(plan.blocks * plan.block_steps);
+  const double passes = (scenarios.has("streaming") ? 2.0 : 0.0) + (scenarios.has("offline") ? 1.5 : 0.0);
+  return start_seconds + passes * step * static_cast<double>(plan.blocks * plan.block_steps);
 }
 
 }  // namespace
@@ -90,7 +91,7 @@ Plan make_plan(const Suite& suite, const Dataset& dataset, int cores) {
     }
     for (const Backend& backend : suite.backends) {
       plan.trials.push_back(
-          {"cost", CandidateName{architecture, backend}.id(), cost_seconds(shape, suite.measurement)});
+          {"cost", CandidateName{architecture, backend}.id(), cost_seconds(shape, suite.measurement, suite.scenarios)});
       alone += plan.trials.back().seconds;
     }
   }

@@ -203,9 +203,14 @@ class Runner {
     through.determinants["host"] = environment_.host_class();
     through.determinants["blocks"] = suite_.measurement.blocks;
     through.determinants["block_steps"] = suite_.measurement.block_steps;
+    through.determinants["scenarios"] = suite_.scenarios.use;
+    through.determinants["batch"] = suite_.scenarios.batch;
     through.determinants["floor"] = floor;
     through.request["floor"] = floor;
     through.request["block_steps"] = suite_.measurement.block_steps;
+    through.request["streaming"] = floor || suite_.scenarios.has("streaming");
+    through.request["offline"] = !floor && suite_.scenarios.has("offline");
+    through.request["batch"] = suite_.scenarios.batch;
     add_job(jobs, "cost", subject, through.determinants, through.request);
   }
 

@@ -39,11 +39,13 @@ std::vector<Architecture> read_architectures(TomlTable table) {
   const std::vector<std::int64_t> layers = table.integers("layers", {1}, 1);
   const std::vector<std::string> directions = table.texts("direction", {"forward"});
   const std::int64_t embedding = table.integer("embedding", 0, 0, many);
+  const std::vector<std::int64_t> delays = table.integers("output_delay", {0}, 0);
   const std::vector<std::string> known{"forward", "bidirectional"};
   refuse_repeats(table, "families", families);
   refuse_repeats(table, "hidden", hidden);
   refuse_repeats(table, "layers", layers);
   refuse_repeats(table, "direction", directions);
+  refuse_repeats(table, "output_delay", delays);
   std::vector<Architecture> all;
   for (const std::string& family : families) {
     for (const std::int64_t h : hidden) {
@@ -52,7 +54,11 @@ std::vector<Architecture> read_architectures(TomlTable table) {
           if (std::find(known.begin(), known.end(), direction) == known.end()) {
             table.fail("direction", fmt::format("holds '{}'{}", direction, suggestion(direction, known)));
           }
-          all.push_back({family, h, l, direction == "bidirectional", embedding});
+          if (direction == "bidirectional") {  // it sees all that follows anyway
+            all.push_back({family, h, l, true, embedding, 0});
+            continue;
+          }
+          for (const std::int64_t delay : delays) all.push_back({family, h, l, false, embedding, delay});
         }
       }
     }
@@ -112,8 +118,11 @@ std::vector<Backend> read_backends(TomlTable table) {
   return backends;
 }
 
-std::vector<std::string> read_scenarios(TomlTable table) {
-  const std::vector<std::string> names = table.texts("use", {"streaming"});
+Scenarios read_scenarios(TomlTable table) {
+  Scenarios scenarios;
+  scenarios.use = table.texts("use", scenarios.use);
+  scenarios.batch = table.integer("batch", scenarios.batch, 1, many);
+  const std::vector<std::string>& names = scenarios.use;
   refuse_repeats(table, "use", names);
   const std::vector<std::string> known = scenario_names();
   for (const std::string& name : names) {
@@ -121,12 +130,12 @@ std::vector<std::string> read_scenarios(TomlTable table) {
       table.fail("use", fmt::format("holds '{}'{}", name, suggestion(name, known)));
   }
   table.finish();
-  return names;
+  return scenarios;
 }
 
 double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
   const toml::node* node = table.node(key);
-  if (unit == Unit::none)
+  if (unit == Unit::none || unit == Unit::per_second)
     return table.number(key, 0, -std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
   const std::string text = node->value<std::string>().value_or("");
   const std::optional<double> value = node->is_string() ? parse_quantity(text, unit) : std::nullopt;
@@ -136,7 +145,7 @@ double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
   return *value;
 }
 
-/// Limits are leaves: tables with `min` or `max`, below quality, latency and memory.
+/// Limits are leaves: tables with `min` or `max`, below quality, latency, throughput and memory.
 void read_limits(TomlTable table, const std::string& path, Task task, std::vector<Limit>& limits) {
   const std::vector<std::string> keys = table.keys();
   if (keys.empty()) table.fail_here("limits nothing; write { min = ... } or { max = ... }");
@@ -157,18 +166,20 @@ void read_limits(TomlTable table, const std::string& path, Task task, std::vecto
   }
 }
 
-/// "quality", "latency" and "memory" stand for the primary metric, latency.streaming.p50 and memory.total.
+/// "quality", "latency", "throughput" and "memory" stand for the primary metric, latency.streaming.p50,
+/// throughput.offline.steps_per_second and memory.total.
 MetricPath read_preference(TomlTable& table, Task task, const std::string& metric) {
   std::string name = table.text("prefer", "quality");
   if (name == "quality") name = "quality." + metric;
   if (name == "latency") name = "latency.streaming.p50";
+  if (name == "throughput") name = "throughput.offline.steps_per_second";
   if (name == "memory") name = "memory.total";
   return located(table, "prefer", [&] { return parse_metric_path(name, task); });
 }
 
 Budget read_budget(TomlTable table, const std::string& name, Task task, const std::string& metric) {
   Budget budget{name, {}, read_preference(table, task, metric)};
-  for (const char* kind : {"quality", "latency", "memory"}) {
+  for (const char* kind : {"quality", "latency", "throughput", "memory"}) {
     if (table.has(kind)) read_limits(table.table(kind), kind, task, budget.limits);
   }
   table.finish();
@@ -200,6 +211,8 @@ MeasurementPlan read_measurement(TomlTable table) {
 }
 
 }  // namespace
+
+bool Scenarios::has(const std::string& name) const { return std::find(use.begin(), use.end(), name) != use.end(); }
 
 std::vector<CandidateName> candidates_of(const Suite& suite) {
   std::vector<CandidateName> names;

@@ -47,6 +47,14 @@ struct MeasurementPlan {
   std::int64_t block_steps = 600;  ///< the least number of steps in a block
 };
 
+/// In which modes cost is measured.
+struct Scenarios {
+  std::vector<std::string> use{"streaming"};  ///< of scenario_names()
+  std::int64_t batch = 32;                    ///< offline: sequences side by side
+
+  bool has(const std::string& name) const;
+};
+
 /// The TOML file that says what is run. All defaults are here; docs/suites.md lists them.
 struct Suite {
   std::filesystem::path file;
@@ -59,7 +67,7 @@ struct Suite {
   Recipe recipe;
   std::vector<std::int64_t> seeds;
   std::vector<Backend> backends;
-  std::vector<std::string> scenarios;
+  Scenarios scenarios;
   MeasurementPlan measurement;
   ChildLimits limits;
   std::vector<Budget> budgets;

@@ -5,6 +5,7 @@
 #include "base/safetensors.hpp"
 #include "base/sha256.hpp"
 #include "data/load.hpp"
+#include "data/output_delay.hpp"
 #include "measure/calibration.hpp"
 #include "measure/clock.hpp"
 #include "run/trial_child.hpp"
@@ -15,9 +16,10 @@ namespace gatewise {
 
 void run_train_trial(const Json& request, const EventSink& events) {
   events.stage("data");
-  const Dataset dataset = load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()));
+  Dataset dataset = load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()));
   const auto architecture = request.at("architecture").get<Architecture>();
   const ModelShape shape = shape_for(architecture, dataset);
+  delay_labels(dataset, architecture.output_delay);
   const auto recipe = request.at("recipe").get<Recipe>();
   const double seconds_limit = request.at("seconds_limit");
   const std::int64_t begin = now_ns();

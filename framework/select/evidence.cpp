@@ -91,12 +91,25 @@ void close_intervals(Candidate& candidate) {
 LatencyFigure read_latency(const Json& blocks) {
   LatencyFigure latency;
   for (const Json& block : blocks) {
+    if (!block.contains("step")) continue;
     latency.step.push_back(block.at("step").get<Histogram>());
     latency.cell.push_back(block.at("cell").get<Histogram>());
     latency.samples += latency.step.back().count();
     latency.max_ns = std::max(latency.max_ns, static_cast<double>(latency.step.back().max_ns()));
   }
   return latency;
+}
+
+OfflineFigure read_offline(const Json& blocks) {
+  OfflineFigure figure;
+  for (const Json& block : blocks) {
+    if (!block.contains("offline")) continue;
+    const Json& played = block.at("offline");
+    const double seconds = played.at("ns").get<double>() / 1e9;
+    figure.steps_per_second.push_back(played.at("steps").get<double>() / seconds);
+    figure.sequences_per_second.push_back(played.at("sequences").get<double>() / seconds);
+  }
+  return figure;
 }
 
 std::optional<double> number(const Json& json, const char* key) {
@@ -125,7 +138,12 @@ void add_cost(Candidate& candidate, const Journal& journal, std::int64_t seed) {
   candidate.prepare_ns = number(ready, "prepare_ns");
   candidate.peak_rss_bytes = number(ready, "peak_rss_bytes");
   candidate.allocations_per_step = number(ready, "allocations_per_step");
-  if (!record->result.at("blocks").empty()) candidate.streaming = read_latency(record->result.at("blocks"));
+  const Json& blocks = record->result.at("blocks");
+  if (LatencyFigure latency = read_latency(blocks); latency.samples > 0) candidate.streaming = std::move(latency);
+  if (OfflineFigure offline = read_offline(blocks); !offline.steps_per_second.empty()) {
+    offline.padded_share = ready.at("padded_share");
+    candidate.offline = std::move(offline);
+  }
 }
 
 Candidate gather_candidate(const CandidateName& name, const Suite& suite, const Journal& journal) {
@@ -139,6 +157,7 @@ Candidate gather_candidate(const CandidateName& name, const Suite& suite, const 
   if (candidate.status == "passed") add_cost(candidate, journal, suite.seeds.front());
   if (candidate.status != "passed") {  // what has not passed has no speed and no rank
     candidate.streaming.reset();
+    candidate.offline.reset();
     candidate.quality.clear();
   }
   close_intervals(candidate);
@@ -151,6 +170,7 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
   for (const Metric* metric : metrics_of(task)) {
     const std::string name(metric->name);
     for (const Json& floor : dataset.at("floors")) {
+      if (!floor.at("test").contains(name)) continue;  // a metric that this dataset has no answer for
       FloorFigure figure{floor.at("name"), {}, floor.at("test").at(name).at("value")};
       add_sample(figure.validation, floor.at("validation").at(name));
       const auto [entry, fresh] = floors.emplace(name, figure);
@@ -171,8 +191,11 @@ Evidence gather(const Suite& suite, const Journal& journal, const Json& environm
     evidence.dataset = dataset->result;
     evidence.floors = read_floors(dataset->result, suite.task);
   }
-  for (const CandidateName& name : candidates_of(suite))
-    evidence.candidates.push_back(gather_candidate(name, suite, journal));
+  const double step_ns = evidence.dataset.is_object() ? evidence.dataset.at("step_seconds").get<double>() * 1e9 : 0;
+  for (const CandidateName& name : candidates_of(suite)) {
+    Candidate& candidate = evidence.candidates.emplace_back(gather_candidate(name, suite, journal));
+    candidate.delay_ns = static_cast<double>(name.architecture.output_delay) * step_ns;
+  }
   if (const Record* floor = journal.newest("cost", floor_subject); floor != nullptr && floor->status == "ok") {
     const LatencyFigure latency = read_latency(floor->result.at("blocks"));
     if (latency.samples > 0) evidence.harness_floor_ns = quantile_over_rounds(latency.step, 0.5).value;

@@ -38,6 +38,13 @@ struct LatencyFigure {
   double max_ns = 0;
 };
 
+/// Offline throughput of a candidate: its rate in each interleaved block.
+struct OfflineFigure {
+  std::vector<double> steps_per_second;
+  std::vector<double> sequences_per_second;
+  double padded_share = 0;
+};
+
 /// What is known of a candidate.
 struct Candidate {
   CandidateName name;
@@ -53,7 +60,9 @@ struct Candidate {
   Json memory;  ///< weights_bytes, state_bytes, scratch_bytes, total_bytes; null until measured
   std::optional<double> peak_rss_bytes, file_bytes, allocations_per_step, prepare_ns;
   std::map<std::string, QualityFigure> quality;
+  double delay_ns = 0;  ///< from an input to its label, at the workload's period; 0 where it has none
   std::optional<LatencyFigure> streaming;
+  std::optional<OfflineFigure> offline;
   std::string streaming_reason;   ///< why there is no latency
   bool pinned = false;            ///< whether its child had a core of its own
   std::vector<std::string> cuts;  ///< what training was denied

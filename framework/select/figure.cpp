@@ -19,12 +19,19 @@ std::optional<Interval> memory_of(const Candidate& candidate, const std::string&
   return exactly(candidate.memory.at(kind + "_bytes").get<double>());
 }
 
-double block_value(const Histogram& block, double quantile) {
-  if (quantile < 0) return block.mean_ns();
-  return block.at_rank(quantile_ranks(block.count(), quantile).value);
+/// Each block's own value.
+std::vector<double> block_values(const Candidate& candidate, double quantile) {
+  std::vector<double> values;
+  for (const Histogram& block : candidate.streaming->step) {
+    const double own =
+        quantile == mean_quantile ? block.mean_ns() : block.at_rank(quantile_ranks(block.count(), quantile).value);
+    values.push_back(own + candidate.delay_ns);
+  }
+  return values;
 }
 
-Interval latency_of(const LatencyFigure& latency, double quantile) {
+/// Of the step's own work.
+Interval step_of(const LatencyFigure& latency, double quantile) {
   if (quantile == 1) return {latency.max_ns, latency.max_ns, latency.max_ns};
   if (quantile > 0) return quantile_over_rounds(latency.step, quantile);
   std::vector<double> means;
@@ -32,13 +39,32 @@ Interval latency_of(const LatencyFigure& latency, double quantile) {
   return mean_interval(means);
 }
 
+/// From an input to its label: the step's own work, and the steps that a delayed answer waits for.
+Interval latency_of(const Candidate& candidate, double quantile) {
+  if (quantile == delay_quantile) return *exactly(static_cast<double>(candidate.name.architecture.output_delay));
+  const Interval step = step_of(*candidate.streaming, quantile);
+  return {step.value + candidate.delay_ns, step.low + candidate.delay_ns, step.high + candidate.delay_ns};
+}
+
+const std::vector<double>& rates_of(const OfflineFigure& offline, const std::string& what) {
+  return what == "steps_per_second" ? offline.steps_per_second : offline.sequences_per_second;
+}
+
+std::optional<Interval> paired_mean(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) differences.push_back(a[i] - b[i]);
+  return mean_interval(differences);
+}
+
 }  // namespace
 
 std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& path) {
   if (path.kind == "memory") return memory_of(candidate, path.detail);
   if (path.kind == "latency")
-    return candidate.streaming ? std::optional<Interval>(latency_of(*candidate.streaming, path.quantile))
-                               : std::nullopt;
+    return candidate.streaming ? std::optional<Interval>(latency_of(candidate, path.quantile)) : std::nullopt;
+  if (path.kind == "throughput")
+    return candidate.offline ? std::optional<Interval>(mean_interval(rates_of(*candidate.offline, path.detail)))
+                             : std::nullopt;
   const auto found = candidate.quality.find(path.detail);
   return found == candidate.quality.end() ? std::nullopt : std::optional<Interval>(found->second.validation_interval);
 }
@@ -53,13 +79,10 @@ std::optional<Interval> difference_of(const Candidate& a, const Candidate& b, co
     return quality_difference(a.quality.at(path.detail).validation, b.quality.at(path.detail).validation,
                               same_trainings);
   }
-  std::vector<double> differences;
-  const std::size_t blocks = std::min(a.streaming->step.size(), b.streaming->step.size());
-  for (std::size_t i = 0; i < blocks; ++i) {
-    differences.push_back(block_value(a.streaming->step[i], path.quantile) -
-                          block_value(b.streaming->step[i], path.quantile));
-  }
-  return mean_interval(differences);
+  if (path.kind == "throughput")
+    return paired_mean(rates_of(*a.offline, path.detail), rates_of(*b.offline, path.detail));
+  if (path.quantile == delay_quantile) return exactly(x->value - y->value);
+  return paired_mean(block_values(a, path.quantile), block_values(b, path.quantile));
 }
 
 double total_bytes_of(const Candidate& candidate) {

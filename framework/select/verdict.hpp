@@ -17,6 +17,9 @@ struct Verdict {
 /// Of a candidate's streaming latency: too few samples for p99.9, a run that was cut, no pinning, a debug build.
 Verdict latency_verdict(const Candidate& candidate, const Suite& suite);
 
+/// Of its offline throughput.
+Verdict throughput_verdict(const Candidate& candidate, const Suite& suite);
+
 /// Of its quality: one seed, a training that was cut.
 Verdict quality_verdict(const Candidate& candidate, const Evidence& evidence);
 

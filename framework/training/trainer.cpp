@@ -151,6 +151,10 @@ ModelShape shape_for(const Architecture& architecture, const Dataset& dataset) {
     throw InputError(
         fmt::format("dataset '{}' holds dense features: take architectures.embedding out of the suite", dataset.id));
   }
+  if (architecture.output_delay > 0 && dataset.task != Task::token_labelling) {
+    throw InputError(fmt::format("dataset '{}' is for task '{}': architectures.output_delay is for token-labelling",
+                                 dataset.id, task_name(dataset.task)));
+  }
   return {architecture, dataset.feature_count, dataset.vocabulary, dataset.outputs,
           dataset.task == Task::token_labelling ? ReadOut::every_step : ReadOut::last_step};
 }

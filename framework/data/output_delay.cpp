@@ -1,0 +1,22 @@
+#include "data/output_delay.hpp"
+
+namespace gatewise {
+namespace {
+
+void delay_labels(Sequence& sequence, std::size_t delay, std::size_t feature_count) {
+  sequence.length += static_cast<std::int64_t>(delay);
+  if (!sequence.tokens.empty()) sequence.tokens.insert(sequence.tokens.end(), delay, end_of_sequence_token);
+  sequence.features.insert(sequence.features.end(), delay * feature_count, 0.0F);
+  sequence.labels.insert(sequence.labels.begin(), delay, -1);
+}
+
+}  // namespace
+
+void delay_labels(Dataset& dataset, std::int64_t delay) {
+  for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
+    for (Sequence& sequence : *split)
+      delay_labels(sequence, static_cast<std::size_t>(delay), static_cast<std::size_t>(dataset.feature_count));
+  }
+}
+
+}  // namespace gatewise
