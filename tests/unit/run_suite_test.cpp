@@ -38,7 +38,7 @@ TEST_F(SuiteFile, AnEmptyOneIsAllDefaults) {
   EXPECT_EQ(suite.task, Task::sequence_classification);
   EXPECT_EQ(suite.metric, "accuracy");
   EXPECT_THAT(suite.seeds, ElementsAre(1, 2, 3));
-  EXPECT_THAT(suite.scenarios, ElementsAre("streaming"));
+  EXPECT_THAT(suite.scenarios.use, ElementsAre("streaming"));
   std::vector<std::string> ids;
   for (const CandidateName& name : candidates_of(suite)) ids.push_back(name.id());
   EXPECT_THAT(ids,
