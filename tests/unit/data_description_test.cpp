@@ -81,7 +81,8 @@ TEST_F(Description, UnknownKeysAreNamedWithTheirPlace) {
 TEST_F(Description, AnUnknownTaskOrFormatNamesTheNearest) {
   EXPECT_THAT([&] { read(head + "task = 'forcasting'\n"); },
               refuses(":5:8: 'task' is 'forcasting'; did you mean 'forecasting'?"));
-  EXPECT_THAT([&] { read(head + "format = 'parquet'\n"); }, refuses(":5:10: 'format' is 'parquet'; known: csv"));
+  EXPECT_THAT([&] { read(head + "format = 'parquet'\n"); },
+              refuses(":5:10: 'format' is 'parquet'; known: csv, parallel, blocks"));
 }
 
 TEST_F(Description, ALogarithmOfWhatIsNoFeatureIsRefused) {
