@@ -36,8 +36,8 @@ void print_splits(const Dataset& dataset) {
     const auto at = [&](double q) {
       return std::to_string(lengths[static_cast<std::size_t>(q * static_cast<double>(lengths.size() - 1))]);
     };
-    table.rows.push_back({name, std::to_string(sequences->size()), groups.empty() ? "-" : std::to_string(groups.size()), std::to_string(steps),
-                          at(0), at(0.5), at(0.9), at(0.99), at(1)});
+    table.rows.push_back({name, std::to_string(sequences->size()), groups.empty() ? "-" : std::to_string(groups.size()),
+                          std::to_string(steps), at(0), at(0.5), at(0.9), at(0.99), at(1)});
   }
   fmt::print("{}", table.plain());
 }

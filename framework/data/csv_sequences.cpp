@@ -75,7 +75,8 @@ void check_one_label(const Recording& recording, Span span, const DatasetDescrip
     throw InputError(fmt::format(
         "{}:{}: the label changes from '{}' to '{}' within a sequence; add a column that tells them apart to "
         "columns.sequence in {}",
-        recording.file.string(), row + 2, recording.label[span.begin], recording.label[row], description.file.string()));
+        recording.file.string(), row + 2, recording.label[span.begin], recording.label[row],
+        description.file.string()));
   }
 }
 
@@ -85,7 +86,8 @@ Sequences labelled_sequences(const Recording& recording, const DatasetDescriptio
     Sequence& sequence = sequences.emplace_back(cut(recording, span));
     const std::size_t count = description.task == Task::token_labelling ? span.end - span.begin : 1;
     if (count == 1) check_one_label(recording, span, description);
-    for (std::size_t i = 0; i < count; ++i) sequence.labels.push_back(labels.number_of(recording.label[span.begin + i]));
+    for (std::size_t i = 0; i < count; ++i)
+      sequence.labels.push_back(labels.number_of(recording.label[span.begin + i]));
   }
   return sequences;
 }

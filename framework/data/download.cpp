@@ -119,8 +119,8 @@ class Attempt {
       return false;
     if (std::string_view(range->value).starts_with(fmt::format("bytes {}-", asked_from_))) return true;
     part_.discard();
-    fail(file_, fmt::format("the server was asked for bytes from {}, and sends '{}'; try again", asked_from_,
-                            range->value));
+    fail(file_,
+         fmt::format("the server was asked for bytes from {}, and sends '{}'; try again", asked_from_, range->value));
   }
 
   const DataFile& file_;
@@ -161,8 +161,8 @@ void receive_all(const DataFile& file, PartFile& part, const DownloadLimits& lim
     if (ending.code == CURLE_OK) return;
     if (is_beyond(ending)) part.restart();
     if (attempt >= limits.attempts || !(is_transient(ending) || is_beyond(ending)))
-      fail(file, fmt::format("{} (attempt {}, {} of {} bytes are kept)", ending.reason, attempt, part.size(),
-                             file.bytes));
+      fail(file,
+           fmt::format("{} (attempt {}, {} of {} bytes are kept)", ending.reason, attempt, part.size(), file.bytes));
     std::this_thread::sleep_for(std::chrono::duration<double>(pause_seconds));
     pause_seconds *= 2;
   }

@@ -13,9 +13,9 @@ namespace gatewise {
 
 /// When a download gives up.
 struct DownloadLimits {
-  long stall_seconds = 30;       ///< an attempt ends when it was slower than 100 bytes a second for so long
-  long connect_seconds = 15;     ///< for name and connection together
-  int attempts = 5;              ///< in all; each goes on where the one before broke
+  long stall_seconds = 30;         ///< an attempt ends when it was slower than 100 bytes a second for so long
+  long connect_seconds = 15;       ///< for name and connection together
+  int attempts = 5;                ///< in all; each goes on where the one before broke
   double first_pause_seconds = 1;  ///< before the second attempt; twice as long before each that follows
 };
 

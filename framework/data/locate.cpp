@@ -37,8 +37,8 @@ std::string ways_to_get(const DataFile& file, const DataSource& source) {
                                  (description.file.parent_path() / file.path).string(), description.id,
                                  description.file.string()));
   }
-  throw InputError(fmt::format("{}: not downloaded yet; `gatewise data fetch {}` downloads it from {}; or {}", file.path,
-                               description.id, file.url, ways_to_get(file, source)));
+  throw InputError(fmt::format("{}: not downloaded yet; `gatewise data fetch {}` downloads it from {}; or {}",
+                               file.path, description.id, file.url, ways_to_get(file, source)));
 }
 
 LocatedFile fetch(const DatasetDescription& description, const DataFile& file, const DataSource& source,
@@ -59,16 +59,15 @@ LocatedFile fetch(const DatasetDescription& description, const DataFile& file, c
 }
 
 std::string remedy_for(FileOrigin origin, const DatasetDescription& description, const DataFile& file) {
-  if (origin == FileOrigin::bundled)
-    return fmt::format("restore the file or correct {}", description.file.string());
+  if (origin == FileOrigin::bundled) return fmt::format("restore the file or correct {}", description.file.string());
   if (origin == FileOrigin::mirror) return "correct the mirror, or leave it out";
   return file.url.empty() ? "delete it" : "delete it, and it is fetched again";
 }
 
 void check_source(const DataSource& source) {
   if (!source.mirror.empty() && !std::filesystem::is_directory(source.mirror))
-    throw InputError(fmt::format("{}: the mirror is no folder; correct --mirror or GATEWISE_DATA_MIRROR",
-                                 source.mirror.string()));
+    throw InputError(
+        fmt::format("{}: the mirror is no folder; correct --mirror or GATEWISE_DATA_MIRROR", source.mirror.string()));
 }
 
 }  // namespace

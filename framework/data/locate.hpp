@@ -36,8 +36,8 @@ struct LocatedFile {
 /// Bytes downloaded of how many, and of what.
 using LocateProgress = std::function<void(double done, double total, const std::string& what)>;
 
-/// Finds one file: beside the description; in the cache, below "datasets"; in the mirror, used in place; or downloads it
-/// into the cache. The first place that has it counts, and its size and sha256 must be right there: wrong bytes are
+/// Finds one file: beside the description; in the cache, below "datasets"; in the mirror, used in place; or downloads
+/// it into the cache. The first place that has it counts, and its size and sha256 must be right there: wrong bytes are
 /// refused, not passed over. Throws InputError that names path or url and what would help.
 LocatedFile locate_file(const DatasetDescription& description, const DataFile& file, const DataSource& source,
                         const LocateProgress& progress);

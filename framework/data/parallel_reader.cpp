@@ -24,8 +24,8 @@ Sequence sequence_of(const LineReader& tokens, const LineReader& tags, RawDatase
   const std::vector<std::string_view> words = words_of(tokens);
   const std::vector<std::string_view> labels = words_of(tags);
   if (words.size() != labels.size()) {
-    tokens.fail(fmt::format("{} tokens, but {} has {} tags; each token needs one", words.size(), tags.place(),
-                            labels.size()));
+    tokens.fail(
+        fmt::format("{} tokens, but {} has {} tags; each token needs one", words.size(), tags.place(), labels.size()));
   }
   if (words.empty()) tokens.fail("no tokens; take the empty line out, here and in the file of tags");
   Sequence sequence;

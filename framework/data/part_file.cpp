@@ -37,8 +37,8 @@ PartFile::~PartFile() { ::close(fd_); }
 bool PartFile::open_and_lock() {
   fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (fd_ < 0) fail("write", path_, errno);
-  struct stat mine{};
-  struct stat there{};
+  struct stat mine {};
+  struct stat there {};
   if (lock(fd_) != 0 || ::fstat(fd_, &mine) != 0) {
     const int code = errno;
     ::close(fd_);

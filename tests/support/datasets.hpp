@@ -31,8 +31,8 @@ inline std::filesystem::path data_mirror() {
 }  // namespace gatewise::tests
 
 /// For tests on public files, which the project does not carry.
-#define GATEWISE_SKIP_WITHOUT_MIRROR()                                                           \
-  if (gatewise::tests::data_mirror().empty())                                                    \
+#define GATEWISE_SKIP_WITHOUT_MIRROR()        \
+  if (gatewise::tests::data_mirror().empty()) \
   GTEST_SKIP() << "set GATEWISE_DATA_MIRROR to a folder with the public datasets' files to run this"
 
 #endif
