@@ -15,7 +15,7 @@
 namespace gatewise {
 namespace {
 
-constexpr long slowest_bytes_per_second = 100;
+constexpr double slowest_bytes_per_second = 100;
 constexpr long most_redirects = 10;
 
 [[noreturn]] void fail(const DataFile& file, const std::string& reason) {
@@ -34,10 +34,35 @@ Curl make_curl() {
   return curl;
 }
 
+/// Ends what has become too slow, window by window. libcurl's own limit smooths the speed over seconds, and so notices
+/// a stall that follows a fast beginning late.
+class StallWatch {
+ public:
+  explicit StallWatch(double seconds) : seconds_(seconds), begin_(Clock::now()) {}
+
+  void arrived(std::size_t bytes) { bytes_ += static_cast<double>(bytes); }
+
+  bool stalls() {
+    const double passed = std::chrono::duration<double>(Clock::now() - begin_).count();
+    if (passed < seconds_) return false;
+    const bool slow = bytes_ < slowest_bytes_per_second * passed;
+    begin_ = Clock::now();
+    bytes_ = 0;
+    return slow;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  double seconds_;
+  Clock::time_point begin_;
+  double bytes_ = 0;
+};
+
 /// How one attempt ended.
 struct Ending {
   CURLcode code = CURLE_OK;
-  long status = 0;  ///< of HTTP
+  long status = 0;        ///< of HTTP
+  bool received = false;  ///< at least one byte
   std::string reason;
 };
 
@@ -45,9 +70,15 @@ struct Ending {
 class Attempt {
  public:
   Attempt(const DataFile& file, PartFile& part, const DownloadLimits& limits, const DownloadProgress& progress)
-      : file_(file), part_(part), progress_(progress), curl_(make_curl()), asked_from_(part.size()) {
+      : file_(file),
+        part_(part),
+        limits_(limits),
+        progress_(progress),
+        curl_(make_curl()),
+        asked_from_(part.size()),
+        watch_(limits.stall_seconds) {
     set_address();
-    set_limits(limits);
+    set_limits();
     curl_easy_setopt(curl_.get(), CURLOPT_WRITEFUNCTION, &Attempt::receive);
     curl_easy_setopt(curl_.get(), CURLOPT_WRITEDATA, this);
     curl_easy_setopt(curl_.get(), CURLOPT_ERRORBUFFER, error_);
@@ -60,11 +91,17 @@ class Attempt {
     ending.code = curl_easy_perform(curl_.get());
     if (failure_) std::rethrow_exception(failure_);
     curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &ending.status);
-    ending.reason = error_[0] != '\0' ? error_ : curl_easy_strerror(ending.code);
+    ending.received = begun_;
+    ending.reason = reason_for(ending.code);
     return ending;
   }
 
  private:
+  std::string reason_for(CURLcode code) const {
+    if (code == CURLE_ABORTED_BY_CALLBACK) return fmt::format("it stalled for {} s", limits_.stall_seconds);
+    return error_[0] != '\0' ? error_ : curl_easy_strerror(code);
+  }
+
   void set_address() {
     CURL* curl = curl_.get();
     curl_easy_setopt(curl, CURLOPT_URL, file_.url.c_str());
@@ -77,12 +114,18 @@ class Attempt {
     if (asked_from_ > 0) curl_easy_setopt(curl, CURLOPT_RANGE, fmt::format("{}-", asked_from_).c_str());
   }
 
-  void set_limits(const DownloadLimits& limits) {
+  void set_limits() {
     CURL* curl = curl_.get();
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, limits.connect_seconds);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, slowest_bytes_per_second);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, limits.stall_seconds);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, limits_.connect_seconds);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &Attempt::watch);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, this);
+  }
+
+  /// libcurl's callback, at least once a second. Not 0: end.
+  static int watch(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<Attempt*>(self)->watch_.stalls() ? 1 : 0;
   }
 
   /// libcurl's callback: an exception must not pass through C.
@@ -107,6 +150,7 @@ class Attempt {
                               file_.bytes));
     }
     part_.append(bytes);
+    watch_.arrived(bytes.size());
     if (progress_) progress_(part_.size(), file_.bytes);
   }
 
@@ -125,9 +169,11 @@ class Attempt {
 
   const DataFile& file_;
   PartFile& part_;
+  const DownloadLimits& limits_;
   const DownloadProgress& progress_;
   Curl curl_;
   std::uint64_t asked_from_;
+  StallWatch watch_;
   bool begun_ = false;
   char error_[CURL_ERROR_SIZE] = {};
   std::exception_ptr failure_;
@@ -144,8 +190,8 @@ bool is_transient(const Ending& ending) {
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
       return true;
-    case CURLE_OPERATION_TIMEDOUT:
-      return ending.status != 0;  // a stall; that nobody answers will not change within seconds
+    case CURLE_ABORTED_BY_CALLBACK:
+      return ending.received;  // that nobody answers will not change within seconds
     default:
       return false;
   }

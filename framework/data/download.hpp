@@ -13,7 +13,7 @@ namespace gatewise {
 
 /// When a download gives up.
 struct DownloadLimits {
-  long stall_seconds = 30;         ///< an attempt ends when it was slower than 100 bytes a second for so long
+  double stall_seconds = 30;       ///< an attempt ends when so long less than 100 bytes a second arrived
   long connect_seconds = 15;       ///< for name and connection together
   int attempts = 5;                ///< in all; each goes on where the one before broke
   double first_pause_seconds = 1;  ///< before the second attempt; twice as long before each that follows

@@ -32,7 +32,10 @@ PartFile::PartFile(const std::filesystem::path& target) : target_(target), path_
   while (!open_and_lock()) ::close(fd_);
 }
 
-PartFile::~PartFile() { ::close(fd_); }
+PartFile::~PartFile() {
+  if (size_ == 0) ::unlink(path_.c_str());
+  ::close(fd_);
+}
 
 bool PartFile::open_and_lock() {
   fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);

@@ -8,8 +8,8 @@
 namespace gatewise {
 
 /// What has arrived of a download, kept as "<target>.part" between attempts and between runs. One process at a time has
-/// it: the constructor waits for the file's lock, which ends with the object or with the process. All functions throw
-/// InputError with the path and the system's reason.
+/// it: the constructor waits for the file's lock, which ends with the object or with the process. An empty part is not
+/// left behind. All functions throw InputError with the path and the system's reason.
 class PartFile {
  public:
   explicit PartFile(const std::filesystem::path& target);

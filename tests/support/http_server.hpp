@@ -24,14 +24,14 @@ namespace gatewise::tests {
 /// What the server does with one request.
 struct Answer {
   std::string body;
-  int status = 200;                      ///< 200 becomes 206 where a range is asked for and served
-  bool ranges = true;                    ///< false: sends the whole body whatever is asked
+  int status = 200;                           ///< 200 becomes 206 where a range is asked for and served
+  bool ranges = true;                         ///< false: sends the whole body whatever is asked
   std::size_t cut_after = std::string::npos;  ///< closes the connection after so many bytes of the body
-  double stall_seconds = 0;              ///< waits so long after the cut instead of closing at once
-  double pause_seconds = 0;              ///< before the answer
-  std::string location = {};             ///< of a redirect
-  std::string content_range = {};        ///< said instead of the true one
-  bool says_length = true;               ///< false: the body's end is the connection's
+  double stall_seconds = 0;                   ///< waits so long after the cut instead of closing at once
+  double pause_seconds = 0;                   ///< before the answer
+  std::string location = {};                  ///< of a redirect
+  std::string content_range = {};             ///< said instead of the true one
+  bool says_length = true;                    ///< false: the body's end is the connection's
 };
 
 /// A server on 127.0.0.1 with a port of its own. Each connection is one request, answered by the test's rule.

@@ -77,8 +77,8 @@ TEST_F(Blocks, ASpeakerIsOneGroupOverAllClassesAndAnotherInEachSplit) {
   const RawDataset raw = read();
   std::vector<std::string> groups;
   for (const Sequence& sequence : raw.dataset.train) groups.push_back(sequence.group);
-  EXPECT_THAT(groups, ElementsAre("train/0", "train/0", "train/1", "train/1", "train/0", "train/0", "train/1",
-                                  "train/1"));
+  EXPECT_THAT(groups,
+              ElementsAre("train/0", "train/0", "train/1", "train/1", "train/0", "train/0", "train/1", "train/1"));
   EXPECT_EQ(raw.dataset.test.at(0).group, "test/0");
 }
 
@@ -94,9 +94,8 @@ TEST_F(Blocks, ABlockTooFewOrTooManyIsRefusedWithTheCounts) {
   description_.file = "x.toml";
   add("train", "1\n\n2\n\n3\n");
   add("test", "5\n\n6\n");
-  EXPECT_THAT([&] { read(); },
-              ThrowsMessage<InputError>(
-                  "x.toml: train has 3 blocks, but 2 classes of blocks.per_class.train = 2 are 4"));
+  EXPECT_THAT([&] { read(); }, ThrowsMessage<InputError>(
+                                   "x.toml: train has 3 blocks, but 2 classes of blocks.per_class.train = 2 are 4"));
   tests::write(files_[0], "1\n\n2\n\n3\n\n4\n\n");
   tests::write(files_[1], "1\n\n2\n\n3\n");
   EXPECT_THAT([&] { read(); }, ThrowsMessage<InputError>(HasSubstr("test has 3 blocks, but 2 classes")));

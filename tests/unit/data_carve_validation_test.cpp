@@ -1,8 +1,8 @@
-#include "data/carve_validation.hpp"
-
 #include <gmock/gmock.h>
 
 #include <set>
+
+#include "data/carve_validation.hpp"
 
 namespace gatewise {
 namespace {

@@ -1,6 +1,6 @@
-#include "data/class_inventory.hpp"
-
 #include <gmock/gmock.h>
+
+#include "data/class_inventory.hpp"
 
 namespace gatewise {
 namespace {

@@ -1,10 +1,9 @@
-#include "data/locate.hpp"
-
 #include <gmock/gmock.h>
 #include <stdlib.h>
 
 #include "base/error.hpp"
 #include "base/sha256.hpp"
+#include "data/locate.hpp"
 #include "support/files.hpp"
 #include "support/http_server.hpp"
 #include "support/temporary_folder.hpp"
@@ -82,11 +81,10 @@ TEST_F(Locate, WrongBytesAreRefusedInEveryPlaceAndNotPassedOver) {
   const std::string wrong = "what it iz";
   const auto refused = [&](const std::filesystem::path& place, const std::string& remedy) {
     tests::write(place, wrong);
-    EXPECT_THAT([&] { locate(); },
-                ThrowsMessage<InputError>(AllOf(StartsWith(place.string() + ": wrong bytes: found sha256 " +
-                                                           sha256(wrong) + " in 10 bytes, expected " + sha256(bytes) +
-                                                           " in 10 bytes; "),
-                                                HasSubstr(remedy))));
+    EXPECT_THAT([&] { locate(); }, ThrowsMessage<InputError>(AllOf(
+                                       StartsWith(place.string() + ": wrong bytes: found sha256 " + sha256(wrong) +
+                                                  " in 10 bytes, expected " + sha256(bytes) + " in 10 bytes; "),
+                                       HasSubstr(remedy))));
   };
   refused(mirrored_, "correct the mirror");
   refused(cached_, "delete it, and it is fetched again");
@@ -96,8 +94,8 @@ TEST_F(Locate, WrongBytesAreRefusedInEveryPlaceAndNotPassedOver) {
 TEST_F(Locate, AnotherSizeIsRefusedThoughTheDigestFits) {
   tests::write(bundled_, bytes);
   description_.files[0].bytes += 1;
-  EXPECT_THAT([&] { locate(); }, ThrowsMessage<InputError>(HasSubstr("in 10 bytes, expected " + sha256(bytes) +
-                                                                     " in 11 bytes")));
+  EXPECT_THAT([&] { locate(); },
+              ThrowsMessage<InputError>(HasSubstr("in 10 bytes, expected " + sha256(bytes) + " in 11 bytes")));
   description_.files[0].bytes = 0;
   EXPECT_EQ(locate().path, bundled_) << "a description without a size is checked by digest alone";
 }

@@ -85,8 +85,11 @@ TEST_F(Parallel, AMissingFileIsNamed) {
   DatasetDescription description;
   description.files = {{"tokens", 0, "", "", "train", "tokens"}, {"tags", 0, "", "", "train", "tags"}};
   RawDataset raw;
-  EXPECT_THAT([&] { read_parallel(description, {tokens_, tags_}, raw); },
-              ThrowsMessage<InputError>(tokens_.string() + ": cannot be read"));
+  EXPECT_THAT(
+      [&] {
+        read_parallel(description, {tokens_, tags_}, raw);
+      },
+      ThrowsMessage<InputError>(tokens_.string() + ": cannot be read"));
 }
 
 TEST_F(Parallel, PairsFollowTheOrderOfTheListWithinTheirSplit) {

@@ -1,6 +1,6 @@
-#include "data/utf8.hpp"
-
 #include <gtest/gtest.h>
+
+#include "data/utf8.hpp"
 
 namespace gatewise {
 namespace {
@@ -12,7 +12,8 @@ TEST(Utf8, EveryLengthIsTaken) {
 }
 
 TEST(Utf8, WhatIsCutShortIsRefused) {
-  for (const char* cut : {"\xC3", "\xE2\x82", "\xF0\x9F\x8E", "\xE2\x82x", "a\xC3 b"}) EXPECT_FALSE(is_utf8(cut)) << cut;
+  for (const char* cut : {"\xC3", "\xE2\x82", "\xF0\x9F\x8E", "\xE2\x82x", "a\xC3 b"})
+    EXPECT_FALSE(is_utf8(cut)) << cut;
 }
 
 TEST(Utf8, OverlongFormsSurrogatesAndTheUnassignableAreRefused) {

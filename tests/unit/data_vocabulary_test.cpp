@@ -1,8 +1,8 @@
-#include "data/vocabulary.hpp"
-
 #include <gmock/gmock.h>
 
 #include <sstream>
+
+#include "data/vocabulary.hpp"
 
 namespace gatewise {
 namespace {
