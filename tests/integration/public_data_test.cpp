@@ -37,11 +37,12 @@ class PublicData : public ::testing::Test {
   }
 
   void describe_at(const std::string& url) const {
-    std::string toml = "id = 'mine'\ntitle = 'mine'\nlicence = 'CC0-1.0'\nsource = 'made by a test'\n"
-                       "task = 'token-labelling'\nformat = 'parallel'\n";
+    std::string toml =
+        "id = 'mine'\ntitle = 'mine'\nlicence = 'CC0-1.0'\nsource = 'made by a test'\n"
+        "task = 'token-labelling'\nformat = 'parallel'\n";
     for (const auto& [path, bytes] : files_) {
-      toml += "[[file]]\npath = '" + path + "'\nurl = '" + url + "/" + path + "'\nbytes = " +
-              std::to_string(bytes.size()) + "\nsha256 = '" + sha256(bytes) + "'\nsplit = '" +
+      toml += "[[file]]\npath = '" + path + "'\nurl = '" + url + "/" + path +
+              "'\nbytes = " + std::to_string(bytes.size()) + "\nsha256 = '" + sha256(bytes) + "'\nsplit = '" +
               (path.find("train") != std::string::npos ? "train" : "test") + "'\nrole = '" +
               (path.find(".in") != std::string::npos ? "tokens" : "tags") + "'\n";
     }

@@ -138,6 +138,96 @@ TEST_F(Load, IsTheSameEveryTime) {
   EXPECT_EQ(one.train[0].features, two.train[0].features);
 }
 
+/// Formats whose files belong to splits, from files to numbers.
+class LoadSplitFiles : public Load {
+ protected:
+  void add(const std::string& name, const std::string& split, const std::string& role, const std::string& bytes) {
+    write_file_atomically(folder_ / name, bytes);
+    description_.files.push_back({name, bytes.size(), sha256(bytes), "", split, role});
+  }
+  void add_pair(const std::string& split, const std::string& words, const std::string& tags) {
+    add(split + ".in", split, "tokens", words);
+    add(split + ".out", split, "tags", tags);
+  }
+  void use_parallel() {
+    description_.format = "parallel";
+    description_.task = Task::token_labelling;
+    add_pair("train", "b a\na\n", "B-x O\nO\n");
+    add_pair("test", "a c\n", "O I-x\n");
+  }
+  void use_blocks() {
+    description_.format = "blocks";
+    description_.blocks = {{{"train", 4}, {"test", 1}}, {"n", "y"}, 1};
+    description_.carved = {0.25, true, 1};
+    add("a", "train", "", "1\n\n2\n\n3\n\n4\n\n5\n\n6\n\n7\n\n8\n");
+    add("b", "test", "", "9\n\n9\n9\n");
+  }
+};
+
+TEST_F(LoadSplitFiles, NumbersWordsAndTagsOfParallelFiles) {
+  use_parallel();
+  add_pair("validation", "b\n", "B-x\n");
+  const Dataset dataset = tests::load_beside(description_);
+  EXPECT_EQ(dataset.feature_count, 0);
+  EXPECT_THAT(dataset.words, ElementsAre("<unknown>", "<end>", "a", "b"));
+  EXPECT_EQ(dataset.vocabulary, 4);
+  EXPECT_THAT(dataset.train.at(0).tokens, ElementsAre(3, 2));
+  EXPECT_THAT(dataset.test.at(0).tokens, ElementsAre(2, 0));
+  EXPECT_THAT(dataset.classes, ElementsAre("B-x", "O", "I-x"));
+  EXPECT_EQ(dataset.unseen_classes, 1);
+  EXPECT_TRUE(dataset.entity_tags);
+  EXPECT_THAT(dataset.test.at(0).labels, ElementsAre(1, 2));
+  EXPECT_EQ(dataset.validation.size(), 1U);
+}
+
+TEST_F(LoadSplitFiles, ValidationIsCarvedFromTrainWhereNoFileIs) {
+  use_parallel();
+  description_.carved = {0.5, false, 1};
+  const Dataset dataset = tests::load_beside(description_);
+  EXPECT_EQ(dataset.train.size(), 1U);
+  EXPECT_EQ(dataset.validation.size(), 1U);
+}
+
+TEST_F(LoadSplitFiles, AValidationFileWhoseSequencesAreAllTooShortIsNotReplaced) {
+  use_parallel();
+  add_pair("validation", "b\n", "B-x\n");
+  description_.least_length = 2;
+  EXPECT_THAT([&] { tests::load_beside(description_); },
+              ThrowsMessage<InputError>(HasSubstr("a split is empty (train 1, validation 0, test 1)")));
+}
+
+TEST_F(LoadSplitFiles, BlocksAreStandardisedByWhatIsLeftOfTrain) {
+  use_blocks();
+  const Dataset dataset = tests::load_beside(description_);
+  ASSERT_EQ(dataset.train.size(), 6U);
+  ASSERT_EQ(dataset.validation.size(), 2U) << "one speaker, once for each class";
+  EXPECT_EQ(dataset.validation[0].group, dataset.validation[1].group);
+  float sum = 0;
+  for (const Sequence& sequence : dataset.train) sum += sequence.features.at(0);
+  EXPECT_NEAR(sum, 0, 1e-5);
+  EXPECT_THAT(dataset.classes, ElementsAre("n", "y"));
+}
+
+TEST_F(LoadSplitFiles, ShortOnesAreLeftOutOfEverySplitAndCounted) {
+  use_blocks();
+  description_.least_length = 2;
+  description_.carved.share = 0.5;
+  EXPECT_THAT([&] { tests::load_beside(description_); }, ThrowsMessage<InputError>(HasSubstr("test 1)")));
+}
+
+TEST_F(LoadSplitFiles, AsManyFilesAreNeededAsTheDescriptionNames) {
+  use_blocks();
+  EXPECT_THAT([&] { load_dataset(description_, {folder_ / "a"}); },
+              ThrowsMessage<InputError>(HasSubstr("2 files are named, 1 were given")));
+}
+
+TEST_F(LoadSplitFiles, AChangedFileIsRefusedThoughItWasRightWhenItWasFound) {
+  use_blocks();
+  write_file_atomically(folder_ / "b", "9\n\n9\n8\n");
+  EXPECT_THAT([&] { tests::load_beside(description_); },
+              ThrowsMessage<InputError>(AllOf(StartsWith((folder_ / "b").string() + ": wrong bytes"))));
+}
+
 class Forecast : public Load {
  protected:
   /// Sessions a to d of `rows` rows each; row i of session s has load 100 s + i.
