@@ -103,8 +103,16 @@ LocatedFile locate_file(const DatasetDescription& description, const DataFile& f
 
 std::vector<LocatedFile> locate_files(const DatasetDescription& description, const DataSource& source,
                                       const LocateProgress& progress) {
+  double total = 0;
+  double before = 0;
+  for (const DataFile& file : description.files) total += static_cast<double>(file.bytes);
   std::vector<LocatedFile> files;
-  for (const DataFile& file : description.files) files.push_back(locate_file(description, file, source, progress));
+  for (const DataFile& file : description.files) {
+    files.push_back(locate_file(description, file, source, [&](double done, double, const std::string& what) {
+      if (progress) progress(before + done, total, what);
+    }));
+    before += static_cast<double>(file.bytes);
+  }
   return files;
 }
 

@@ -42,7 +42,7 @@ using LocateProgress = std::function<void(double done, double total, const std::
 LocatedFile locate_file(const DatasetDescription& description, const DataFile& file, const DataSource& source,
                         const LocateProgress& progress);
 
-/// All files of a description, in its order.
+/// All files of a description, in its order; progress is over the bytes of all of them.
 std::vector<LocatedFile> locate_files(const DatasetDescription& description, const DataSource& source,
                                       const LocateProgress& progress);
 

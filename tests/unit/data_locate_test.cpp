@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <stdlib.h>
 
+#include <cmath>
+
 #include "base/error.hpp"
 #include "base/sha256.hpp"
 #include "data/locate.hpp"
@@ -12,8 +14,8 @@ namespace gatewise {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::StartsWith;
 using ::testing::ThrowsMessage;
 
@@ -74,6 +76,22 @@ TEST_F(Locate, WhatIsNowhereIsDownloadedIntoTheCache) {
   EXPECT_EQ(tests::bytes_of(cached_), bytes);
   EXPECT_EQ(locate().origin, FileOrigin::cache) << "the second time it is there";
   EXPECT_EQ(server.requests().size(), 1U);
+}
+
+TEST_F(Locate, ProgressIsOverTheBytesOfAllFiles) {
+  const tests::HttpServer server([](const auto&) { return tests::Answer{bytes}; });
+  description_.files = {{"x/here", bytes.size(), sha256(bytes), ""},
+                        {"x/one", bytes.size(), sha256(bytes), server.url("/one")},
+                        {"x/two", bytes.size(), sha256(bytes), server.url("/two")}};
+  tests::write(folder_ / "suites/x/here", bytes);
+  std::vector<std::string> said;
+  const std::vector<LocatedFile> files =
+      locate_files(description_, source_, [&](double done, double total, const std::string& what) {
+        said.push_back(std::to_string(std::lround(done)) + " of " + std::to_string(std::lround(total)) + " " + what);
+      });
+  EXPECT_THAT(said, ElementsAre("20 of 30 x/one", "30 of 30 x/two"));
+  EXPECT_THAT(paths_of(files), ElementsAre(folder_ / "suites/x/here", folder_ / "cache/datasets/x/one",
+                                           folder_ / "cache/datasets/x/two"));
 }
 
 TEST_F(Locate, WrongBytesAreRefusedInEveryPlaceAndNotPassedOver) {
