@@ -15,6 +15,7 @@ constexpr const char* footer = R"(Examples:
   gatewise report runs/quickstart-...            renders a run again, measuring nothing
   gatewise plugins list                          the backends that are found
   gatewise data describe telemetry-workload      splits, lengths, classes, floors
+  gatewise data fetch snips-slots                downloads a public dataset, or finds it in --mirror DIR
 
 Exit codes: 0 fine, 1 usage or input error, 2 the run has no valid result.)";
 

@@ -88,6 +88,7 @@ void SuiteOptions::add_to(CLI::App& verb) {
       ->envname("GATEWISE_EFFORT")
       ->check(CLI::IsMember({"quick", "standard", "publish"}));
   verb.add_option("--seed", seed, "Take seeds N, N+1, ... instead of the suite's")->check(CLI::NonNegativeNumber);
+  data.add_to(verb);
 }
 
 RunOptions SuiteOptions::run_options() const {
@@ -118,12 +119,13 @@ RunInput resolve(const SuiteOptions& given) {
     options.overrides.push_back(backends_override(as_written, backends_of(named, plugins, as_written)));
   if (given.seed >= 0) options.overrides.push_back(seeds_override(as_written, given.seed));
 
-  RunInput input{read_suite(file, options.overrides), options, {}, {}, plugins};
+  RunInput input{read_suite(file, options.overrides), options, {}, {}, {}, plugins};
   apply_effort(input.suite, options.effort);
   input.dataset_file = find_dataset(input.suite.dataset, dataset_folders(file));
   const DatasetDescription description = read_dataset_description(input.dataset_file);
   check_suite(input.suite, description, input.plugins);
-  input.dataset = load_dataset(description);
+  input.dataset_files = paths_of(locate_with_bar(description, given.data));
+  input.dataset = load_dataset(description, input.dataset_files);
   for (const Architecture& architecture : input.suite.architectures) shape_for(architecture, input.dataset);
   return input;
 }

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/data_options.hpp"
 #include "run/runner.hpp"
 
 namespace gatewise {
@@ -15,6 +16,7 @@ struct SuiteOptions {
   std::string max_time;
   std::string effort = "standard";
   long seed = -1;
+  DataOptions data;
 
   void add_to(CLI::App& verb);
   /// As run.json keeps them: the seed and the plugins' backends become overrides.

@@ -23,9 +23,6 @@ struct Sequence {
 
 using Sequences = std::vector<Sequence>;
 
-/// The token that a labelling model with an output delay reads behind a sequence's end.
-inline constexpr std::int32_t end_of_sequence_token = 1;
-
 /// A dataset ready for training and measuring.
 struct Dataset {
   std::string id;
@@ -33,9 +30,12 @@ struct Dataset {
   std::string licence;
   Task task = Task::sequence_classification;
   std::int64_t feature_count = 0;    ///< F; 0 where the input is tokens
-  std::int64_t vocabulary = 0;       ///< tokens; 0 where the input is dense
+  std::int64_t vocabulary = 0;       ///< tokens, the reserved ones included; 0 where the input is dense
+  std::vector<std::string> words;    ///< [vocabulary]: each token's name; the reserved ones come first
   std::int64_t outputs = 0;          ///< width of a model's answer: classes, labels or K
   std::vector<std::string> classes;  ///< names of classes or labels; empty for forecasting
+  std::int64_t unseen_classes = 0;   ///< so many of `classes`, the last ones, do not occur in train
+  bool entity_tags = false;          ///< all labels are "O" or a position and a type, such as "B-artist"
   std::string target;                ///< forecasting: the column
   std::int64_t target_window = 1;    ///< forecasting: steps that one target is the mean of
   float target_scale = 1;            ///< forecasting: standard deviation of (target - offset) on train

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,12 @@ namespace gatewise {
 
 /// One file of a dataset.
 struct DataFile {
-  std::string path;         ///< relative to the description
-  std::uint64_t bytes = 0;  ///< for the reader; what is checked is the sha256
+  std::string path;         ///< relative to the description, to the cache's datasets and to a mirror
+  std::uint64_t bytes = 0;  ///< 0: not said
   std::string sha256;
+  std::string url = {};    ///< where it can be downloaded; empty where it comes with the description
+  std::string split = {};  ///< "train", "validation", "test"; empty for format csv
+  std::string role = {};   ///< format parallel: "tokens", "tags"
 };
 
 /// Which columns of a CSV mean what.
@@ -31,6 +35,27 @@ struct GroupSplit {
   double validation = 0.15;
   double test = 0.25;
   std::uint64_t seed = 1;
+};
+
+/// How blocks of numbers become labelled sequences.
+struct BlockLayout {
+  std::map<std::string, std::int64_t> per_class;  ///< by split: blocks of one class, which follow each other
+  std::vector<std::string> classes;               ///< names in that order; empty: "0", "1", ...
+  std::int64_t per_group = 0;  ///< blocks of one group, which follow each other within a class; 0: no groups
+};
+
+/// The part of train that becomes validation where no file does.
+struct CarvedValidation {
+  double share = 0.15;
+  bool by_group = false;  ///< whole groups; else single sequences
+  std::uint64_t seed = 1;
+};
+
+/// Which words become tokens of their own, and how they are spelt.
+struct VocabularyRule {
+  std::int64_t least_count = 1;  ///< words that are rarer in train are unknown
+  bool lower_case = false;       ///< of ASCII letters
+  bool fold_digits = false;      ///< each digit is read as 0
 };
 
 /// Windows of a series and what is asked of them.
@@ -51,13 +76,20 @@ struct DatasetDescription {
   std::string licence;
   std::string source;
   Task task = Task::sequence_classification;
+  std::string format = "csv";
   double step_seconds = 0;
   std::int64_t least_length = 1;  ///< shorter sequences are left out, and counted
   std::vector<DataFile> files;
-  CsvColumns columns;
-  GroupSplit split;
-  ForecastWindows forecast;
+  CsvColumns columns;         ///< csv
+  GroupSplit split;           ///< csv
+  ForecastWindows forecast;   ///< csv
+  BlockLayout blocks;         ///< blocks
+  CarvedValidation carved;    ///< parallel, blocks; without files of validation
+  VocabularyRule vocabulary;  ///< parallel
 };
+
+/// Whether any file belongs to the split of that name.
+bool has_split(const DatasetDescription& description, const std::string& split);
 
 /// Throws InputError with file, line, column and key.
 DatasetDescription read_dataset_description(const std::filesystem::path& file);

@@ -1,11 +1,13 @@
 #include "data/output_delay.hpp"
 
+#include "data/vocabulary.hpp"
+
 namespace gatewise {
 namespace {
 
 void delay_labels(Sequence& sequence, std::size_t delay, std::size_t feature_count) {
   sequence.length += static_cast<std::int64_t>(delay);
-  if (!sequence.tokens.empty()) sequence.tokens.insert(sequence.tokens.end(), delay, end_of_sequence_token);
+  if (!sequence.tokens.empty()) sequence.tokens.insert(sequence.tokens.end(), delay, end_token);
   sequence.features.insert(sequence.features.end(), delay * feature_count, 0.0F);
   sequence.labels.insert(sequence.labels.begin(), delay, -1);
 }

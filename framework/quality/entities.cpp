@@ -30,16 +30,6 @@ ChunkTag parse_chunk_tag(std::string_view tag) {
   return {tag.front(), std::string(tag.substr(dash + 1))};
 }
 
-bool are_entity_tags(const std::vector<std::string>& classes) {
-  bool entities = false;
-  for (const std::string& name : classes) {
-    if (name == "O") continue;
-    if (name.size() < 3 || name[1] != '-' || !one_of(name[0], "BIES")) return false;
-    entities = true;
-  }
-  return entities;
-}
-
 std::vector<Entity> find_entities(std::span<const ChunkTag> tags) {
   std::vector<Entity> found;
   bool inside = false;

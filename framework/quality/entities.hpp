@@ -20,10 +20,6 @@ struct ChunkTag {
 
 ChunkTag parse_chunk_tag(std::string_view tag);
 
-/// Whether these classes are tags of entities: "O" and at least one "B-..." or "I-...", nothing else than prefixes B,
-/// I, E, S and O.
-bool are_entity_tags(const std::vector<std::string>& classes);
-
 /// Entities of one sequence: [begin, end) and the type.
 struct Entity {
   std::size_t begin = 0;

@@ -166,7 +166,7 @@ std::vector<const Metric*> metrics_of(Task task) {
 
 std::vector<const Metric*> metrics_of(const Dataset& dataset) {
   std::vector<const Metric*> found = metrics_of(dataset.task);
-  if (!are_entity_tags(dataset.classes)) std::erase_if(found, [](const Metric* metric) { return metric->of_entities; });
+  if (!dataset.entity_tags) std::erase_if(found, [](const Metric* metric) { return metric->of_entities; });
   return found;
 }
 

@@ -51,7 +51,7 @@ Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<c
   for (std::size_t i = 0; i < answers.size(); i += width)
     outcome.predicted.push_back(largest(answers.subspan(i, width)));
   if (dataset.task == Task::sequence_classification) outcome.scores = softmax(answers);
-  if (dataset.task == Task::token_labelling && are_entity_tags(dataset.classes))
+  if (dataset.task == Task::token_labelling && dataset.entity_tags)
     outcome.entities = entities_of(outcome, dataset.classes);
   return outcome;
 }

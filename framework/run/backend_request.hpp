@@ -4,10 +4,10 @@
 #include "base/json.hpp"
 #include "base/safetensors.hpp"
 #include "base/sha256.hpp"
-#include "data/load.hpp"
 #include "data/output_delay.hpp"
 #include "host/plugin.hpp"
 #include "host/sequence_model.hpp"
+#include "run/request_dataset.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
@@ -23,7 +23,7 @@ struct BackendRequest {
   std::string weights_sha256;  // of the file read: what the result is true for
 
   explicit BackendRequest(const Json& request)
-      : dataset(load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()))),
+      : dataset(dataset_of(request)),
         shape(shape_for(request.at("architecture").get<Architecture>(), dataset)),
         weights(read_safetensors(request.at("weights_file").get<std::string>())),
         backend{request.at("precision"), "", 1},

@@ -2,10 +2,10 @@
 #include <map>
 
 #include "data/batching.hpp"
-#include "data/load.hpp"
 #include "quality/bootstrap.hpp"
 #include "quality/floors.hpp"
 #include "run/measured_quality.hpp"
+#include "run/request_dataset.hpp"
 #include "run/trial_child.hpp"
 
 namespace gatewise {
@@ -42,7 +42,7 @@ Json describe_split(const Sequences& sequences) {
 
 void run_dataset_trial(const Json& request, const EventSink& events) {
   events.stage("data");
-  const Dataset dataset = load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()));
+  const Dataset dataset = dataset_of(request);
   Json result{{"id", dataset.id},
               {"title", dataset.title},
               {"task", task_name(dataset.task)},

@@ -15,6 +15,7 @@
 #include "run/job.hpp"
 #include "run/journal.hpp"
 #include "run/plan.hpp"
+#include "run/request_dataset.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
@@ -28,6 +29,7 @@ class Runner {
         directory_(directory),
         options_(input.options),
         dataset_file_(std::filesystem::absolute(input.dataset_file)),
+        dataset_files_(input.dataset_files),
         dataset_(input.dataset),
         plugins_(input.plugins),
         journal_(directory.journal()),
@@ -80,7 +82,7 @@ class Runner {
       return;
     }
     request["kind"] = kind;
-    request["dataset_file"] = dataset_file_.string();
+    name_dataset(request, dataset_file_, dataset_files_);
     job.request = std::move(request);
     jobs.push_back(std::move(job));
   }
@@ -236,6 +238,7 @@ class Runner {
   const RunDirectory& directory_;
   const RunOptions& options_;
   std::filesystem::path dataset_file_;
+  const std::vector<std::filesystem::path>& dataset_files_;
   const Dataset& dataset_;
   const PluginTable& plugins_;
   Journal journal_;

@@ -14,6 +14,7 @@ struct RunInput {
   Suite suite;
   RunOptions options;
   std::filesystem::path dataset_file;
+  std::vector<std::filesystem::path> dataset_files;  ///< absolute, in the description's order
   Dataset dataset;
   PluginTable plugins;
 };

@@ -4,10 +4,10 @@
 
 #include "base/safetensors.hpp"
 #include "base/sha256.hpp"
-#include "data/load.hpp"
 #include "data/output_delay.hpp"
 #include "measure/calibration.hpp"
 #include "measure/clock.hpp"
+#include "run/request_dataset.hpp"
 #include "run/trial_child.hpp"
 #include "training/parameters.hpp"
 #include "training/trainer.hpp"
@@ -16,7 +16,7 @@ namespace gatewise {
 
 void run_train_trial(const Json& request, const EventSink& events) {
   events.stage("data");
-  Dataset dataset = load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()));
+  Dataset dataset = dataset_of(request);
   const auto architecture = request.at("architecture").get<Architecture>();
   const ModelShape shape = shape_for(architecture, dataset);
   delay_labels(dataset, architecture.output_delay);

@@ -3,14 +3,15 @@
 #include <numeric>
 
 #include "data/batching.hpp"
-#include "data/load.hpp"
+#include "support/datasets.hpp"
 
 namespace gatewise {
 namespace {
 
 std::vector<std::int64_t> telemetry_lengths() {
   return lengths_of(
-      load_dataset(read_dataset_description(GATEWISE_SOURCE_DIR "/suites/datasets/telemetry-workload.toml")).train);
+      tests::load_beside(read_dataset_description(GATEWISE_SOURCE_DIR "/suites/datasets/telemetry-workload.toml"))
+          .train);
 }
 
 double padding(const std::vector<std::int64_t>& lengths, const std::string& strategy) {

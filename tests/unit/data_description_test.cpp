@@ -81,7 +81,8 @@ TEST_F(Description, UnknownKeysAreNamedWithTheirPlace) {
 TEST_F(Description, AnUnknownTaskOrFormatNamesTheNearest) {
   EXPECT_THAT([&] { read(head + "task = 'forcasting'\n"); },
               refuses(":5:8: 'task' is 'forcasting'; did you mean 'forecasting'?"));
-  EXPECT_THAT([&] { read(head + "format = 'parquet'\n"); }, refuses(":5:10: 'format' is 'parquet'; known: csv"));
+  EXPECT_THAT([&] { read(head + "format = 'parquet'\n"); },
+              refuses(":5:10: 'format' is 'parquet'; known: csv, parallel, blocks"));
 }
 
 TEST_F(Description, ALogarithmOfWhatIsNoFeatureIsRefused) {
@@ -103,6 +104,93 @@ TEST_F(Description, AForecastsWindowFitsIntoItsContext) {
              "[columns]\ngroup = 'g'\nfeatures = ['a']\n[forecast]\ntarget = 'a'\ncontext = 4\nwindow = 5\n");
       },
       refuses(":15:10: 'forecast.window' is longer than 'context'"));
+}
+
+/// A file of a split and role, with more keys.
+std::string split_file(const std::string& path, const std::string& split, const std::string& more) {
+  return "[[file]]\npath = '" + path + "'\nsha256 = 'ab'\nsplit = '" + split + "'\n" + more;
+}
+
+const std::string parallel = head + "task = 'token-labelling'\nformat = 'parallel'\n";
+const std::string tokens = "role = 'tokens'\n";
+const std::string tags = "role = 'tags'\n";
+const std::string parallel_files = split_file("a", "train", tokens) + split_file("b", "train", tags) +
+                                   split_file("c", "test", tokens) + split_file("d", "test", tags);
+const std::string blocks = head + "format = 'blocks'\n";
+const std::string blocks_files = split_file("a", "train", "") + split_file("c", "test", "");
+
+TEST_F(Description, ReadsParallelFilesAndTheirVocabulary) {
+  const DatasetDescription x = read(parallel + parallel_files +
+                                    "[vocabulary]\nleast_count = 2\nlower_case = true\ndigits = 'fold'\n"
+                                    "[split]\nvalidation = 0.2\nseed = 3\n");
+  EXPECT_EQ(x.format, "parallel");
+  EXPECT_EQ(x.files.at(1).split, "train");
+  EXPECT_EQ(x.files.at(1).role, "tags");
+  EXPECT_EQ(x.vocabulary.least_count, 2);
+  EXPECT_TRUE(x.vocabulary.lower_case);
+  EXPECT_TRUE(x.vocabulary.fold_digits);
+  EXPECT_DOUBLE_EQ(x.carved.share, 0.2);
+  EXPECT_FALSE(x.carved.by_group);
+  EXPECT_EQ(x.carved.seed, 3U);
+}
+
+TEST_F(Description, ReadsBlocksWhoseGroupsStayTogether) {
+  const DatasetDescription x = read(
+      blocks + blocks_files + "[blocks]\nper_class = { train = 20, test = 10 }\nclasses = ['n', 'y']\nper_group = 5\n");
+  EXPECT_EQ(x.blocks.per_class.at("train"), 20);
+  EXPECT_EQ(x.blocks.per_class.at("test"), 10);
+  EXPECT_THAT(x.blocks.classes, ElementsAre("n", "y"));
+  EXPECT_EQ(x.blocks.per_group, 5);
+  EXPECT_TRUE(x.carved.by_group) << "where there are groups, they are what is dealt";
+}
+
+TEST_F(Description, AFormatsFilesSayTheirSplitAndRole) {
+  EXPECT_THAT([&] { read(parallel + file_entry); }, refuses("'file[0].split' is missing; one of train, validation"));
+  EXPECT_THAT([&] { read(parallel + split_file("a", "dev", tokens)); }, refuses("'file[0].split' is 'dev'"));
+  EXPECT_THAT([&] { read(parallel + split_file("a", "train", "")); },
+              refuses("'file[0].role' is missing; one of tokens, tags"));
+  EXPECT_THAT([&] { read(head + file_entry + "split = 'train'\n" + columns); }, refuses("unknown key 'split'"));
+}
+
+TEST_F(Description, TrainAndTestHaveFilesAndTokensHaveTags) {
+  EXPECT_THAT([&] { read(blocks + split_file("a", "train", "")); }, refuses("'file' has none with split = \"test\""));
+  EXPECT_THAT([&] { read(parallel + parallel_files + split_file("e", "validation", tokens)); },
+              refuses("has 1 of role \"tokens\" and 0 of role \"tags\" in validation"));
+}
+
+TEST_F(Description, ASplitIsForDatasetsWithoutFilesOfValidation) {
+  const std::string validation = split_file("e", "validation", tokens) + split_file("f", "validation", tags);
+  EXPECT_THAT([&] { read(parallel + parallel_files + validation + "[split]\nvalidation = 0.1\n"); },
+              refuses("unknown key 'split'"));
+  EXPECT_THAT([&] { read(parallel + parallel_files + "[split]\nby = 'group'\n"); },
+              refuses("'split.by' is 'group', but nothing says which sequences form one"));
+}
+
+TEST_F(Description, BlocksSayHowManyAClassHasInEverySplit) {
+  EXPECT_THAT([&] { read(blocks + blocks_files + "[blocks]\nper_class = { train = 20 }\n"); },
+              refuses("'blocks.per_class' lacks 'test', which has files"));
+  EXPECT_THAT([&] { read(blocks + blocks_files + "[blocks]\nper_class = { train = 20, test = 1, tset = 1 }\n"); },
+              refuses("unknown key 'tset' in [blocks.per_class]; did you mean 'test'?"));
+  EXPECT_THAT([&] { read(blocks + blocks_files + "[blocks]\nper_class = { train = 20, test = 9 }\nper_group = 5\n"); },
+              refuses("'blocks.per_group' is 5, which does not divide the 9 blocks of a class in test"));
+}
+
+TEST_F(Description, AFormatIsForItsOwnTask) {
+  EXPECT_THAT([&] { read(head + "format = 'parallel'\n" + parallel_files); },
+              refuses("'task' is 'sequence-classification', format 'parallel' is for 'token-labelling'"));
+}
+
+TEST_F(Description, AUrlIsOfTheWebAndItsFileStaysBelowTheCache) {
+  const std::string sized = "[[file]]\nsha256 = 'ab'\nbytes = 3\n";
+  EXPECT_EQ(read(head + sized + "path = 'x'\nurl = 'https://h/x'\n" + columns).files.at(0).url, "https://h/x");
+  EXPECT_THAT([&] { read(head + sized + "path = 'x'\nurl = 'file:///etc/passwd'\n" + columns); },
+              refuses(":9:7: 'file[0].url' is 'file:///etc/passwd', it must begin with https:// or http://"));
+  for (const char* path : {"/etc/x", "../x", "x/../../y"}) {
+    EXPECT_THAT([&] { read(head + sized + "path = '" + path + "'\nurl = 'https://h/x'\n" + columns); },
+                refuses("with a 'url' it must be relative, without '..'"));
+  }
+  EXPECT_THAT([&] { read(head + file_entry + "url = 'https://h/x'\n" + columns); },
+              refuses("'file[0].bytes' is missing: a download ends at the announced size"));
 }
 
 TEST_F(Description, ABrokenFileIsNamedWithItsPlace) {

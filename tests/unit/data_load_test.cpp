@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/sha256.hpp"
-#include "data/load.hpp"
+#include "support/datasets.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace gatewise {
@@ -56,7 +56,7 @@ class Load : public ::testing::Test {
 
 TEST_F(Load, CutsSequencesAndNumbersTheClassesByName) {
   small_recording();
-  const Dataset dataset = load_dataset(description_);
+  const Dataset dataset = tests::load_beside(description_);
   EXPECT_THAT(dataset.classes, ElementsAre("p", "q"));
   EXPECT_EQ(dataset.outputs, 2);
   EXPECT_EQ(all_of(dataset).size(), 4U);
@@ -68,13 +68,13 @@ TEST_F(Load, CutsSequencesAndNumbersTheClassesByName) {
 TEST_F(Load, LabelsEveryStepWhereTheTaskAsksForIt) {
   recording("session,label,load\na,q,1\na,p,2\nb,p,3\nc,q,4\nd,p,7\n");
   description_.task = Task::token_labelling;
-  EXPECT_THAT(of_group(load_dataset(description_), "a").labels, ElementsAre(1, 0));
+  EXPECT_THAT(of_group(tests::load_beside(description_), "a").labels, ElementsAre(1, 0));
 }
 
 TEST_F(Load, AHeavyTailIsTakenByItsLogarithm) {
   recording("session,label,load\na,q,-3\nb,p,0\nc,q,3\nd,p,7\n");
   description_.columns.log1p = {"load"};
-  const Dataset dataset = load_dataset(description_);
+  const Dataset dataset = tests::load_beside(description_);
   const auto raw = [&](const std::string& group) {
     return of_group(dataset, group).features[0] * dataset.feature_scale[0] + dataset.feature_mean[0];
   };
@@ -86,20 +86,20 @@ TEST_F(Load, AHeavyTailIsTakenByItsLogarithm) {
 TEST_F(Load, ANewGroupIsANewSequenceThoughItsOtherKeysGoOn) {
   recording("session,episode,label,load\na,0,q,1\nb,0,p,2\nc,0,q,3\nd,0,p,4\n");
   description_.columns.sequence = {"episode"};
-  EXPECT_EQ(all_of(load_dataset(description_)).size(), 4U);
+  EXPECT_EQ(all_of(tests::load_beside(description_)).size(), 4U);
 }
 
 TEST_F(Load, ShortSequencesAreLeftOut) {
   recording("session,label,load\na,q,1\na,q,2\nb,p,3\nb,p,3\nc,q,4\nc,q,5\nd,p,7\n");
   description_.least_length = 2;
-  const Dataset dataset = load_dataset(description_);
+  const Dataset dataset = tests::load_beside(description_);
   EXPECT_EQ(all_of(dataset).size(), 3U);
   EXPECT_EQ(of_group(dataset, "d").length, 0);
 }
 
 TEST_F(Load, ASplitThatStaysEmptyIsRefusedWithItsCounts) {
   recording("session,label,load\na,q,1\nb,p,2\n");
-  EXPECT_THAT([&] { load_dataset(description_); },
+  EXPECT_THAT([&] { tests::load_beside(description_); },
               ThrowsMessage<InputError>(HasSubstr("a split is empty (train 0, validation 1, test 1)")));
 }
 
@@ -108,33 +108,124 @@ TEST_F(Load, WrongBytesAreRefusedAndBothDigestsNamed) {
   const std::string expected = description_.files[0].sha256;
   const std::string other = "session,label,load\na,q,1\n";
   write_file_atomically(folder_ / "x.csv", other);
-  EXPECT_THAT([&] { load_dataset(description_); },
+  EXPECT_THAT([&] { tests::load_beside(description_); },
               ThrowsMessage<InputError>(
                   AllOf(StartsWith((folder_ / "x.csv").string()), HasSubstr(expected), HasSubstr(sha256(other)))));
 }
 
 TEST_F(Load, AMissingFileIsNamedWithTheDatasetThatNeedsIt) {
   description_.files = {{"none.csv", 1, "ab"}};
-  EXPECT_THAT([&] { load_dataset(description_); },
-              ThrowsMessage<InputError>(AllOf(HasSubstr("none.csv: missing"), HasSubstr("dataset 'x'"))));
+  EXPECT_THAT([&] { tests::load_beside(description_); },
+              ThrowsMessage<InputError>(
+                  AllOf(HasSubstr("none.csv: cannot be read: No such file or directory"), HasSubstr("dataset 'x'"))));
 }
 
 TEST_F(Load, ItsIdentityFollowsTheDescriptionAndTheFiles) {
   small_recording();
-  const std::string one = load_dataset(description_).sha256;
-  EXPECT_EQ(load_dataset(description_).sha256, one);
+  const std::string one = tests::load_beside(description_).sha256;
+  EXPECT_EQ(tests::load_beside(description_).sha256, one);
   write_file_atomically(description_.file, "id = 'x'\n# another\n");
-  const std::string two = load_dataset(description_).sha256;
+  const std::string two = tests::load_beside(description_).sha256;
   recording("session,label,load\na,q,1\nb,p,3\nc,q,4\nd,p,8\n");
-  EXPECT_EQ((std::set<std::string>{one, two, load_dataset(description_).sha256}).size(), 3U);
+  EXPECT_EQ((std::set<std::string>{one, two, tests::load_beside(description_).sha256}).size(), 3U);
 }
 
 TEST_F(Load, IsTheSameEveryTime) {
   small_recording();
-  const Dataset one = load_dataset(description_);
-  const Dataset two = load_dataset(description_);
+  const Dataset one = tests::load_beside(description_);
+  const Dataset two = tests::load_beside(description_);
   EXPECT_EQ(one.test[0].group, two.test[0].group);
   EXPECT_EQ(one.train[0].features, two.train[0].features);
+}
+
+/// Formats whose files belong to splits, from files to numbers.
+class LoadSplitFiles : public Load {
+ protected:
+  void add(const std::string& name, const std::string& split, const std::string& role, const std::string& bytes) {
+    write_file_atomically(folder_ / name, bytes);
+    description_.files.push_back({name, bytes.size(), sha256(bytes), "", split, role});
+  }
+  void add_pair(const std::string& split, const std::string& words, const std::string& tags) {
+    add(split + ".in", split, "tokens", words);
+    add(split + ".out", split, "tags", tags);
+  }
+  void use_parallel() {
+    description_.format = "parallel";
+    description_.task = Task::token_labelling;
+    add_pair("train", "b a\na\n", "B-x O\nO\n");
+    add_pair("test", "a c\n", "O I-x\n");
+  }
+  void use_blocks() {
+    description_.format = "blocks";
+    description_.blocks = {{{"train", 4}, {"test", 1}}, {"n", "y"}, 1};
+    description_.carved = {0.25, true, 1};
+    add("a", "train", "", "1\n\n2\n\n3\n\n4\n\n5\n\n6\n\n7\n\n8\n");
+    add("b", "test", "", "9\n\n9\n9\n");
+  }
+};
+
+TEST_F(LoadSplitFiles, NumbersWordsAndTagsOfParallelFiles) {
+  use_parallel();
+  add_pair("validation", "b\n", "B-x\n");
+  const Dataset dataset = tests::load_beside(description_);
+  EXPECT_EQ(dataset.feature_count, 0);
+  EXPECT_THAT(dataset.words, ElementsAre("<unknown>", "<end>", "a", "b"));
+  EXPECT_EQ(dataset.vocabulary, 4);
+  EXPECT_THAT(dataset.train.at(0).tokens, ElementsAre(3, 2));
+  EXPECT_THAT(dataset.test.at(0).tokens, ElementsAre(2, 0));
+  EXPECT_THAT(dataset.classes, ElementsAre("B-x", "O", "I-x"));
+  EXPECT_EQ(dataset.unseen_classes, 1);
+  EXPECT_TRUE(dataset.entity_tags);
+  EXPECT_THAT(dataset.test.at(0).labels, ElementsAre(1, 2));
+  EXPECT_EQ(dataset.validation.size(), 1U);
+}
+
+TEST_F(LoadSplitFiles, ValidationIsCarvedFromTrainWhereNoFileIs) {
+  use_parallel();
+  description_.carved = {0.5, false, 1};
+  const Dataset dataset = tests::load_beside(description_);
+  EXPECT_EQ(dataset.train.size(), 1U);
+  EXPECT_EQ(dataset.validation.size(), 1U);
+}
+
+TEST_F(LoadSplitFiles, AValidationFileWhoseSequencesAreAllTooShortIsNotReplaced) {
+  use_parallel();
+  add_pair("validation", "b\n", "B-x\n");
+  description_.least_length = 2;
+  EXPECT_THAT([&] { tests::load_beside(description_); },
+              ThrowsMessage<InputError>(HasSubstr("a split is empty (train 1, validation 0, test 1)")));
+}
+
+TEST_F(LoadSplitFiles, BlocksAreStandardisedByWhatIsLeftOfTrain) {
+  use_blocks();
+  const Dataset dataset = tests::load_beside(description_);
+  ASSERT_EQ(dataset.train.size(), 6U);
+  ASSERT_EQ(dataset.validation.size(), 2U) << "one speaker, once for each class";
+  EXPECT_EQ(dataset.validation[0].group, dataset.validation[1].group);
+  float sum = 0;
+  for (const Sequence& sequence : dataset.train) sum += sequence.features.at(0);
+  EXPECT_NEAR(sum, 0, 1e-5);
+  EXPECT_THAT(dataset.classes, ElementsAre("n", "y"));
+}
+
+TEST_F(LoadSplitFiles, ShortOnesAreLeftOutOfEverySplitAndCounted) {
+  use_blocks();
+  description_.least_length = 2;
+  description_.carved.share = 0.5;
+  EXPECT_THAT([&] { tests::load_beside(description_); }, ThrowsMessage<InputError>(HasSubstr("test 1)")));
+}
+
+TEST_F(LoadSplitFiles, AsManyFilesAreNeededAsTheDescriptionNames) {
+  use_blocks();
+  EXPECT_THAT([&] { load_dataset(description_, {folder_ / "a"}); },
+              ThrowsMessage<InputError>(HasSubstr("2 files are named, 1 were given")));
+}
+
+TEST_F(LoadSplitFiles, AChangedFileIsRefusedThoughItWasRightWhenItWasFound) {
+  use_blocks();
+  write_file_atomically(folder_ / "b", "9\n\n9\n8\n");
+  EXPECT_THAT([&] { tests::load_beside(description_); },
+              ThrowsMessage<InputError>(AllOf(StartsWith((folder_ / "b").string() + ": wrong bytes"))));
 }
 
 class Forecast : public Load {
@@ -164,7 +255,7 @@ class Forecast : public Load {
 
 TEST_F(Forecast, TargetsAreTheMeansOfTheStepsThatFollow) {
   series(12);
-  const Sequences b = windows_of(load_dataset(description_), "b");
+  const Sequences b = windows_of(tests::load_beside(description_), "b");
   ASSERT_EQ(b.size(), 2U);  // starts 0 and 2 of 12 rows, 4 + 6 each
   EXPECT_EQ(b[0].length, 4);
   EXPECT_THAT(b[0].recent, ElementsAre(100, 101, 102, 103));
@@ -175,23 +266,23 @@ TEST_F(Forecast, TargetsAreTheMeansOfTheStepsThatFollow) {
 
 TEST_F(Forecast, NoWindowGoesBeyondItsSession) {
   series(11);
-  EXPECT_EQ(windows_of(load_dataset(description_), "a").size(), 1U) << "a start at 2 would need 12 rows";
+  EXPECT_EQ(windows_of(tests::load_beside(description_), "a").size(), 1U) << "a start at 2 would need 12 rows";
   series(10);
-  const Sequences last = windows_of(load_dataset(description_), "d");
+  const Sequences last = windows_of(tests::load_beside(description_), "d");
   ASSERT_EQ(last.size(), 1U);
   EXPECT_THAT(last[0].targets, ElementsAre(305, 308));
 }
 
 TEST_F(Forecast, OffsetsAreTheMeanOfTheLastWindowOrNothing) {
   series(10);
-  EXPECT_THAT(windows_of(load_dataset(description_), "b")[0].offsets, ElementsAre(102, 102));  // 101..103
+  EXPECT_THAT(windows_of(tests::load_beside(description_), "b")[0].offsets, ElementsAre(102, 102));  // 101..103
   description_.forecast.residual = false;
-  EXPECT_THAT(windows_of(load_dataset(description_), "b")[0].offsets, ElementsAre(0, 0));
+  EXPECT_THAT(windows_of(tests::load_beside(description_), "b")[0].offsets, ElementsAre(0, 0));
 }
 
 TEST_F(Forecast, SaysWhatIsForecast) {
   series(10);
-  const Dataset dataset = load_dataset(description_);
+  const Dataset dataset = tests::load_beside(description_);
   EXPECT_EQ(dataset.target, "load");
   EXPECT_EQ(dataset.target_window, 3);
   EXPECT_EQ(dataset.outputs, 2);

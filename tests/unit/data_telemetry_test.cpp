@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "data/load.hpp"
+#include "support/datasets.hpp"
 
 namespace gatewise {
 namespace {
@@ -21,7 +21,7 @@ std::set<std::string> groups_of(const Sequences& sequences) {
 class Telemetry : public ::testing::TestWithParam<std::string> {
  protected:
   const DatasetDescription description_ = read_dataset_description(datasets() / (GetParam() + ".toml"));
-  const Dataset dataset_ = load_dataset(description_);
+  const Dataset dataset_ = tests::load_beside(description_);
 };
 
 TEST_P(Telemetry, NoSessionStandsOnTwoSides) {
@@ -65,7 +65,7 @@ TEST(TelemetryRecording, IsAtMostThreeMegabytes) {
 }
 
 TEST(TelemetryWorkload, KnowsAtLeastEightWorkloadsOnEverySide) {
-  const Dataset dataset = load_dataset(read_dataset_description(datasets() / "telemetry-workload.toml"));
+  const Dataset dataset = tests::load_beside(read_dataset_description(datasets() / "telemetry-workload.toml"));
   EXPECT_GE(dataset.classes.size(), 8U);
   for (const Sequences* side : {&dataset.train, &dataset.validation, &dataset.test}) {
     std::set<std::int32_t> seen;
@@ -75,7 +75,7 @@ TEST(TelemetryWorkload, KnowsAtLeastEightWorkloadsOnEverySide) {
 }
 
 TEST(TelemetryWorkload, ItsLengthsSpanATenfold) {
-  const Dataset dataset = load_dataset(read_dataset_description(datasets() / "telemetry-workload.toml"));
+  const Dataset dataset = tests::load_beside(read_dataset_description(datasets() / "telemetry-workload.toml"));
   const std::vector<std::int64_t> lengths = lengths_of(dataset.train);
   const auto [least, most] = std::minmax_element(lengths.begin(), lengths.end());
   EXPECT_GE(*most, 10 * *least);

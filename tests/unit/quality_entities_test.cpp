@@ -24,13 +24,6 @@ TEST(ChunkTags, ArePrefixAndType) {
   EXPECT_EQ(parse_chunk_tag("O"), (ChunkTag{'O', ""}));
 }
 
-TEST(ChunkTags, AreToldFromOtherClasses) {
-  EXPECT_TRUE(are_entity_tags({"O", "B-x", "I-x"}));
-  EXPECT_FALSE(are_entity_tags({"O"})) << "nothing to find";
-  EXPECT_FALSE(are_entity_tags({"idle", "O", "B-x"}));
-  EXPECT_FALSE(are_entity_tags({"B-"}));
-}
-
 TEST(Entities, OfIob2BeginAtB) {
   EXPECT_THAT(entities("O B-a I-a B-a O"), ElementsAre(Entity{1, 3, "a"}, Entity{3, 4, "a"}));
 }

@@ -1,0 +1,25 @@
+#ifndef GATEWISE_CLI_DATA_OPTIONS_HPP
+#define GATEWISE_CLI_DATA_OPTIONS_HPP
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "data/locate.hpp"
+
+namespace gatewise {
+
+/// Where the verbs that read a dataset look for its files.
+struct DataOptions {
+  std::string mirror;
+
+  void add_to(CLI::App& verb);
+  DataSource source() const;
+};
+
+/// The files of a dataset, downloaded where they have to be, with a bar on a terminal. Throws InputError.
+std::vector<LocatedFile> locate_with_bar(const DatasetDescription& description, const DataOptions& options);
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,142 @@
+#include "cli/data_report.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "base/random.hpp"
+#include "data/batching.hpp"
+#include "data/class_inventory.hpp"
+#include "data/vocabulary.hpp"
+#include "quality/floors.hpp"
+#include "quality/metrics.hpp"
+#include "reports/text_table.hpp"
+
+namespace gatewise {
+namespace {
+
+void print_splits(const Dataset& dataset) {
+  TextTable table;
+  table.rows.push_back({"split", "sequences", "groups", "steps", "min", "median", "p90", "p99", "max"});
+  table.right = {false, true, true, true, true, true, true, true, true};
+  const std::pair<const char*, const Sequences*> splits[] = {
+      {"train", &dataset.train}, {"validation", &dataset.validation}, {"test", &dataset.test}};
+  for (const auto& [name, sequences] : splits) {
+    std::vector<std::int64_t> lengths = lengths_of(*sequences);
+    std::sort(lengths.begin(), lengths.end());
+    std::set<std::string> groups;
+    std::int64_t steps = 0;
+    for (const Sequence& sequence : *sequences) {
+      if (!sequence.group.empty()) groups.insert(sequence.group);
+      steps += sequence.length;
+    }
+    const auto at = [&](double q) {
+      return std::to_string(lengths[static_cast<std::size_t>(q * static_cast<double>(lengths.size() - 1))]);
+    };
+    table.rows.push_back({name, std::to_string(sequences->size()), groups.empty() ? "-" : std::to_string(groups.size()),
+                          std::to_string(steps), at(0), at(0.5), at(0.9), at(0.99), at(1)});
+  }
+  fmt::print("{}", table.plain());
+}
+
+/// Ten bars of the training lengths.
+void print_lengths(const Dataset& dataset) {
+  const std::vector<std::int64_t> lengths = lengths_of(dataset.train);
+  const auto [least, most] = std::minmax_element(lengths.begin(), lengths.end());
+  const std::int64_t width = std::max<std::int64_t>(1, (*most - *least) / 10 + 1);
+  std::vector<std::size_t> counts(10, 0);
+  for (const std::int64_t length : lengths)
+    counts[static_cast<std::size_t>(std::min<std::int64_t>(9, (length - *least) / width))] += 1;
+  const std::size_t highest = *std::max_element(counts.begin(), counts.end());
+  fmt::print("\nlengths of train:\n");
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const std::int64_t low = *least + static_cast<std::int64_t>(i) * width;
+    if (low > *most) break;
+    fmt::print("{:>6}..{:<6} {:>6} {}\n", low, low + width - 1, counts[i],
+               std::string(counts[i] * 50 / std::max<std::size_t>(1, highest), '#'));
+  }
+}
+
+/// As many of the most frequent as can be read; all in their own order where they are few.
+void print_classes(const Dataset& dataset) {
+  if (dataset.classes.empty()) return;
+  constexpr std::size_t most_shown = 24;
+  std::vector<std::int64_t> counts(dataset.classes.size());
+  for (const Sequence& sequence : dataset.train) {
+    for (const std::int32_t label : sequence.labels) counts[static_cast<std::size_t>(label)] += 1;
+  }
+  std::vector<std::size_t> order(counts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (order.size() > most_shown)
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
+  fmt::print("\n{} classes ({} of train):\n", counts.size(),
+             dataset.task == Task::token_labelling ? "steps" : "sequences");
+  for (std::size_t i = 0; i < std::min(order.size(), most_shown); ++i)
+    fmt::print("  {:<24} {}\n", dataset.classes[order[i]], counts[order[i]]);
+  if (order.size() > most_shown) fmt::print("  and {} rarer ones\n", order.size() - most_shown);
+}
+
+void print_unseen_classes(const Dataset& dataset) {
+  if (dataset.unseen_classes == 0) return;
+  const auto first = dataset.classes.end() - dataset.unseen_classes;
+  fmt::print("  not in train, so never right: {} ({} labels in validation, {} in test)\n",
+             fmt::join(first, dataset.classes.end(), ", "), count_unseen_labels(dataset.validation, dataset),
+             count_unseen_labels(dataset.test, dataset));
+}
+
+void print_vocabulary(const Dataset& dataset) {
+  if (dataset.vocabulary == 0) return;
+  fmt::print("\nvocabulary: {} words of train, and {} reserved tokens\n", dataset.vocabulary - reserved_tokens,
+             reserved_tokens);
+  fmt::print("unknown tokens: train {:.1f} %, validation {:.1f} %, test {:.1f} %\n", 100 * unknown_share(dataset.train),
+             100 * unknown_share(dataset.validation), 100 * unknown_share(dataset.test));
+}
+
+void print_padding(const Dataset& dataset) {
+  fmt::print("\npadding that batches of 32 would cost:");
+  for (const char* strategy : {"random", "bucket"}) {
+    Random random(1, "padding");
+    const std::vector<std::int64_t> lengths = lengths_of(dataset.train);
+    fmt::print(" {} {:.1f} %", strategy, 100 * padded_share(lengths, make_batches(lengths, {strategy, 32}, random)));
+  }
+  fmt::print("\n");
+}
+
+void print_floors(const Dataset& dataset) {
+  TextTable table;
+  table.rows.push_back({"floor"});
+  table.right = {false};
+  for (const Metric* metric : metrics_of(dataset)) {
+    table.rows[0].push_back(std::string(metric->name));
+    table.right.push_back(true);
+  }
+  for (const Floor& floor : floors_of(dataset)) {
+    std::vector<std::string>& row = table.rows.emplace_back(std::vector<std::string>{floor.name});
+    for (const Metric* metric : metrics_of(dataset))
+      row.push_back(fmt::format("{:.4g}", metric->value(floor.test)));
+  }
+  fmt::print("\nscores on test without recurrence:\n{}", table.plain());
+}
+
+}  // namespace
+
+void print_dataset(const Dataset& dataset) {
+  const std::string input = dataset.vocabulary > 0 ? fmt::format("{} tokens", dataset.vocabulary)
+                                                   : fmt::format("{} features", dataset.feature_count);
+  fmt::print("{}: {}\ntask {}, licence {}, {}, {} outputs{}\n\n", dataset.id, dataset.title, task_name(dataset.task),
+             dataset.licence, input, dataset.outputs,
+             dataset.step_seconds > 0 ? fmt::format(", a step every {} s", dataset.step_seconds) : "");
+  print_splits(dataset);
+  if (dataset.left_out > 0) fmt::print("{} sequences shorter than least_length were left out\n", dataset.left_out);
+  print_lengths(dataset);
+  print_classes(dataset);
+  print_unseen_classes(dataset);
+  print_vocabulary(dataset);
+  print_padding(dataset);
+  print_floors(dataset);
+}
+
+}  // namespace gatewise

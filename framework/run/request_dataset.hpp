@@ -1,0 +1,30 @@
+#ifndef GATEWISE_RUN_REQUEST_DATASET_HPP
+#define GATEWISE_RUN_REQUEST_DATASET_HPP
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "data/load.hpp"
+
+namespace gatewise {
+
+/// The dataset that a trial's request names: its description, and the files that the parent has found.
+inline Dataset dataset_of(const Json& request) {
+  std::vector<std::filesystem::path> files;
+  for (const Json& file : request.at("dataset_files")) files.emplace_back(file.get<std::string>());
+  return load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()), files);
+}
+
+/// Writes what dataset_of reads; the paths are absolute.
+inline void name_dataset(Json& request, const std::filesystem::path& description,
+                         const std::vector<std::filesystem::path>& files) {
+  request["dataset_file"] = description.string();
+  request["dataset_files"] = Json::array();
+  for (const std::filesystem::path& file : files) request["dataset_files"].push_back(file.string());
+}
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,136 @@
+#include <gmock/gmock.h>
+
+#include "base/error.hpp"
+#include "data/blocks_reader.hpp"
+#include "support/files.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace gatewise {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+class Blocks : public ::testing::Test {
+ protected:
+  /// Two classes of two blocks in train, of one block in test.
+  Blocks() { description_.blocks = {{{"train", 2}, {"test", 1}}, {"no", "yes"}, 0}; }
+
+  void add(const std::string& split, const std::string& bytes) {
+    const std::string name = "f" + std::to_string(files_.size());
+    description_.files.push_back({name, 0, "", "", split, ""});
+    files_.push_back(tests::write(folder_ / name, bytes));
+  }
+  RawDataset read() const {
+    RawDataset raw;
+    read_blocks(description_, files_, raw);
+    return raw;
+  }
+  std::vector<std::string> labels_of(const RawDataset& raw, const Sequences& sequences) const {
+    std::vector<std::string> names;
+    for (const Sequence& sequence : sequences)
+      names.push_back(raw.labels.names().at(static_cast<std::size_t>(sequence.labels.at(0))));
+    return names;
+  }
+  auto refuses(std::size_t file, const std::string& rest) const {
+    return ThrowsMessage<InputError>(files_.at(file).string() + rest);
+  }
+
+  const tests::TemporaryFolder folder_;
+  DatasetDescription description_;
+  std::vector<std::filesystem::path> files_;
+};
+
+TEST_F(Blocks, BlankLinesPartBlocksWhateverSpacesTheyHold) {
+  add("train", "            \n1 2\n3 4\n\t \n5 6\r\n\r\n\n7 8\n\n9 10\n   \n");
+  add("test", "11 12\n\n13 -1.5e1");
+  const RawDataset raw = read();
+  EXPECT_EQ(raw.dataset.feature_count, 2);
+  ASSERT_EQ(raw.dataset.train.size(), 4U);
+  EXPECT_EQ(raw.dataset.train[0].length, 2);
+  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(raw.dataset.train[1].features, ElementsAre(5, 6));
+  EXPECT_THAT(raw.dataset.test.at(1).features, ElementsAre(13, -15));
+}
+
+TEST_F(Blocks, TheClassFollowsTheBlocksPlaceAndNotItsFile) {
+  add("train", "1\n\n2\n\n3\n");  // "3" is the first block of the second class
+  add("train", "4\n");
+  add("test", "5\n\n6\n");
+  const RawDataset raw = read();
+  EXPECT_THAT(labels_of(raw, raw.dataset.train), ElementsAre("no", "no", "yes", "yes"));
+  EXPECT_THAT(labels_of(raw, raw.dataset.test), ElementsAre("no", "yes"));
+}
+
+TEST_F(Blocks, AFilesEndEndsItsBlock) {
+  add("train", "1\n\n2");
+  add("train", "3\n\n4\n");
+  add("test", "5\n\n6\n");
+  EXPECT_EQ(read().dataset.train.size(), 4U);
+}
+
+TEST_F(Blocks, ASpeakerIsOneGroupOverAllClassesAndAnotherInEachSplit) {
+  description_.blocks = {{{"train", 4}, {"test", 2}}, {}, 2};
+  add("train", "1\n\n2\n\n3\n\n4\n\n5\n\n6\n\n7\n\n8\n");
+  add("test", "1\n\n2\n\n3\n\n4\n");
+  const RawDataset raw = read();
+  std::vector<std::string> groups;
+  for (const Sequence& sequence : raw.dataset.train) groups.push_back(sequence.group);
+  EXPECT_THAT(groups,
+              ElementsAre("train/0", "train/0", "train/1", "train/1", "train/0", "train/0", "train/1", "train/1"));
+  EXPECT_EQ(raw.dataset.test.at(0).group, "test/0");
+}
+
+TEST_F(Blocks, ClassesWithoutNamesAreNumbered) {
+  description_.blocks.classes.clear();
+  add("train", "1\n\n2\n\n3\n\n4\n");
+  add("test", "5\n\n6\n");
+  const RawDataset raw = read();
+  EXPECT_THAT(labels_of(raw, raw.dataset.train), ElementsAre("0", "0", "1", "1"));
+}
+
+TEST_F(Blocks, ABlockTooFewOrTooManyIsRefusedWithTheCounts) {
+  description_.file = "x.toml";
+  add("train", "1\n\n2\n\n3\n");
+  add("test", "5\n\n6\n");
+  EXPECT_THAT([&] { read(); }, ThrowsMessage<InputError>(
+                                   "x.toml: train has 3 blocks, but 2 classes of blocks.per_class.train = 2 are 4"));
+  tests::write(files_[0], "1\n\n2\n\n3\n\n4\n\n");
+  tests::write(files_[1], "1\n\n2\n\n3\n");
+  EXPECT_THAT([&] { read(); }, ThrowsMessage<InputError>(HasSubstr("test has 3 blocks, but 2 classes")));
+  description_.blocks.classes.clear();
+  tests::write(files_[0], "1\n\n2\n\n3\n");
+  EXPECT_THAT([&] { read(); }, ThrowsMessage<InputError>(HasSubstr("test has 3 blocks, but 2 classes")));
+}
+
+TEST_F(Blocks, ARaggedRowIsRefusedWithItsPlaceInEveryFile) {
+  add("train", "1 2\n3 4 5\n");
+  EXPECT_THAT([&] { read(); }, refuses(0, ":2: 3 numbers, the lines before have 2"));
+  tests::write(files_[0], "1 2\n\n1 2\n\n1 2\n\n1 2\n");
+  add("test", "\n1\n");
+  EXPECT_THAT([&] { read(); }, refuses(1, ":2: 1 numbers, the lines before have 2"));
+}
+
+TEST_F(Blocks, WhatIsNoFiniteNumberIsRefusedWithItsPlace) {
+  add("train", "");
+  for (const std::string wrong : {"x", "1x", "nan", "-inf", "1e99", "1,5", "--1", "0x10"}) {
+    tests::write(files_[0], "1\n\n" + wrong + "\n");
+    EXPECT_THAT([&] { read(); }, refuses(0, ":3: '" + wrong + "' is no finite number"));
+  }
+}
+
+TEST_F(Blocks, ANumberTooSmallForAFloatIsZero) {
+  add("train", "1e-60\n\n2\n\n3\n\n4\n");
+  add("test", "5\n\n6\n");
+  EXPECT_EQ(read().dataset.train.at(0).features.at(0), 0.0F);
+}
+
+TEST_F(Blocks, AnEmptyFileHasNoBlocks) {
+  add("train", "\n \n");
+  add("test", "1\n\n2\n");
+  EXPECT_THAT([&] { read(); }, ThrowsMessage<InputError>(HasSubstr("train has 0 blocks")));
+}
+
+}  // namespace
+}  // namespace gatewise
