@@ -25,5 +25,5 @@ export function command(text: string): HTMLElement {
       setTimeout(() => (button.textContent = "copy"), 1500);
     });
   });
-  return element("div", { class: "command" }, button, element("code", {}, text));
+  return element("div", { class: "command" }, button, element("code", { title: text }, text));
 }

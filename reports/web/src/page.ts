@@ -32,6 +32,6 @@ export class Page {
 
   /// The column that says whom a row is about.
   name_column<Row>(id: (row: Row) => string): Column<Row> {
-    return { name: "candidate", cell: (row) => this.name_of(id(row)), key: id };
+    return { name: "candidate", cell: (row) => this.name_of(id(row)), key: id, stays: true };
   }
 }

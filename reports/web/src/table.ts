@@ -8,6 +8,7 @@ export interface Column<Row> {
   title?: string; // what the column holds, for a pointer that rests on it
   number?: boolean; // aligned right
   wide?: boolean; // long text that wraps
+  stays?: boolean; // in sight while the others scroll sideways, where the window has room for that
   cell: (row: Row) => Child | Child[];
   key?: (row: Row) => number | string | null | undefined; // what it sorts by; a column without one does not sort
 }
@@ -47,13 +48,17 @@ export function table<Row>(options: TableOptions<Row>): HTMLElement {
   return element("div", { class: "table" }, box, count);
 }
 
+function class_of<Row>(column: Column<Row>): string {
+  return column.number ? "number" : column.wide ? "wide" : column.stays ? "stays" : "";
+}
+
 function row_line<Row>(options: TableOptions<Row>, row: Row): HTMLTableRowElement {
   const candidate = options.candidate?.(row);
   const line = element("tr", candidate ? { "data-candidate": candidate.id } : {});
   const more = options.class_of?.(row);
   if (more) line.className = more;
   for (const column of options.columns) {
-    const cell = element("td", { class: column.number ? "number" : column.wide ? "wide" : "" });
+    const cell = element("td", { class: class_of(column) });
     const content = column.cell(row);
     append(cell, Array.isArray(content) ? content : [content]);
     line.append(cell);
@@ -62,7 +67,7 @@ function row_line<Row>(options: TableOptions<Row>, row: Row): HTMLTableRowElemen
 }
 
 function head_cell<Row>(column: Column<Row>, head: HTMLElement, lines: Line<Row>[], body: HTMLElement): HTMLElement {
-  const cell = element("th", { scope: "col", class: column.number ? "number" : "", title: column.title ?? "" });
+  const cell = element("th", { scope: "col", class: class_of(column), title: column.title ?? "" });
   const key = column.key;
   if (!key) {
     cell.append(column.name);

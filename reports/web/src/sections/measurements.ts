@@ -1,11 +1,12 @@
 // What was measured, candidate by candidate, with the command that measures it again.
 import { verdict_badge } from "../badge";
+import { interval_column } from "../cells";
 import { command } from "../copy";
 import { element, section, type Child } from "../dom";
-import { count, duration, known, missing, plain, share, with_interval, type Unit } from "../format";
+import { count, duration, known, missing, plain, quantity, share } from "../format";
 import { delay_of } from "../lookup";
 import type { Page } from "../page";
-import type { Interval, Maybe, Measurement } from "../report";
+import type { Measurement } from "../report";
 import { table, type Column } from "../table";
 
 export function measurement_section(page: Page): HTMLElement {
@@ -26,20 +27,16 @@ function scenario_part(page: Page, scenario: string, open: boolean): HTMLElement
     table<Measurement>({ label: `Measurements, ${scenario}`, rows, columns, filter: page.filter, candidate: (row) => page.lookup.candidate(row.candidate) }));
 }
 
-function interval(name: string, of: (row: Measurement) => Maybe<Interval>, unit: Unit): Column<Measurement> {
-  return { name, number: true, cell: (row) => with_interval(of(row), unit), key: (row) => of(row)?.value };
-}
-
 function streaming_columns(page: Page, rows: Measurement[]): Column<Measurement>[] {
   const delay = (row: Measurement) => delay_of(page.lookup.candidate(row.candidate), row);
   const columns: (Column<Measurement> | false)[] = [
     { name: "samples", number: true, cell: (row) => count(row.samples), key: (row) => row.samples },
-    interval("p50", (row) => row.p50_ns, "ns"),
-    interval("p90", (row) => row.p90_ns, "ns"),
-    interval("p99", (row) => row.p99_ns, "ns"),
-    interval("p99.9", (row) => row.p999_ns, "ns"),
+    interval_column<Measurement>("p50", (row) => row.p50_ns, "ns"),
+    interval_column<Measurement>("p90", (row) => row.p90_ns, "ns"),
+    interval_column<Measurement>("p99", (row) => row.p99_ns, "ns"),
+    interval_column<Measurement>("p99.9", (row) => row.p999_ns, "ns"),
     { name: "max", number: true, cell: (row) => duration(row.max_ns), key: (row) => row.max_ns },
-    interval("the cell's p50", (row) => row.cell_p50_ns, "ns"),
+    interval_column<Measurement>("the cell's p50", (row) => row.cell_p50_ns, "ns"),
     rows.some((row) => delay(row) > 0) && { name: "delay", number: true, cell: (row) => delay_text(delay(row), row), key: delay },
     rows.some((row) => row.bound) && {
       name: "bound", title: "the physical limit of the step, and the share of it that was reached", number: true,
@@ -51,7 +48,7 @@ function streaming_columns(page: Page, rows: Measurement[]): Column<Measurement>
 
 function delay_text(steps: number, row: Measurement): string {
   if (steps === 0) return "0";
-  return `+${steps} steps${known(row.delay_ns) ? ` (${duration(row.delay_ns)})` : ""}`;
+  return `+${quantity(steps, "steps")}${known(row.delay_ns) ? ` (${duration(row.delay_ns)})` : ""}`;
 }
 
 function bound_text({ bound }: Measurement): string {
@@ -59,8 +56,8 @@ function bound_text({ bound }: Measurement): string {
 }
 
 const offline_columns: Column<Measurement>[] = [
-  interval("steps a second", (row) => row.steps_per_second, "per_second"),
-  interval("sequences a second", (row) => row.sequences_per_second, "per_second"),
+  interval_column<Measurement>("steps a second", (row) => row.steps_per_second, "per_second"),
+  interval_column<Measurement>("sequences a second", (row) => row.sequences_per_second, "per_second"),
   { name: "batch", number: true, cell: (row) => plain(row.batch_size), key: (row) => row.batch_size },
   {
     name: "padded", title: "share of the batches' steps that are padding", number: true,

@@ -1,11 +1,12 @@
 // The ranked candidates of one budget; each loser with what it broke and why it lost.
 import { fit_badge, verdict_badge } from "../badge";
+import { interval_column } from "../cells";
 import { element, type Child } from "../dom";
-import { bytes, count, duration, half, known, missing, rate, score, with_interval } from "../format";
+import { bytes, half, known, missing, quantity, score, with_interval } from "../format";
 import { delay_of, quality_of } from "../lookup";
 import { metric_text, unit_of } from "../metrics";
 import type { Page } from "../page";
-import type { Candidate, Interval, Maybe, Measurement, Place, Quality, Ranking, Violation } from "../report";
+import type { Candidate, Measurement, Place, Quality, Ranking, Violation } from "../report";
 import { table, type Column } from "../table";
 
 interface Row {
@@ -19,7 +20,7 @@ interface Row {
 
 export function ranked_table(page: Page, ranking: Ranking): HTMLElement {
   const rows = ranking.order.map((place) => row_of(page, ranking, place));
-  const made = table<Row>({
+  return table<Row>({
     label: `Ranked candidates of budget ${ranking.budget}`,
     columns: columns(page, rows),
     rows,
@@ -27,8 +28,6 @@ export function ranked_table(page: Page, ranking: Ranking): HTMLElement {
     class_of: (row) => (row.wins ? "wins" : ""),
     filter: page.filter,
   });
-  made.classList.add("ranked");
-  return made;
 }
 
 function row_of(page: Page, ranking: Ranking, place: Place): Row {
@@ -46,47 +45,34 @@ function row_of(page: Page, ranking: Ranking, place: Place): Row {
 function columns(page: Page, rows: Row[]): Column<Row>[] {
   const all: (Column<Row> | false)[] = [
     { name: "#", number: true, title: "rank", cell: (row) => (row.wins ? "★ " : "") + String(row.place.rank), key: (row) => row.place.rank },
-    page.name_column((row) => row.place.candidate),
+    {
+      name: "candidate, and why it stands there", cell: (row) => [page.name_of(row.place.candidate), why(row)],
+      key: (row) => row.place.candidate, stays: true,
+    },
+    { name: "fit", cell: (row) => fit_badge(row.place.fit), key: (row) => row.place.fit },
     {
       name: page.lookup.primary, number: true, title: "on the test split ± half the 95 % interval, beside its floor",
       cell: (row) => quality_cell(row.quality), key: (row) => row.quality?.value,
     },
-    percentile("p50", (row) => row.streaming?.p50_ns),
-    percentile("p99", (row) => row.streaming?.p99_ns),
+    interval_column("p50", (row) => row.streaming?.p50_ns, "ns", "streaming latency a step, median, with its 95 % interval"),
+    interval_column("p99", (row) => row.streaming?.p99_ns, "ns", "streaming latency a step, p99, with its 95 % interval"),
     rows.some((row) => delay(row) > 0) && {
       name: "delay", number: true, title: "steps by which the answer lags behind its input",
-      cell: (row) => (delay(row) > 0 ? `+${delay(row)} steps` : "0"), key: delay,
+      cell: (row) => (delay(row) > 0 ? `+${quantity(delay(row), "steps")}` : "0"), key: delay,
     },
-    rows.some((row) => row.offline?.steps_per_second) && {
-      name: "throughput", number: true, title: "steps a second, offline, in batches",
-      cell: (row) => interval_cell(row.offline?.steps_per_second, rate), key: (row) => row.offline?.steps_per_second?.value,
-    },
+    rows.some((row) => row.offline?.steps_per_second) &&
+      interval_column("steps/s", (row) => row.offline?.steps_per_second, "per_second", "throughput offline, in batches"),
     {
       name: "memory", number: true, title: "weights, state and scratch of one stream",
       cell: (row) => bytes(row.candidate?.memory?.total_bytes), key: (row) => row.candidate?.memory?.total_bytes,
     },
-    { name: "parameters", number: true, cell: (row) => count(row.candidate?.parameters), key: (row) => row.candidate?.parameters },
-    { name: "fit", cell: (row) => fit_badge(row.place.fit), key: (row) => row.place.fit },
     { name: "verdict", title: "of the latency", cell: (row) => verdict_badge(row.streaming), key: (row) => row.streaming?.verdict },
-    { name: "why", wide: true, cell: why_cell },
   ];
   return all.filter((column): column is Column<Row> => column !== false);
 }
 
 function delay(row: Row): number {
   return delay_of(row.candidate, row.streaming);
-}
-
-function percentile(name: string, of: (row: Row) => Maybe<Interval>): Column<Row> {
-  return {
-    name, number: true, title: `streaming latency a step, ${name}, with its 95 % interval`,
-    cell: (row) => interval_cell(of(row), duration), key: (row) => of(row)?.value,
-  };
-}
-
-function interval_cell(interval: Maybe<Interval>, format: (value: number) => string): Child[] {
-  if (!interval || !known(interval.value)) return [missing];
-  return [format(interval.value), element("small", {}, `${format(interval.low)} … ${format(interval.high)}`)];
 }
 
 function quality_cell(quality: Quality | undefined): Child[] {
@@ -100,12 +86,13 @@ function quality_cell(quality: Quality | undefined): Child[] {
   return [`${score(quality.value)} ± ${score(half(quality))}`, floor, offline];
 }
 
-function why_cell({ place }: Row): Child[] {
+function why({ place }: Row): HTMLElement {
   const violations = place.violations ?? [];
-  return [
+  return element("div", { class: "why" },
     place.why ? `${place.why}.` : "",
-    violations.length > 0 && element("ul", { class: "violations" }, ...violations.map(violation_line)),
-  ];
+    violations.length > 0 && element("details", {},
+      element("summary", {}, violations.length === 1 ? "1 limit not kept" : `${violations.length} limits not kept`),
+      element("ul", {}, ...violations.map(violation_line))));
 }
 
 function violation_line(violation: Violation): HTMLElement {
