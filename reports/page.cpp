@@ -15,7 +15,7 @@ asm(".pushsection .rodata\n"
 
 extern "C" {
 extern const char gatewise_page_begin[];
-extern const char gatewise_page_end[];  
+extern const char gatewise_page_end[];
 }
 
 namespace gatewise {
