@@ -10,7 +10,6 @@ namespace gatewise {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 constexpr std::string_view little_page = "<script type=\"application/json\" id=\"report\">@GATEWISE_REPORT@</script>";
 
@@ -53,16 +52,15 @@ TEST_F(EmbeddedPage, HasOnePlaceForTheReport) {
   EXPECT_EQ(count_of(page_template(), page_placeholder), 1U);
   const std::optional<std::string> filled = render_html({{"schema", "gatewise.report/1"}});
   ASSERT_TRUE(filled);
-  EXPECT_THAT(*filled, Not(HasSubstr(std::string(page_placeholder))));
-  EXPECT_THAT(*filled,
-              HasSubstr(R"(<script type="application/json" id="report">{"schema":"gatewise.report/1"}</script>)"));
+  EXPECT_EQ(count_of(*filled, page_placeholder), 0U);
+  EXPECT_EQ(count_of(*filled, R"(id="report">{"schema":"gatewise.report/1"}</script>)"), 1U);
 }
 
 TEST_F(EmbeddedPage, LoadsNothing) {
   const std::string page(page_template());
-  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+  EXPECT_EQ(count_of(page, "default-src 'none'"), 1U);
   for (const char* loads : {"<link", "<iframe", "<img", "@import", "url(http", "url(//", "importScripts"})
-    EXPECT_THAT(page, Not(HasSubstr(loads)));
+    EXPECT_EQ(count_of(page, loads), 0U) << loads;
   EXPECT_FALSE(std::regex_search(page, std::regex("<script[^>]* src")));
 }
 
@@ -70,7 +68,7 @@ TEST_F(EmbeddedPage, KeepsTheNoticesOfWhatItIsMadeOf) {
   const std::string page(page_template());
   for (const char* notice :
        {"Apache ECharts", "Apache License", "BSD 3-Clause License", "Copyright (c) Microsoft Corporation"})
-    EXPECT_THAT(page, HasSubstr(notice));
+    EXPECT_GE(count_of(page, notice), 1U) << notice;
 }
 
 }  // namespace
