@@ -6,8 +6,9 @@
 
 namespace gatewise {
 
-/// Ranks what the run's journal holds under every budget of its suite, writes report.json and report.md into the run,
-/// and returns the report. Measures nothing. Throws InputError where the run can't be read or written.
+/// Ranks what the run's journal holds under every budget of its suite, writes report.json, report.md and, where this
+/// program has a page, report.html into the run, and returns the report. Measures nothing. Throws InputError where the
+/// run can't be read or written.
 OrderedJson write_reports(const RunDirectory& directory);
 
 }  // namespace gatewise

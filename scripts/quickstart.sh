@@ -8,4 +8,6 @@ cmake --build --preset release
 run="runs/quickstart-$(date -u +%Y%m%dT%H%M%SZ)"
 build/release/gatewise run suites/quickstart.toml --out "$run"
 echo
-echo "The whole report: $PWD/$run/report.md (and report.json beside it)"
+report="$run/report.html"
+[ -e "$report" ] || report="$run/report.md"
+echo "The whole report: $PWD/$report (and report.json beside it)"

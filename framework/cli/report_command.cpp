@@ -2,12 +2,24 @@
 
 #include <memory>
 
+#include "base/error.hpp"
 #include "cli/verbs.hpp"
+#include "reports/html.hpp"
 #include "reports/markdown.hpp"
 #include "reports/terminal.hpp"
 #include "reports/write_reports.hpp"
 
 namespace gatewise {
+namespace {
+
+std::string page_of(const OrderedJson& report) {
+  if (std::optional<std::string> page = render_html(report)) return *std::move(page);
+  throw InputError(
+      "--format html: this program was built without npm and has no page; install nodejs and npm, then configure and "
+      "build again");
+}
+
+}  // namespace
 
 void add_report(CLI::App& app, const Common&, Action& action) {
   CLI::App* verb = app.add_subcommand("report", "Rank and render a finished run again, measuring nothing");
@@ -15,13 +27,14 @@ void add_report(CLI::App& app, const Common&, Action& action) {
   auto path = std::make_shared<std::string>();
   auto format = std::make_shared<std::string>("terminal");
   verb->add_option("run", *path, "The run's directory")->required();
-  verb->add_option("--format", *format, "terminal, md or json: what goes to stdout")
-      ->check(CLI::IsMember({"terminal", "md", "json"}));
+  verb->add_option("--format", *format, "terminal, md, json or html: what goes to stdout")
+      ->check(CLI::IsMember({"terminal", "md", "json", "html"}));
   verb->callback([=, &action] {
     action = [=] {
       const OrderedJson report = write_reports(RunDirectory::open(*path));
       if (*format == "json") fmt::print("{}\n", report.dump(2));
       if (*format == "md") fmt::print("{}", render_markdown(report));
+      if (*format == "html") fmt::print("{}", page_of(report));
       if (*format == "terminal") fmt::print("{}", render_terminal(report));
       return exit_fine;
     };

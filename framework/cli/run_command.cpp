@@ -19,6 +19,14 @@ bool any_passed(const OrderedJson& report) {
   return false;
 }
 
+/// The report to open first.
+std::string where_to_read(const std::filesystem::path& run) {
+  const std::filesystem::path page = run / "report.html";
+  if (std::filesystem::exists(page)) return fmt::format("report: {}", page.string());
+  return fmt::format("report: {}\n(there is no report.html: this program was built without npm)",
+                     (run / "report.md").string());
+}
+
 int run_suite(const SuiteOptions& options, const std::string& out, bool verbose) {
   const RunInput input = resolve(options);
   const std::filesystem::path path = out.empty() ? default_run_path(input.suite.name) : std::filesystem::path(out);
@@ -28,7 +36,7 @@ int run_suite(const SuiteOptions& options, const std::string& out, bool verbose)
     execute(input, directory, bar);
   }
   const OrderedJson report = write_reports(directory);
-  fmt::print("{}\nreport: {}\n", render_terminal(report), (path / "report.md").string());
+  fmt::print("{}\n{}\n", render_terminal(report), where_to_read(path));
   return any_passed(report) ? exit_fine : exit_no_result;
 }
 

@@ -1,0 +1,198 @@
+// Quality against one cost (latency, memory) under one budget: points with their intervals, the Pareto front, the
+// budget's limits, the floor.
+import type { MarkAreaComponentOption, MarkLineComponentOption } from "echarts/components";
+import type { EChartsCoreOption } from "echarts/core";
+import type { LineSeriesOption, ScatterSeriesOption } from "echarts/charts";
+import { plain, quantity } from "../format";
+import { backend_of, type Lookup } from "../lookup";
+import type { Marks } from "../marks";
+import type { Better, Interval } from "../report";
+import { linear_axis, log_axis, type Axis } from "./axis";
+import { interval_series, type Whiskers } from "./intervals";
+import { front_line, type Point } from "./points";
+import type { Theme } from "./theme";
+import { point_tooltip, type Naming } from "./tooltip";
+
+export interface Tradeoff extends Naming {
+  points: Point[];
+  better: Better;
+  x_limit: number | null; // at most
+  y_limit: number | null; // at least, or at most where less is better
+  floor: number | null;
+}
+
+const log = Math.log10;
+
+export function tradeoff_option(lookup: Lookup, marks: Marks, chart: Tradeoff, theme: Theme, width: number): EChartsCoreOption {
+  const { points } = chart;
+  const x = x_axis(chart, width);
+  const y = y_axis(chart);
+  const colours = points.map((point) => marks.colour(point.candidate.family, theme.dark));
+  return {
+    animation: false,
+    textStyle: { fontFamily: theme.font, fontSize: 12 },
+    grid: { left: 8, right: 18, top: 26, bottom: 6, containLabel: true },
+    tooltip: {
+      trigger: "item",
+      confine: true,
+      backgroundColor: theme.card,
+      borderColor: theme.rule,
+      textStyle: { color: theme.ink, fontSize: 13 },
+      formatter: (item: { dataIndex: number; seriesId?: string }) => {
+        const point = points[item.dataIndex];
+        return item.seriesId === "points" && point ? point_tooltip(lookup, point, chart) : "";
+      },
+    },
+    xAxis: axis_option(x, theme, (value) => quantity(10 ** value, chart.x_unit)),
+    yAxis: axis_option(y, theme, plain),
+    series: [
+      interval_series(points.map(whiskers), colours, theme),
+      front_series(front_line(points, chart.better), theme),
+      winner_series(points, marks, theme),
+      { ...points_series(points, marks, theme, colours), markLine: lines(chart, x, y, theme), markArea: inside(chart, x, y, theme) },
+    ],
+  };
+}
+
+function axis_option(axis: Axis, theme: Theme, name: (value: number) => string): object {
+  return {
+    type: "value",
+    min: axis.min,
+    max: axis.max,
+    axisLine: { show: true, onZero: false, lineStyle: { color: theme.quiet } },
+    axisTick: { show: true, customValues: axis.ticks, lineStyle: { color: theme.quiet } },
+    axisLabel: { customValues: axis.ticks, color: theme.quiet, fontSize: 12, hideOverlap: true, formatter: name },
+    splitLine: { show: false },
+  };
+}
+
+/// The axis holds every interval and the limit.
+function x_axis(chart: Tradeoff, width: number): Axis {
+  const ends = chart.points.flatMap(({ x }) => [x.value, x.low, x.high]).filter((value) => value > 0);
+  if (chart.x_limit !== null && chart.x_limit > 0) ends.push(chart.x_limit);
+  return log_axis(Math.min(...ends), Math.max(...ends), Math.max(3, Math.floor(width / 70)), chart.x_unit === "bytes");
+}
+
+/// The axis holds every value, the floor and the limit, and of the intervals what does not flatten all the rest.
+function y_axis(chart: Tradeoff): Axis {
+  const fixed = chart.points.map(({ y }) => y.value);
+  for (const line of [chart.y_limit, chart.floor]) if (line !== null) fixed.push(line);
+  const low = Math.min(...fixed);
+  const high = Math.max(...fixed);
+  const room = high - low || Math.abs(high) || 1;
+  const lowest = Math.min(low, ...chart.points.map(({ y }) => Math.max(y.low, low - room)));
+  const highest = Math.max(high, ...chart.points.map(({ y }) => Math.min(y.high, high + room)));
+  return linear_axis(lowest, highest, 6);
+}
+
+function whiskers({ x, y }: Point): Whiskers {
+  const positive = (value: number, instead: number) => (value > 0 ? value : instead);
+  const low = positive(x.low, x.value / 10);
+  return [log(x.value), y.value, log(low), log(positive(x.high, x.value)), y.low, y.high];
+}
+
+function at(point: { x: Interval; y: Interval }): [number, number] {
+  return [log(point.x.value), point.y.value];
+}
+
+function points_series(points: Point[], marks: Marks, theme: Theme, colours: string[]): ScatterSeriesOption {
+  return {
+    id: "points",
+    type: "scatter",
+    z: 4,
+    clip: false,
+    symbolKeepAspect: true,
+    data: points.map((point, i) => ({
+      value: at(point),
+      symbol: `path://${marks.shape(backend_of(point.candidate))}`,
+      symbolSize: marks.size(point.candidate),
+      itemStyle: {
+        color: colours[i] ?? theme.quiet,
+        opacity: point.on_front ? 1 : 0.5,
+        borderColor: point.on_front ? theme.ink : theme.card,
+        borderWidth: point.on_front ? 1.5 : 0.5,
+      },
+    })),
+  };
+}
+
+function front_series(front: Point[], theme: Theme): LineSeriesOption {
+  return {
+    type: "line",
+    silent: true,
+    symbol: "none",
+    z: 3,
+    data: front.map(at),
+    tooltip: { show: false },
+    lineStyle: { color: theme.ink, width: 1.5, opacity: 0.7 },
+  };
+}
+
+function winner_series(points: Point[], marks: Marks, theme: Theme): ScatterSeriesOption {
+  return {
+    type: "scatter",
+    silent: true,
+    z: 5,
+    clip: false,
+    tooltip: { show: false },
+    itemStyle: { color: "transparent", borderColor: theme.ink, borderWidth: 2 },
+    label: {
+      show: true, formatter: "winner", position: "top", distance: 3, fontSize: 12, fontWeight: "bold", color: theme.ink,
+      textBorderColor: theme.card, textBorderWidth: 3,
+    },
+    data: points.filter((point) => point.wins)
+      .map((point) => ({ value: at(point), symbol: "circle", symbolSize: marks.size(point.candidate) + 10 })),
+  };
+}
+
+interface HorizontalLine {
+  value: number;
+  name: string;
+  colour: string;
+  dashed: boolean;
+}
+
+/// Labels of the upper line stand above it, of the lower one below, so that close lines stay readable.
+function lines(chart: Tradeoff, x: Axis, y: Axis, theme: Theme): MarkLineComponentOption {
+  const flat: HorizontalLine[] = [];
+  const sign = chart.better === "max" ? "≥" : "≤";
+  if (chart.y_limit !== null) flat.push({ value: chart.y_limit, name: `limit ${sign} ${plain(chart.y_limit)}`, colour: theme.limit, dashed: true });
+  if (chart.floor !== null) flat.push({ value: chart.floor, name: `floor ${plain(chart.floor)}`, colour: theme.quiet, dashed: false });
+  flat.sort((a, b) => b.value - a.value);
+  const data: MarkLineComponentOption["data"] = flat.map((line, i) => [
+    {
+      coord: [x.min, line.value],
+      lineStyle: { color: line.colour, type: line.dashed ? "dashed" as const : "solid" as const, width: 1.25 },
+      label: {
+        show: true, formatter: line.name, color: line.colour, fontSize: 12, textBorderColor: theme.card, textBorderWidth: 3,
+        position: i === 0 ? "insideStartTop" as const : "insideStartBottom" as const,
+      },
+    },
+    { coord: [x.max, line.value] },
+  ]);
+  if (chart.x_limit !== null && chart.x_limit > 0) {
+    data.push([
+      {
+        coord: [log(chart.x_limit), y.min],
+        lineStyle: { color: theme.limit, type: "dashed", width: 1.25 },
+        label: { show: true, formatter: `limit ≤ ${quantity(chart.x_limit, chart.x_unit)}`, color: theme.limit, fontSize: 12, position: "end" },
+      },
+      { coord: [log(chart.x_limit), y.max] },
+    ]);
+  }
+  return { silent: true, symbol: "none", animation: false, data };
+}
+
+/// Where the budget's limits on these two are kept.
+function inside(chart: Tradeoff, x: Axis, y: Axis, theme: Theme): MarkAreaComponentOption {
+  if (chart.x_limit === null && chart.y_limit === null) return { data: [] };
+  const right = chart.x_limit !== null && chart.x_limit > 0 ? log(chart.x_limit) : x.max;
+  const edge = chart.better === "max" ? y.max : y.min;
+  const other = chart.better === "max" ? y.min : y.max;
+  return {
+    silent: true,
+    animation: false,
+    itemStyle: { color: theme.inside },
+    data: [[{ coord: [x.min, chart.y_limit ?? other] }, { coord: [right, edge] }]],
+  };
+}

@@ -1,0 +1,48 @@
+// What belongs to a candidate, found by its id and scenario.
+import type { Candidate, Interval, Maybe, Measurement, Quality, Report } from "./report";
+
+export class Lookup {
+  private readonly candidates = new Map<string, Candidate>();
+  private readonly measurements = new Map<string, Measurement>();
+
+  constructor(readonly report: Report) {
+    for (const candidate of report.candidates) this.candidates.set(candidate.id, candidate);
+    for (const one of report.measurements) this.measurements.set(`${one.scenario} ${one.candidate}`, one);
+  }
+
+  candidate(id: string): Candidate | undefined {
+    return this.candidates.get(id);
+  }
+
+  measurement(id: string, scenario: string): Measurement | undefined {
+    return this.measurements.get(`${scenario} ${id}`);
+  }
+
+  get primary(): string {
+    return this.report.suite.metric;
+  }
+}
+
+export function backend_of(candidate: Candidate): string {
+  return `${candidate.plugin}.${candidate.precision}`;
+}
+
+export function bidirectional(candidate: Candidate): boolean {
+  return candidate.direction === "bidirectional";
+}
+
+export function quality_of(candidate: Maybe<Candidate>, metric: string): Quality | undefined {
+  return candidate?.quality?.[metric];
+}
+
+/// The split that choices are made on, or the one that is quoted.
+export type Split = "test" | "validation";
+
+export function score_of(candidate: Maybe<Candidate>, metric: string, split: Split): Interval | undefined {
+  return split === "test" ? candidate?.quality?.[metric] : candidate?.validation?.[metric];
+}
+
+/// How far the label lies behind: a network that looks k steps ahead answers k steps later.
+export function delay_of(candidate: Maybe<Candidate>, measurement: Maybe<Measurement>): number {
+  return measurement?.delay_steps ?? candidate?.output_delay ?? 0;
+}

@@ -1,0 +1,211 @@
+// report.json as the page reads it (reports/report.schema.json). A key whose maker does not exist is null or absent.
+
+export type Maybe<T> = T | null | undefined;
+
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+export type Better = "max" | "min";
+export type Fit = "proven" | "unproven" | "violated";
+export type VerdictName = "VALID" | "INDICATIVE" | "INVALID";
+
+export interface Quality extends Interval {
+  floor?: Maybe<number>;
+  floor_name?: Maybe<string>;
+  better: Better;
+  primary: boolean;
+  mode?: Maybe<string>;
+  by_seed?: Maybe<number[]>;
+}
+
+export interface Validation extends Interval {
+  by_seed?: Maybe<number[]>;
+}
+
+export interface Parity {
+  max_abs: number;
+  nmse: number;
+  allowed: number;
+}
+
+export interface Memory {
+  weights_bytes?: Maybe<number>;
+  state_bytes?: Maybe<number>;
+  scratch_bytes?: Maybe<number>;
+  total_bytes?: Maybe<number>;
+  peak_rss_bytes?: Maybe<number>;
+  file_bytes?: Maybe<number>;
+  allocations_per_step?: Maybe<number>;
+}
+
+export interface Verdict {
+  verdict: VerdictName;
+  reasons?: Maybe<string[]>;
+}
+
+export interface Candidate {
+  id: string;
+  family: string;
+  hidden: number;
+  layers: number;
+  direction: string;
+  embedding: number;
+  plugin: string;
+  precision: string;
+  implementation?: Maybe<string>;
+  effective_precision?: Maybe<string>;
+  isa?: Maybe<string>;
+  threads?: Maybe<number>;
+  lengths?: Maybe<string>;
+  approximate?: Maybe<boolean>;
+  library_version?: Maybe<string>;
+  plugin_version?: Maybe<string>;
+  plugin_sha256?: Maybe<string>;
+  parameters?: Maybe<number>;
+  status: string;
+  stage?: Maybe<string>;
+  reason?: Maybe<string>;
+  parity?: Maybe<Parity>;
+  quality?: Maybe<Record<string, Quality>>;
+  validation?: Maybe<Record<string, Validation>>;
+  quality_verdict?: Maybe<Verdict>;
+  prepare_ns?: Maybe<number>;
+  memory?: Maybe<Memory>;
+  output_delay?: Maybe<number>;
+  delay_seconds?: Maybe<number>;
+}
+
+export interface Bound {
+  ns: number;
+  by: string;
+  fraction: number;
+}
+
+export interface Measurement extends Verdict {
+  candidate: string;
+  host?: Maybe<string>;
+  scenario: string;
+  samples?: Maybe<number>;
+  p50_ns?: Maybe<Interval>;
+  p90_ns?: Maybe<Interval>;
+  p99_ns?: Maybe<Interval>;
+  p999_ns?: Maybe<Interval>;
+  max_ns?: Maybe<number>;
+  cell_p50_ns?: Maybe<Interval>;
+  bound?: Maybe<Bound>;
+  delay_steps?: Maybe<number>;
+  delay_ns?: Maybe<number>;
+  steps_per_second?: Maybe<Interval>;
+  sequences_per_second?: Maybe<Interval>;
+  padded_share?: Maybe<number>;
+  batch_size?: Maybe<number>;
+  reproduce?: Maybe<string>;
+}
+
+export interface Limit {
+  metric: string;
+  max?: Maybe<number>;
+  min?: Maybe<number>;
+}
+
+export interface Violation {
+  metric: string;
+  limit: number;
+  value?: Maybe<Interval>;
+  fit: Fit;
+}
+
+export interface Place {
+  candidate: string;
+  rank: number;
+  fit: Fit;
+  violations?: Maybe<Violation[]>;
+  tied_with?: Maybe<string[]>;
+  why?: Maybe<string>;
+}
+
+export interface Relaxation {
+  metric: string;
+  limit: number;
+  needed: number;
+  would_admit: string;
+}
+
+export interface Ranking {
+  budget: string;
+  host?: Maybe<string>;
+  winner?: Maybe<string>;
+  prefer?: Maybe<string>;
+  limits?: Maybe<Limit[]>;
+  pareto?: Maybe<string[]>;
+  why?: Maybe<string>;
+  order: Place[];
+  relax?: Maybe<Relaxation[]>;
+}
+
+export interface Split {
+  sequences?: Maybe<number>;
+  steps?: Maybe<number>;
+  min?: Maybe<number>;
+  median?: Maybe<number>;
+  p90?: Maybe<number>;
+  p99?: Maybe<number>;
+  max?: Maybe<number>;
+  histogram?: Maybe<[number, number][]>; // [length in steps, sequences of it]
+}
+
+export interface Dataset {
+  id?: Maybe<string>;
+  title?: Maybe<string>;
+  task?: Maybe<string>;
+  sha256?: Maybe<string>;
+  features?: Maybe<number>;
+  outputs?: Maybe<number>;
+  vocabulary?: Maybe<number>;
+  classes?: Maybe<string[]>;
+  step_seconds?: Maybe<number>;
+  train?: Maybe<Split>;
+  validation?: Maybe<Split>;
+  test?: Maybe<Split>;
+}
+
+export interface Host {
+  id: string;
+  class?: Maybe<string>;
+  cpu?: Maybe<string>;
+  isa?: Maybe<string>;
+  caches?: Maybe<string>;
+  pinned?: Maybe<boolean>;
+  warnings?: Maybe<string[]>;
+  harness_floor_ns?: Maybe<number>;
+  clock_ns?: Maybe<number>;
+}
+
+export interface Suite {
+  name: string;
+  title?: Maybe<string>;
+  sha256?: Maybe<string>;
+  task?: Maybe<string>;
+  metric: string;
+  seeds?: Maybe<number[]>;
+}
+
+export interface Report {
+  schema: string;
+  program?: Maybe<string>;
+  suite: Suite;
+  dataset?: Maybe<Dataset>;
+  hosts?: Maybe<Host[]>;
+  candidates: Candidate[];
+  measurements: Measurement[];
+  rankings: Ranking[];
+}
+
+/// The document that the program put into the page. Throws where there is none.
+export function read_report(): Report {
+  const text = document.getElementById("report")?.textContent ?? "";
+  return JSON.parse(text) as Report;
+}

@@ -1,0 +1,42 @@
+// The page's top: what was asked, on what, and each budget's answer.
+import { element } from "../dom";
+import { count, plain } from "../format";
+import type { Page } from "../page";
+import type { Dataset, Ranking, Report } from "../report";
+
+export function heading(page: Page): HTMLElement {
+  const { suite } = page.report;
+  return element("header", {},
+    element("p", { class: "brand" }, "Gatewise report"),
+    element("h1", {}, suite.name),
+    suite.title ? element("p", { class: "lead" }, suite.title) : null,
+    element("p", {}, task_line(page.report)),
+    element("div", { class: "answers" }, ...page.report.rankings.map((ranking) => answer(page, ranking))));
+}
+
+function task_line(report: Report): string {
+  const parts = [`Task ${report.suite.task ?? "unknown"}, judged by ${report.suite.metric}`];
+  const test = report.dataset?.test;
+  if (report.dataset) parts.push(`dataset ${report.dataset.id ?? "without a name"}${dataset_words(report.dataset)}`);
+  if (test) {
+    parts.push(`${count(test.sequences)} test sequences of ${count(test.min)} to ${count(test.max)} steps (median ${plain(test.median)})`);
+  }
+  return `${parts.join("; ")}.`;
+}
+
+function dataset_words(dataset: Dataset): string {
+  return dataset.title ? ` (${dataset.title})` : "";
+}
+
+function answer(page: Page, ranking: Ranking): HTMLElement {
+  const anchor = element("a", { href: `#${budget_anchor(page, ranking)}` }, `Budget ${ranking.budget}`);
+  return element("div", { class: ranking.winner ? "answer" : "answer none" },
+    element("h2", {}, anchor),
+    element("p", { class: "winner" }, ranking.winner ? page.name_of(ranking.winner) : "No winner"),
+    ranking.why ? element("p", {}, `${ranking.why}.`) : null);
+}
+
+/// Names of budgets are the user's words; the anchor is a number.
+export function budget_anchor(page: Page, ranking: Ranking): string {
+  return `budget-${page.report.rankings.indexOf(ranking) + 1}`;
+}

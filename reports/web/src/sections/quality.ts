@@ -1,0 +1,60 @@
+// Every metric of every candidate on both splits, beside its floor, with each seed.
+import { verdict_badge } from "../badge";
+import { element, section } from "../dom";
+import { filter_bar } from "../filter";
+import { plain, score, text } from "../format";
+import type { Page } from "../page";
+import type { Candidate, Quality, Validation } from "../report";
+import { table } from "../table";
+
+interface Row {
+  candidate: Candidate;
+  metric: string;
+  quality: Quality;
+  validation: Validation | undefined;
+}
+
+export function quality_section(page: Page): HTMLElement {
+  const metrics = [...new Set(page.report.candidates.flatMap((candidate) => Object.keys(candidate.quality ?? {})))];
+  metrics.sort((a, b) => Number(b === page.lookup.primary) - Number(a === page.lookup.primary) || a.localeCompare(b, "en"));
+  const parts = metrics.map((metric) => element("details", { open: metric === page.lookup.primary },
+    element("summary", {}, `${metric}${metric === page.lookup.primary ? " (what the ranking uses)" : ""}`),
+    metric_table(page, metric)));
+  return section("quality", "Quality",
+    element("p", {}, "Intervals are 95 %, over seeds and test sequences. Choices are made on the validation split; the test split is what is quoted."),
+    ...(parts.length ? [filter_bar(page.filter, page.marks), ...parts] : [element("p", {}, "No candidate has a score.")]));
+}
+
+function rows_of(page: Page, metric: string): Row[] {
+  return page.report.candidates.flatMap((candidate) => {
+    const quality = candidate.quality?.[metric];
+    return quality ? [{ candidate, metric, quality, validation: candidate.validation?.[metric] }] : [];
+  });
+}
+
+function metric_table(page: Page, metric: string): HTMLElement {
+  const rows = rows_of(page, metric);
+  const better = rows[0]?.quality.better === "min" ? "lower is better" : "higher is better";
+  return table<Row>({
+    label: `Scores by ${metric}`,
+    rows,
+    candidate: (row) => row.candidate,
+    filter: page.filter,
+    columns: [
+      page.name_column((row) => row.candidate.id),
+      { name: "test", title: better, number: true, cell: (row) => score(row.quality.value), key: (row) => row.quality.value },
+      { name: "95 % interval", number: true, cell: (row) => `${score(row.quality.low)} … ${score(row.quality.high)}`, key: (row) => row.quality.low },
+      { name: "validation", title: better, number: true, cell: (row) => score(row.validation?.value), key: (row) => row.validation?.value },
+      { name: "floor", number: true, cell: (row) => score(row.quality.floor), key: (row) => row.quality.floor },
+      { name: "the floor's rule", cell: (row) => text(row.quality.floor_name), key: (row) => row.quality.floor_name },
+      { name: "mode", cell: (row) => text(row.quality.mode), key: (row) => row.quality.mode },
+      { name: "verdict", cell: (row) => verdict_badge(row.candidate.quality_verdict), key: (row) => row.candidate.quality_verdict?.verdict },
+      { name: "test, each seed", cell: (row) => seeds(row.quality.by_seed) },
+      { name: "validation, each seed", cell: (row) => seeds(row.validation?.by_seed) },
+    ],
+  });
+}
+
+function seeds(values: readonly number[] | null | undefined): string {
+  return (values ?? []).map(plain).join(", ");
+}

@@ -1,0 +1,101 @@
+// The ranked candidates of one budget; each loser with what it broke and why it lost.
+import { fit_badge, verdict_badge } from "../badge";
+import { interval_column } from "../cells";
+import { element, type Child } from "../dom";
+import { bytes, half, known, missing, quantity, score, with_interval } from "../format";
+import { delay_of, quality_of } from "../lookup";
+import { metric_text, unit_of } from "../metrics";
+import type { Page } from "../page";
+import type { Candidate, Measurement, Place, Quality, Ranking, Violation } from "../report";
+import { table, type Column } from "../table";
+
+interface Row {
+  place: Place;
+  candidate: Candidate | undefined;
+  quality: Quality | undefined;
+  streaming: Measurement | undefined;
+  offline: Measurement | undefined;
+  wins: boolean;
+}
+
+export function ranked_table(page: Page, ranking: Ranking): HTMLElement {
+  const rows = ranking.order.map((place) => row_of(page, ranking, place));
+  return table<Row>({
+    label: `Ranked candidates of budget ${ranking.budget}`,
+    columns: columns(page, rows),
+    rows,
+    candidate: (row) => row.candidate,
+    class_of: (row) => (row.wins ? "wins" : ""),
+    filter: page.filter,
+  });
+}
+
+function row_of(page: Page, ranking: Ranking, place: Place): Row {
+  const candidate = page.lookup.candidate(place.candidate);
+  return {
+    place,
+    candidate,
+    quality: quality_of(candidate, page.lookup.primary),
+    streaming: page.lookup.measurement(place.candidate, "streaming"),
+    offline: page.lookup.measurement(place.candidate, "offline"),
+    wins: ranking.winner === place.candidate,
+  };
+}
+
+function columns(page: Page, rows: Row[]): Column<Row>[] {
+  const all: (Column<Row> | false)[] = [
+    { name: "#", number: true, title: "rank", cell: (row) => (row.wins ? "★ " : "") + String(row.place.rank), key: (row) => row.place.rank },
+    {
+      name: "candidate, and why it stands there", cell: (row) => [page.name_of(row.place.candidate), why(row)],
+      key: (row) => row.place.candidate, stays: true,
+    },
+    { name: "fit", cell: (row) => fit_badge(row.place.fit), key: (row) => row.place.fit },
+    {
+      name: page.lookup.primary, number: true, title: "on the test split ± half the 95 % interval, beside its floor",
+      cell: (row) => quality_cell(row.quality), key: (row) => row.quality?.value,
+    },
+    interval_column("p50", (row) => row.streaming?.p50_ns, "ns", "streaming latency a step, median, with its 95 % interval"),
+    interval_column("p99", (row) => row.streaming?.p99_ns, "ns", "streaming latency a step, p99, with its 95 % interval"),
+    rows.some((row) => delay(row) > 0) && {
+      name: "delay", number: true, title: "steps by which the answer lags behind its input",
+      cell: (row) => (delay(row) > 0 ? `+${quantity(delay(row), "steps")}` : "0"), key: delay,
+    },
+    rows.some((row) => row.offline?.steps_per_second) &&
+      interval_column("steps/s", (row) => row.offline?.steps_per_second, "per_second", "throughput offline, in batches"),
+    {
+      name: "memory", number: true, title: "weights, state and scratch of one stream",
+      cell: (row) => bytes(row.candidate?.memory?.total_bytes), key: (row) => row.candidate?.memory?.total_bytes,
+    },
+    { name: "verdict", title: "of the latency", cell: (row) => verdict_badge(row.streaming), key: (row) => row.streaming?.verdict },
+  ];
+  return all.filter((column): column is Column<Row> => column !== false);
+}
+
+function delay(row: Row): number {
+  return delay_of(row.candidate, row.streaming);
+}
+
+function quality_cell(quality: Quality | undefined): Child[] {
+  if (!quality || !known(quality.value)) return [missing];
+  const beats = !known(quality.floor) || (quality.better === "min" ? quality.high < quality.floor : quality.low > quality.floor);
+  const floor = known(quality.floor)
+    ? element("small", beats ? {} : { class: "warn", title: "the interval reaches the floor: not proven to beat it" },
+      `floor ${score(quality.floor)}${beats ? "" : " ⚠"}`)
+    : null;
+  const offline = quality.mode === "offline" ? element("small", { title: "scored on whole sequences, not as a stream" }, "offline") : null;
+  return [`${score(quality.value)} ± ${score(half(quality))}`, floor, offline];
+}
+
+function why({ place }: Row): HTMLElement {
+  const violations = place.violations ?? [];
+  return element("div", { class: "why" },
+    place.why ? `${place.why}.` : "",
+    violations.length > 0 && element("details", {},
+      element("summary", {}, violations.length === 1 ? "1 limit not kept" : `${violations.length} limits not kept`),
+      element("ul", {}, ...violations.map(violation_line))));
+}
+
+function violation_line(violation: Violation): HTMLElement {
+  const value = violation.value ? with_interval(violation.value, unit_of(violation.metric)) : "not measured";
+  return element("li", {}, `${violation.metric}: ${value}, limit ${metric_text(violation.metric, violation.limit)} `, fit_badge(violation.fit));
+}
