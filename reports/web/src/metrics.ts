@@ -16,9 +16,14 @@ export function limit_value(limit: Limit): number | null {
   return limit.max ?? limit.min ?? null;
 }
 
+/// "At most", not "at least".
+export function is_max(limit: Limit | undefined): boolean {
+  return typeof limit?.max === "number";
+}
+
 /// "latency.streaming.p99 ≤ 10 µs"
 export function limit_text(limit: Limit): string {
-  const sign = typeof limit.max === "number" ? "≤" : "≥";
+  const sign = is_max(limit) ? "≤" : "≥";
   return `${limit.metric} ${sign} ${metric_text(limit.metric, limit_value(limit))}`;
 }
 

@@ -5,8 +5,9 @@ import type { EChartsCoreOption } from "echarts/core";
 import type { LineSeriesOption, ScatterSeriesOption } from "echarts/charts";
 import { plain, quantity } from "../format";
 import { backend_of, type Lookup } from "../lookup";
+import { is_max, limit_value } from "../metrics";
 import type { Marks } from "../marks";
-import type { Better, Interval } from "../report";
+import type { Better, Interval, Limit } from "../report";
 import { linear_axis, log_axis, type Axis } from "./axis";
 import { interval_series, type Whiskers } from "./intervals";
 import { front_line, type Point } from "./points";
@@ -17,11 +18,15 @@ export interface Tradeoff extends Naming {
   points: Point[];
   better: Better;
   x_limit: number | null; // at most
-  y_limit: number | null; // at least, or at most where less is better
+  y_limit: Limit | undefined;
   floor: number | null;
 }
 
 const log = Math.log10;
+
+function y_limit_value(chart: Tradeoff): number | null {
+  return chart.y_limit ? limit_value(chart.y_limit) : null;
+}
 
 export function tradeoff_option(lookup: Lookup, marks: Marks, chart: Tradeoff, theme: Theme, width: number): EChartsCoreOption {
   const { points } = chart;
@@ -76,7 +81,7 @@ function x_axis(chart: Tradeoff, width: number): Axis {
 /// The axis holds every value, the floor and the limit, and of the intervals what does not flatten all the rest.
 function y_axis(chart: Tradeoff): Axis {
   const fixed = chart.points.map(({ y }) => y.value);
-  for (const line of [chart.y_limit, chart.floor]) if (line !== null) fixed.push(line);
+  for (const line of [y_limit_value(chart), chart.floor]) if (line !== null) fixed.push(line);
   const low = Math.min(...fixed);
   const high = Math.max(...fixed);
   const room = high - low || Math.abs(high) || 1;
@@ -155,8 +160,9 @@ interface HorizontalLine {
 /// Labels of the upper line stand above it, of the lower one below, so that close lines stay readable.
 function lines(chart: Tradeoff, x: Axis, y: Axis, theme: Theme): MarkLineComponentOption {
   const flat: HorizontalLine[] = [];
-  const sign = chart.better === "max" ? "≥" : "≤";
-  if (chart.y_limit !== null) flat.push({ value: chart.y_limit, name: `limit ${sign} ${plain(chart.y_limit)}`, colour: theme.limit, dashed: true });
+  const limit = y_limit_value(chart);
+  const sign = is_max(chart.y_limit) ? "≤" : "≥";
+  if (limit !== null) flat.push({ value: limit, name: `limit ${sign} ${plain(limit)}`, colour: theme.limit, dashed: true });
   if (chart.floor !== null) flat.push({ value: chart.floor, name: `floor ${plain(chart.floor)}`, colour: theme.quiet, dashed: false });
   flat.sort((a, b) => b.value - a.value);
   const data: MarkLineComponentOption["data"] = flat.map((line, i) => [
@@ -185,14 +191,14 @@ function lines(chart: Tradeoff, x: Axis, y: Axis, theme: Theme): MarkLineCompone
 
 /// Where the budget's limits on these two are kept.
 function inside(chart: Tradeoff, x: Axis, y: Axis, theme: Theme): MarkAreaComponentOption {
-  if (chart.x_limit === null && chart.y_limit === null) return { data: [] };
+  const limit = y_limit_value(chart);
+  if (chart.x_limit === null && limit === null) return { data: [] };
   const right = chart.x_limit !== null && chart.x_limit > 0 ? log(chart.x_limit) : x.max;
-  const edge = chart.better === "max" ? y.max : y.min;
-  const other = chart.better === "max" ? y.min : y.max;
+  const [bottom, top] = is_max(chart.y_limit) ? [y.min, limit ?? y.max] : [limit ?? y.min, y.max];
   return {
     silent: true,
     animation: false,
     itemStyle: { color: theme.inside },
-    data: [[{ coord: [x.min, chart.y_limit ?? other] }, { coord: [right, edge] }]],
+    data: [[{ coord: [x.min, bottom] }, { coord: [right, top] }]],
   };
 }

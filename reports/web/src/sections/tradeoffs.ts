@@ -5,7 +5,7 @@ import { tradeoff_option } from "../charts/tradeoff";
 import { element } from "../dom";
 import type { Unit } from "../format";
 import { bidirectional, quality_of, type Split } from "../lookup";
-import { limit_on, limit_value } from "../metrics";
+import { limit_on } from "../metrics";
 import type { Page } from "../page";
 import type { Better, Interval, Maybe, Measurement, Ranking } from "../report";
 
@@ -120,18 +120,15 @@ class TradeoffFigure {
 
   private content() {
     const axis = this.axis;
-    const limit = (metric: string) => {
-      const found = limit_on(this.ranking, metric);
-      return found ? limit_value(found) : null;
-    };
+    const x_limit = axis && limit_on(this.ranking, axis.name);
     return {
       points: this.points(),
       better: this.better,
       split: this.split,
       x_name: axis?.name ?? "",
       x_unit: axis?.unit ?? ("none" as const),
-      x_limit: axis ? limit(axis.name) : null,
-      y_limit: limit(`quality.${this.page.lookup.primary}`),
+      x_limit: x_limit?.max ?? null,
+      y_limit: limit_on(this.ranking, `quality.${this.page.lookup.primary}`),
       floor: this.split === "test" ? this.floor() : null,
     };
   }
