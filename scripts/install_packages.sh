@@ -2,10 +2,10 @@
 # Installs the packages of packages.txt that are missing; asks for nothing and does nothing where all are there.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-missing=""
-for package in $(grep -v '^#' "$here/packages.txt"); do
-  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing="$missing $package"
-done
+missing=$(grep -v '^#' "$here/packages.txt" | while read -r package program; do
+  if [ -n "$program" ] && command -v "$program" >/dev/null; then continue; fi
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || printf ' %s' "$package"
+done)
 [ -n "$missing" ] || exit 0
 as_root=""
 if [ "$(id -u)" -ne 0 ]; then
