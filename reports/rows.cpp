@@ -42,6 +42,15 @@ std::string interval_text(const OrderedJson& measurement, const char* key, Unit 
   return format_quantity(measurement.at(key).at("value").get<double>(), unit);
 }
 
+/// Of the latency, or of the throughput where the candidate can't stream.
+std::string verdict_text(const OrderedJson& report, const std::string& candidate) {
+  const OrderedJson& streaming = measurement_of(report, candidate, "streaming");
+  const OrderedJson& offline = measurement_of(report, candidate, "offline");
+  const bool streams = !streaming.is_null() && !streaming.at("p50_ns").is_null();
+  const OrderedJson& judged = streams || offline.is_null() ? streaming : offline;
+  return judged.is_null() ? "-" : judged.at("verdict").get<std::string>();
+}
+
 }  // namespace
 
 const OrderedJson& candidate_of(const OrderedJson& report, const std::string& id) {
@@ -111,7 +120,7 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
       row.push_back(value_text(quality.at("floor"), Unit::none));
       row.push_back(candidate.at("parameters").dump());
       row.push_back(value_text(candidate.at("memory").at("allocations_per_step"), Unit::none));
-      row.push_back(streaming.is_null() ? "-" : streaming.at("verdict").get<std::string>());
+      row.push_back(verdict_text(report, candidate.at("id")));
     }
     table.rows.push_back(row);
   }

@@ -115,8 +115,7 @@ void print_floors(const Dataset& dataset) {
   }
   for (const Floor& floor : floors_of(dataset)) {
     std::vector<std::string>& row = table.rows.emplace_back(std::vector<std::string>{floor.name});
-    for (const Metric* metric : metrics_of(dataset))
-      row.push_back(fmt::format("{:.4g}", metric->value(floor.test)));
+    for (const Metric* metric : metrics_of(dataset)) row.push_back(fmt::format("{:.4g}", metric->value(floor.test)));
   }
   fmt::print("\nscores on test without recurrence:\n{}", table.plain());
 }

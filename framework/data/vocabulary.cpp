@@ -62,6 +62,7 @@ void number_words(const NameTable& words, const VocabularyRule& rule, Dataset& d
   const std::vector<std::int32_t> tokens = tokens_of(spellings, known);
   for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
     for (Sequence& sequence : *split) {
+      sequence.words = sequence.tokens;
       for (std::int32_t& token : sequence.tokens) token = tokens[static_cast<std::size_t>(token)];
     }
   }

@@ -16,7 +16,8 @@ std::string spelt(std::string word, const VocabularyRule& rule);
 
 /// Numbers the tokens: `words` holds the names that they are numbers of. Behind the reserved tokens come the words that
 /// train has at least `least_count` times, by falling count, then by name; every other word becomes unknown_token, in
-/// train too, so that a model learns to read it. Sets the dataset's vocabulary and words. Nothing is learnt from
+/// train too, so that a model learns to read it. Sets the dataset's vocabulary and words, and keeps the words' own
+/// numbers in each sequence. Nothing is learnt from
 /// validation or test.
 void number_words(const NameTable& words, const VocabularyRule& rule, Dataset& dataset);
 

@@ -50,20 +50,28 @@ Rule most_frequent_rule(const Dataset& dataset) {
   return [answer](const Sequence& sequence) { return repeat(answer, sequence.labels.size()); };
 }
 
+/// What tells steps apart: a floor is as strong as it can be, so rare words count apart though a model may not know
+/// them.
+const std::vector<std::int32_t>& words_of(const Sequence& sequence) {
+  return sequence.words.empty() ? sequence.tokens : sequence.words;
+}
+
 Rule per_token_rule(const Dataset& dataset) {
   std::map<std::int32_t, std::vector<std::int64_t>> counts;
   const Rule fallback = most_frequent_rule(dataset);
   for (const Sequence& sequence : dataset.train) {
-    for (std::size_t t = 0; t < sequence.tokens.size(); ++t) {
+    const std::vector<std::int32_t>& words = words_of(sequence);
+    for (std::size_t t = 0; t < words.size(); ++t) {
       if (sequence.labels[t] < 0) continue;
-      auto& row = counts.try_emplace(sequence.tokens[t], static_cast<std::size_t>(dataset.outputs)).first->second;
+      auto& row = counts.try_emplace(words[t], static_cast<std::size_t>(dataset.outputs)).first->second;
       row[static_cast<std::size_t>(sequence.labels[t])] += 1;
     }
   }
   return [counts, fallback, width = dataset.outputs](const Sequence& sequence) {
     std::vector<float> answers = fallback(sequence);
-    for (std::size_t t = 0; t < sequence.tokens.size(); ++t) {
-      const auto found = counts.find(sequence.tokens[t]);
+    const std::vector<std::int32_t>& words = words_of(sequence);
+    for (std::size_t t = 0; t < words.size(); ++t) {
+      const auto found = counts.find(words[t]);
       if (found == counts.end()) continue;
       const std::vector<float> answer = one_hot(width, most_frequent(found->second));
       std::copy(answer.begin(), answer.end(), answers.begin() + static_cast<std::ptrdiff_t>(t) * width);

@@ -191,7 +191,7 @@ Evidence gather(const Suite& suite, const Journal& journal, const Json& environm
     evidence.dataset = dataset->result;
     evidence.floors = read_floors(dataset->result, suite.task);
   }
-  const double step_ns = evidence.dataset.is_object() ? evidence.dataset.at("step_seconds").get<double>() * 1e9 : 0;
+  const double step_ns = evidence.dataset.is_object() ? evidence.dataset.value("step_seconds", 0.0) * 1e9 : 0;
   for (const CandidateName& name : candidates_of(suite)) {
     Candidate& candidate = evidence.candidates.emplace_back(gather_candidate(name, suite, journal));
     candidate.delay_ns = static_cast<double>(name.architecture.output_delay) * step_ns;

@@ -44,6 +44,12 @@ std::set<std::string> groups_of(const Sequences& sequences) {
   return groups;
 }
 
+std::size_t words_in(const Sequences& sequences) {
+  std::set<std::int32_t> words;
+  for (const Sequence& sequence : sequences) words.insert(sequence.words.begin(), sequence.words.end());
+  return words.size();
+}
+
 using Shape = std::vector<std::int64_t>;
 
 TEST(SnipsSlots, HasTheSequencesTagsAndWordsThatItsAuthorsCount) {
@@ -56,9 +62,9 @@ TEST(SnipsSlots, HasTheSequencesTagsAndWordsThatItsAuthorsCount) {
   EXPECT_EQ(dataset.classes.size(), 72U);
   EXPECT_EQ(dataset.unseen_classes, 0);
   EXPECT_TRUE(dataset.entity_tags);
-  EXPECT_EQ(dataset.vocabulary, 11418 + reserved_tokens);
-  EXPECT_NEAR(unknown_share(dataset.test), 0.059, 0.0005);
-  EXPECT_EQ(unknown_share(dataset.train), 0);
+  EXPECT_EQ(words_in(dataset.train), 11418U);
+  EXPECT_LT(dataset.vocabulary, 11418) << "words that train has once are unknown, so that the unknown token is learnt";
+  EXPECT_GT(unknown_share(dataset.train), 0);
 }
 
 TEST(SnipsSlots, ItsFloorsAreThoseThatWereCountedElsewhere) {

@@ -44,7 +44,9 @@ class Gathered : public ::testing::Test {
     }
     return measured;
   }
-  static Json parity(const std::string& status, double max_abs) { return Parity{status, max_abs, 0.0, 1.0, 1.0, false}; }
+  static Json parity(const std::string& status, double max_abs) {
+    return Parity{status, max_abs, 0.0, 1.0, 1.0, false};
+  }
   void scored(std::int64_t seed, double validation, double test, const Json& agreed = parity("passed", 0.5)) {
     Json result{{"plugin", {{"id", "reference"}}}, {"parity", agreed}};
     if (agreed.at("status") == "passed") {

@@ -141,10 +141,10 @@ TEST(SequenceModelThroughReference, ForgetsTheLastSequenceWhenANewOneBegins) {
 }
 
 TEST(SequenceModelThroughReference, CountsItsMemory) {
-  const ModelShape shape{{"lstm", 8, 1, false, 0}, 4, 0, 2, ReadOut::every_step};
+  const ModelShape shape{{"lstm", 16, 1, false, 0}, 4, 0, 2, ReadOut::every_step};
   SequenceModel model(reference(), {"f32", "", 1}, shape, random_weights(shape));
   EXPECT_EQ(model.memory().weights_bytes, static_cast<std::uint64_t>(shape.parameter_count()) * sizeof(float));
-  EXPECT_EQ(model.memory().state_bytes, 2 * 8 * sizeof(float));
+  EXPECT_EQ(model.memory().state_bytes, 2 * 16 * sizeof(float));
 }
 
 }  // namespace

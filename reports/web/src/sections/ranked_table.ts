@@ -66,9 +66,17 @@ function columns(page: Page, rows: Row[]): Column<Row>[] {
       name: "memory", number: true, title: "weights, state and scratch of one stream",
       cell: (row) => bytes(row.candidate?.memory?.total_bytes), key: (row) => row.candidate?.memory?.total_bytes,
     },
-    { name: "verdict", title: "of the latency", cell: (row) => verdict_badge(row.streaming), key: (row) => row.streaming?.verdict },
+    {
+      name: "verdict", title: "of the latency, or of the throughput where the candidate can't stream",
+      cell: (row) => verdict_badge(judged(row)), key: (row) => judged(row)?.verdict,
+    },
   ];
   return all.filter((column): column is Column<Row> => column !== false);
+}
+
+/// The measurement whose verdict says whether the row's figures may be believed.
+function judged(row: Row): Measurement | undefined {
+  return row.streaming?.p50_ns || !row.offline ? row.streaming : row.offline;
 }
 
 function delay(row: Row): number {
