@@ -1,5 +1,3 @@
-#include "data/part_file.hpp"
-
 #include <gmock/gmock.h>
 
 #include <chrono>
@@ -7,6 +5,7 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "data/part_file.hpp"
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
