@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -13,6 +15,7 @@ namespace gatewise {
 namespace {
 
 constexpr std::size_t width = 80;
+constexpr std::size_t most_places = 12;  // a screenful; the other reports hold all
 
 std::string heading(const OrderedJson& report) {
   const OrderedJson& dataset = report.at("dataset");
@@ -70,12 +73,17 @@ std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) 
   std::string text = "\n" + wrapped(fmt::format("Budget {}: {}; prefer {}", ranking.at("budget").get<std::string>(),
                                                 limits_text(ranking), ranking.at("prefer").get<std::string>()),
                                     width, 0);
-  text += fitting(ranked_table(report, ranking, false));
+  TextTable table = ranked_table(report, ranking, false);
+  const std::size_t places = table.rows.size() - 1;
+  table.rows.resize(std::min(table.rows.size(), most_places + 1));
+  text += fitting(table);
+  if (places > most_places) text += fmt::format("  and {} more in the report\n", places - most_places);
   text += wrapped(fmt::format("{}: {}", ranking.at("winner").is_null() ? "No winner" : "Winner",
                               ranking.at("why").get<std::string>()),
                   width, 0);
   for (const OrderedJson& place : ranking.at("order")) {
     if (place.at("candidate") == ranking.at("winner")) continue;
+    if (place.at("rank").get<std::size_t>() > most_places) break;
     text += wrapped(fmt::format("{}. {}: {}", place.at("rank").get<int>(), place.at("candidate").get<std::string>(),
                                 place.at("why").get<std::string>()),
                     width, 2);
@@ -90,18 +98,35 @@ std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) 
   return text;
 }
 
+std::string unranked_reason(const OrderedJson& candidate) {
+  return fmt::format("{} at {}: {}", candidate.at("status").get<std::string>(),
+                     candidate.at("stage").is_null() ? "?" : candidate.at("stage").get<std::string>(),
+                     candidate.at("reason").is_null() ? "no reason given" : candidate.at("reason").get<std::string>());
+}
+
+/// Each reason once, with all whom it concerns.
 std::string unranked_text(const OrderedJson& report) {
-  std::string text;
+  std::map<std::string, std::vector<std::string>> ids_by_reason;
   for (const OrderedJson& candidate : report.at("candidates")) {
-    if (candidate.at("status") == "passed") continue;
-    text += wrapped(
-        fmt::format("{}: {} at {}: {}", candidate.at("id").get<std::string>(),
-                    candidate.at("status").get<std::string>(),
-                    candidate.at("stage").is_null() ? "?" : candidate.at("stage").get<std::string>(),
-                    candidate.at("reason").is_null() ? "no reason given" : candidate.at("reason").get<std::string>()),
-        width, 2);
+    if (candidate.at("status") != "passed") ids_by_reason[unranked_reason(candidate)].push_back(candidate.at("id"));
   }
+  std::string text;
+  for (const auto& [reason, ids] : ids_by_reason)
+    text += wrapped(fmt::format("{}: {}", fmt::join(ids, ", "), reason), width, 2);
   return text.empty() ? "" : "\nNot ranked:\n" + text;
+}
+
+/// What a "-d2" in a candidate's name costs.
+std::string delay_line(const OrderedJson& report) {
+  const OrderedJson& all = report.at("candidates");
+  const auto delayed = std::find_if(
+      all.begin(), all.end(), [](const OrderedJson& candidate) { return candidate.at("output_delay").get<int>() > 0; });
+  if (delayed == all.end()) return "";
+  return wrapped(
+      delayed->at("delay_seconds").is_null()
+          ? "-dK: the label comes K steps late; the dataset has no period, so latencies are of the step's work"
+          : "-dK: the label comes K steps late, which its latency includes",
+      width, 2);
 }
 
 /// Each reason for a verdict below VALID, once.
@@ -126,7 +151,7 @@ std::string verdict_text(const OrderedJson& report) {
 }  // namespace
 
 std::string render_terminal(const OrderedJson& report) {
-  std::string text = heading(report) + floor_line(report);
+  std::string text = heading(report) + floor_line(report) + delay_line(report);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
   return text + unranked_text(report) + verdict_text(report);
 }

@@ -126,6 +126,7 @@ RunInput resolve(const SuiteOptions& given) {
   check_suite(input.suite, description, input.plugins);
   input.dataset_files = paths_of(locate_with_bar(description, given.data));
   input.dataset = load_dataset(description, input.dataset_files);
+  check_metrics(input.suite, input.dataset);
   for (const Architecture& architecture : input.suite.architectures) shape_for(architecture, input.dataset);
   return input;
 }

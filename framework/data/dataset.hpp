@@ -11,15 +11,15 @@ namespace gatewise {
 
 /// One example: T steps of dense features or of tokens, and what is asked of them.
 struct Sequence {
-  std::int64_t length = 0;           ///< T
-  std::vector<float> features;       ///< [T, F], standardised; empty where the input is tokens
-  std::vector<std::int32_t> tokens;  ///< [T]; empty where the input is dense
-  std::vector<std::int32_t> words;   ///< [T] which word it was before rare ones became one token: for floors alone
-  std::vector<std::int32_t> labels;  ///< classification: [1]; labelling: [T], -1 asks nothing; forecasting: empty
-  std::vector<float> targets;        ///< forecasting: [K], in the target's own unit
-  std::vector<float> offsets;        ///< forecasting: [K]; a model answers (target - offset) / target_scale
-  std::vector<float> recent;         ///< forecasting: the target column over the context [T], in its own unit
-  std::string group;                 ///< sequences of one group never stand on two sides of a split
+  std::int64_t length = 0;             ///< T
+  std::vector<float> features{};       ///< [T, F], standardised; empty where the input is tokens
+  std::vector<std::int32_t> tokens{};  ///< [T]; empty where the input is dense
+  std::vector<std::int32_t> words{};   ///< [T] which word it was before rare ones became one token: for floors alone
+  std::vector<std::int32_t> labels{};  ///< classification: [1]; labelling: [T], -1 asks nothing; forecasting: empty
+  std::vector<float> targets{};        ///< forecasting: [K], in the target's own unit
+  std::vector<float> offsets{};        ///< forecasting: [K]; a model answers (target - offset) / target_scale
+  std::vector<float> recent{};         ///< forecasting: the target column over the context [T], in its own unit
+  std::string group{};                 ///< sequences of one group never stand on two sides of a split
 };
 
 using Sequences = std::vector<Sequence>;

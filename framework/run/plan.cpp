@@ -67,6 +67,21 @@ void check_suite(const Suite& suite, const DatasetDescription& dataset, const Pl
   }
 }
 
+void check_metrics(const Suite& suite, const Dataset& dataset) {
+  std::vector<std::string> wanted{suite.metric};
+  for (const Budget& budget : suite.budgets) {
+    for (const Limit& limit : budget.limits) {
+      if (limit.metric.kind == "quality") wanted.push_back(limit.metric.detail);
+    }
+  }
+  for (const std::string& name : wanted) {
+    if (!find_metric(name).of_entities || dataset.entity_tags) continue;
+    throw InputError(fmt::format(
+        "{}: metric '{}' counts entities, but the labels of dataset '{}' are no tags such as B-city and I-city; use {}",
+        suite.file.string(), name, dataset.id, primary_metric(dataset.task)));
+  }
+}
+
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps) {
   const double multiply_adds = 3.0 * static_cast<double>(shape.parameter_count() * train_steps * recipe.epochs);
   return start_seconds + 2.0 * multiply_adds / training_flops;

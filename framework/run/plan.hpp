@@ -37,6 +37,9 @@ const PluginDescriptor& plugin_of(const Backend& backend, const PluginTable& plu
 /// that does not fit the dataset.
 void check_suite(const Suite& suite, const DatasetDescription& dataset, const PluginTable& plugins);
 
+/// Throws InputError where the suite's metric or a limit is of a metric that the dataset has no answer for.
+void check_metrics(const Suite& suite, const Dataset& dataset);
+
 /// Predicted seconds of one training on one thread: multiply-adds of forward and backward over all epochs at a rate
 /// usual for small products.
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps);

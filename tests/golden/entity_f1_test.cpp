@@ -3,10 +3,10 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <sstream>
 
 #include "quality/entities.hpp"
+#include "support/datasets.hpp"
 #include "support/files.hpp"
 
 namespace gatewise {
@@ -40,13 +40,13 @@ struct System {
   double published;
 };
 
+void PrintTo(const System& system, std::ostream* out) { *out << system.file; }
+
 class Wnut17 : public ::testing::TestWithParam<System> {};
 
 TEST_P(Wnut17, ScoresAsPublished) {
-  const char* mirror = std::getenv("GATEWISE_DATA_MIRROR");
-  if (mirror == nullptr)
-    GTEST_SKIP() << "needs the WNUT17 submissions: set GATEWISE_DATA_MIRROR to a mirror of the datasets";
-  const std::filesystem::path folder = std::filesystem::path(mirror) / "wnut17";
+  GATEWISE_SKIP_WITHOUT_MIRROR();
+  const std::filesystem::path folder = tests::data_mirror() / "wnut17";
   const auto truth = tags_of(folder / "emerging.test.annotated");
   const auto answers = tags_of(folder / "submissions" / GetParam().file);
   ASSERT_EQ(truth.size(), answers.size());

@@ -98,6 +98,30 @@ TEST_F(SuiteFile, LimitsOfAChildCarryTheirUnits) {
               refuses(":2:11: 'limits.silence' must be a time with its unit, such as \"50us\""));
 }
 
+TEST_F(SuiteFile, AnOutputDelayMultipliesForwardArchitecturesOnly) {
+  const Suite suite = read(
+      "[architectures]\nfamilies = ['lstm']\nhidden = [8]\ndirection = ['forward', 'bidirectional']\n"
+      "output_delay = [0, 2]\n");
+  std::vector<std::string> ids;
+  for (const Architecture& architecture : suite.architectures) ids.push_back(architecture.id());
+  EXPECT_THAT(ids, ElementsAre("lstm-h8-l1", "lstm-h8-l1-d2", "lstm-h8-l1-bi"));
+  EXPECT_THAT([&] { read("[architectures]\noutput_delay = [-1]\n"); }, refuses(":2:"));
+}
+
+TEST_F(SuiteFile, AThroughputIsLimitedInStepsASecond) {
+  const Suite suite = read(
+      "[scenarios]\nuse = ['offline']\nbatch = 8\n[budget.server]\n"
+      "throughput.offline.steps_per_second = { min = 5e4 }\nprefer = 'throughput'\n");
+  EXPECT_TRUE(suite.scenarios.has("offline"));
+  EXPECT_FALSE(suite.scenarios.has("streaming"));
+  EXPECT_EQ(suite.scenarios.batch, 8);
+  const Limit& limit = suite.budgets[0].limits[0];
+  EXPECT_EQ(limit.metric.text, "throughput.offline.steps_per_second");
+  EXPECT_FALSE(limit.is_max);
+  EXPECT_EQ(limit.value, 50000);
+  EXPECT_EQ(suite.budgets[0].prefer.text, "throughput.offline.steps_per_second");
+}
+
 TEST_F(SuiteFile, UnknownKeysAreNamedInEveryTable) {
   EXPECT_THAT([&] { read("nmae = 'x'\n"); }, refuses(":1:1: unknown key 'nmae'; did you mean 'name'?"));
   EXPECT_THAT([&] { read("[architectures]\nhiden = [1]\n"); },

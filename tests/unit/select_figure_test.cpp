@@ -65,6 +65,49 @@ TEST(Difference, OfLatencyIsPairedBlockByBlock) {
   EXPECT_FALSE(holds_zero(*paired)) << "5 ns slower in every block, however much the blocks differ";
 }
 
+Candidate playing(const std::vector<double>& steps_per_second) {
+  Candidate one;
+  one.offline = OfflineFigure{steps_per_second, std::vector<double>(steps_per_second.size(), 1.0), 0.1};
+  return one;
+}
+
+TEST(Figure, OfThroughputIsTheMeanOverBlocks) {
+  EXPECT_DOUBLE_EQ(figure_of(playing({100, 200, 300}), path("throughput.offline.steps_per_second"))->value, 200);
+  EXPECT_DOUBLE_EQ(figure_of(playing({100, 200, 300}), path("throughput.offline.sequences_per_second"))->value, 1);
+}
+
+TEST(Difference, OfThroughputIsPairedBlockByBlock) {
+  const MetricPath rate = path("throughput.offline.steps_per_second");
+  EXPECT_FALSE(holds_zero(*difference_of(playing({110, 1010, 510}), playing({100, 1000, 500}), rate)));
+  EXPECT_TRUE(holds_zero(*difference_of(playing({90, 1010, 500}), playing({100, 1000, 500}), rate)));
+}
+
+TEST(Figure, OfLatencyCountsTheStepsThatADelayedAnswerWaitsFor) {
+  const auto labelling = [](const char* text) { return parse_metric_path(text, Task::token_labelling); };
+  Candidate one = timed({10, 20, 90});
+  one.name.architecture.output_delay = 2;
+  one.delay_ns = 1000;
+  EXPECT_EQ(figure_of(one, labelling("latency.streaming.p50"))->value, 1020);
+  EXPECT_DOUBLE_EQ(figure_of(one, labelling("latency.streaming.mean"))->value, 1040);
+  EXPECT_EQ(figure_of(one, labelling("latency.streaming.max"))->value, 1090);
+  EXPECT_EQ(figure_of(one, labelling("latency.streaming.delay"))->value, 2);
+  EXPECT_DOUBLE_EQ(difference_of(one, timed({10, 20, 90}), labelling("latency.streaming.p50"))->value, 1000);
+  EXPECT_DOUBLE_EQ(difference_of(one, timed({10, 20, 90}), labelling("latency.streaming.delay"))->value, 2);
+}
+
+TEST(Verdict, OfThroughputIsInvalidWithoutAndIndicativeWithFewerBlocks) {
+  Suite suite;
+  suite.measurement.blocks = 3;
+  EXPECT_EQ(throughput_verdict(Candidate(), suite).name, "INVALID");
+  Candidate one = playing({1, 2, 3});
+  one.pinned = true;
+#if defined(NDEBUG)
+  EXPECT_EQ(throughput_verdict(one, suite).name, "VALID");
+#endif
+  suite.measurement.blocks = 4;
+  EXPECT_EQ(throughput_verdict(one, suite).name, "INDICATIVE");
+}
+
 TEST(Difference, OfMemoryIsExact) {
   Candidate a;
   Candidate b;

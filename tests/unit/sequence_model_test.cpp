@@ -140,6 +140,79 @@ TEST(SequenceModelThroughReference, ForgetsTheLastSequenceWhenANewOneBegins) {
   EXPECT_EQ(first, model.answer_sequence(sequence));
 }
 
+/// Sequences of different lengths, each with values of its own.
+Sequences uneven_sequences(std::int64_t features) {
+  Sequences sequences;
+  Random random(6, "uneven_sequences");
+  for (const std::int64_t length : {9, 1, 23, 4, 23}) {
+    Sequence& sequence = sequences.emplace_back();
+    sequence.length = length;
+    for (std::int64_t i = 0; i < length * features; ++i)
+      sequence.features.push_back(static_cast<float>(random.normal()));
+  }
+  return sequences;
+}
+
+std::vector<float> one_by_one(SequenceModel& model, const Sequences& sequences) {
+  std::vector<float> answers;
+  for (const Sequence& sequence : sequences) {
+    const std::vector<float> answer = model.answer_sequence(sequence);
+    answers.insert(answers.end(), answer.begin(), answer.end());
+  }
+  return answers;
+}
+
+std::vector<float> together(SequenceModel& model, const Sequences& sequences) {
+  std::vector<const Sequence*> batch;
+  for (const Sequence& sequence : sequences) batch.push_back(&sequence);
+  return model.answer_batch(batch);
+}
+
+struct Through {
+  const char* plugin;
+  const char* precision;
+};
+
+class SequenceModelBatch : public ::testing::TestWithParam<Through> {};
+
+TEST_P(SequenceModelBatch, AnswersAsEachSequenceAloneWhateverItsPadding) {
+  const Plugin plugin = Plugin::load(std::string(GATEWISE_PLUGINS "/") + GetParam().plugin + ".so");
+  for (const bool bidirectional : {false, true}) {
+    for (const ReadOut read_out : {ReadOut::last_step, ReadOut::every_step}) {
+      const ModelShape shape{{"lstm", 17, 2, bidirectional, 0}, 5, 0, 3, read_out};
+      TensorFile weights = random_weights(shape);
+      for (std::int64_t l = 0; l < 2; ++l) {
+        for (const bool reverse : {false, true}) set_calibration(weights, l, reverse, {8, -4, 4, -1, 1});
+      }
+      SequenceModel model(plugin, {GetParam().precision, "", 1}, shape, weights);
+      const Sequences sequences = uneven_sequences(5);
+      const std::vector<float> expected = one_by_one(model, sequences);
+      const std::vector<float> got = together(model, sequences);
+      ASSERT_EQ(got.size(), expected.size());
+      for (std::size_t i = 0; i < got.size(); ++i)
+        ASSERT_NEAR(got[i], expected[i], 1e-4) << shape.architecture.id() << " answer " << i;
+      EXPECT_EQ(together(model, sequences), got) << "a second batch begins anew";
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, SequenceModelBatch,
+                         ::testing::Values(Through{"reference", "f32"}, Through{"onednn", "f32"},
+                                           Through{"int8", "int8"}),
+                         [](const auto& info) { return std::string(info.param.plugin) + "_" + info.param.precision; });
+
+TEST(SequenceModelThroughInt8, StaysNearTheOracleWithAnInt8Head) {
+  const Plugin plugin = Plugin::load(GATEWISE_PLUGINS "/int8.so");
+  const ModelShape shape{{"gru", 34, 1, false, 0}, 5, 0, 3, ReadOut::every_step};
+  const TensorFile weights = random_weights(shape);
+  SequenceModel model(plugin, {"int8", "", 1}, shape, weights);
+  const Sequence sequence = random_sequence(23, 5);
+  const std::vector<float> got = model.answer_sequence(sequence);
+  const std::vector<double> expected = expected_answers(shape, weights, rows_of(sequence, 5));
+  for (std::size_t i = 0; i < got.size(); ++i) EXPECT_NEAR(got[i], expected[i], 0.2);
+  EXPECT_LT(model.memory().weights_bytes, static_cast<std::uint64_t>(shape.parameter_count()) * 2);
+}
+
 TEST(SequenceModelThroughReference, CountsItsMemory) {
   const ModelShape shape{{"lstm", 16, 1, false, 0}, 4, 0, 2, ReadOut::every_step};
   SequenceModel model(reference(), {"f32", "", 1}, shape, random_weights(shape));
