@@ -87,8 +87,13 @@ void to_json(Json& json, const Parity& p) {
 }
 
 void from_json(const Json& json, Parity& p) {
-  p = {json.at("status"),  json.at("max_abs"),      json.at("nmse"),
-       json.at("allowed"), json.at("allowed_nmse"), json.at("approximate")};
+  constexpr double unbounded = std::numeric_limits<double>::max();  // records of version 0.1 know no bound of nmse
+  p = {json.at("status"),
+       json.at("max_abs"),
+       json.at("nmse"),
+       json.at("allowed"),
+       json.value("allowed_nmse", unbounded),
+       json.at("approximate")};
 }
 
 }  // namespace gatewise

@@ -41,6 +41,12 @@ TEST(ParityOfACellWithoutLengths, PassesThroughEmulation) {
   EXPECT_EQ(parity_of(plugin, cell.family, 5, 17).status, "passed");
 }
 
+TEST(ParityRecord, OfVersion01IsReadWithoutABoundOfNmse) {
+  const auto old = Json{{"status", "passed"}, {"max_abs", 1.0}, {"nmse", 0.5}, {"allowed", 2.0}, {"approximate", false}}
+                       .get<Parity>();
+  EXPECT_DOUBLE_EQ(old.excess(), 0.5);
+}
+
 TEST(ParityBudget, IsRefusedForAPrecisionWithoutOne) {
   const Plugin plugin = load(GATEWISE_PLUGINS, "reference");
   const auto weights = seeded_cell_weights(find_family("lstm"), 2, 3, 3);
