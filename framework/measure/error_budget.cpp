@@ -12,6 +12,10 @@ namespace {
 
 constexpr double unit_f32 = 0x1p-24;
 constexpr double unit_bf16 = 0x1p-8;
+// A vanilla RNN can amplify a rounding by chance far more than by habit: with four repeats and a slack of 4 one right
+// cell of 150 was called wrong. Wrong equations are ten times and more outside.
+constexpr int repeats = 8;
+constexpr double slack = 6;
 constexpr double s8_levels = 127;
 constexpr double u8_steps = 255;
 
@@ -62,7 +66,7 @@ Difference allowed_difference(const OracleCell& oracle, const OracleBatch& batch
   const Rounding rounding = rounding_of(request, ranges);
   Random random(seed, "parity perturbation");
   Difference most;
-  for (int repeat = 0; repeat < 4; ++repeat) {
+  for (int repeat = 0; repeat < repeats; ++repeat) {
     OracleBatch moved = batch;
     for (double& value : moved.x) {
       value = value * (1.0 + random.uniform(-rounding.x_relative, rounding.x_relative)) +
@@ -77,7 +81,7 @@ Difference allowed_difference(const OracleCell& oracle, const OracleBatch& batch
   const double own =
       16 * unit_f32 * static_cast<double>(batch.steps) + rounding.y_relative * zero.max_abs + rounding.y_absolute;
   const double level = mean_square(expected);
-  return {4 * most.max_abs + own, 16 * most.nmse + (level > 0 ? own * own / level : own * own)};
+  return {slack * most.max_abs + own, slack * slack * most.nmse + (level > 0 ? own * own / level : own * own)};
 }
 
 }  // namespace gatewise

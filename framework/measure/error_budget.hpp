@@ -51,9 +51,9 @@ Difference difference_from(const std::vector<double>& expected, const std::vecto
 
 /// The differences that a precision explains, for a cell driven with this batch.
 ///
-/// The oracle is run four more times through all T steps with what the products read changed at random by as much as
-/// the precision may change it; allowed = 4 × the largest change of an output + 16 · 2^-24 T for the activations, which
-/// every precision computes in f32, + the rounding of y itself. The squared differences may be 16 = 4² times the
+/// The oracle is run eight more times through all T steps with what the products read changed at random by as much as
+/// the precision may change it; allowed = 6 × the largest change of an output + 16 · 2^-24 T for the activations, which
+/// every precision computes in f32, + the rounding of y itself. The squared differences may be 36 = 6² times the
 /// largest seen, with the same additions: they tell a cell with wrong equations where a long sequence or a coarse grid
 /// makes the first bound wide. So a cell that amplifies errors over time is allowed what its own dynamics make of
 /// rounding, and no more. What is changed:

@@ -92,10 +92,10 @@ TEST(EntityF1, IsRefusedForADatasetWithoutEntities) {
 TEST(SnipsSlotsSuite, RanksDelayedAndBidirectionalTaggersByEntityF1) {
   GATEWISE_SKIP_WITHOUT_MIRROR();
   const Workplace work;
-  Command command = work.command(
-      {"run", GATEWISE_SOURCE_DIR "/suites/snips-slots.toml", "--out", "out", "--set", "training.epochs=1", "--set",
-       "training.seeds=[1]", "--set", "architectures.families=['gru']", "--set", "architectures.hidden=[16]", "--set",
-       "architectures.embedding=8", "--set", "measurement.blocks=2"});
+  Command command = work.command({"run", GATEWISE_SOURCE_DIR "/suites/snips-slots.toml", "--out", "out", "--set",
+                                  "training.epochs=1", "--set", "training.seeds=[1]", "--set",
+                                  "architectures.families=['gru']", "--set", "architectures.hidden=[16]", "--set",
+                                  "architectures.embedding=8", "--set", "measurement.blocks=2"});
   command.environment = {{"GATEWISE_DATA_MIRROR", data_mirror().string()}};
   const Outcome outcome = tests::run(command);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
