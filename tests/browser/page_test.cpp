@@ -188,7 +188,7 @@ TEST_F(Page, SaysWhereLessIsBetter) {
   EXPECT_THAT(section(page, "budget-1"), Not(HasSubstr("higher is better")));
 }
 
-/// What the core will bring: offline measurements beside the streaming ones, a delay, histograms.
+/// What other suites bring: offline measurements beside the streaming ones, a delay.
 OrderedJson with_more(OrderedJson report) {
   OrderedJson offline = report.at("measurements").at(0);
   for (const auto& [key, value] : offline.items())
@@ -200,6 +200,7 @@ OrderedJson with_more(OrderedJson report) {
   offline["batch_size"] = 32;
   report["measurements"].push_back(offline);
   report["candidates"][0]["output_delay"] = 3;
+  report["measurements"][0]["delay_steps"] = 3;
   for (const char* split : {"train", "test"}) report["dataset"][split]["histogram"] = {{16, 3}, {40, 9}, {170, 1}};
   return report;
 }
