@@ -1,8 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <regex>
-
 #include "reports/html.hpp"
 #include "reports/page.hpp"
 
@@ -10,6 +8,7 @@ namespace gatewise {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr std::string_view little_page = "<script type=\"application/json\" id=\"report\">@GATEWISE_REPORT@</script>";
 
@@ -61,7 +60,8 @@ TEST_F(EmbeddedPage, LoadsNothing) {
   EXPECT_EQ(count_of(page, "default-src 'none'"), 1U);
   for (const char* loads : {"<link", "<iframe", "<img", "@import", "url(http", "url(//", "importScripts"})
     EXPECT_EQ(count_of(page, loads), 0U) << loads;
-  EXPECT_FALSE(std::regex_search(page, std::regex("<script[^>]* src")));
+  for (std::size_t begin = page.find("<script"); begin != std::string::npos; begin = page.find("<script", begin + 1))
+    EXPECT_THAT(page.substr(begin, page.find('>', begin) - begin), Not(HasSubstr(" src")));
 }
 
 TEST_F(EmbeddedPage, KeepsTheNoticesOfWhatItIsMadeOf) {
