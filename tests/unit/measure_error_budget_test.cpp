@@ -60,6 +60,25 @@ TEST(ErrorBudget, RefusesSwappedGatesAtEveryPrecision) {
   }
 }
 
+/// As trained weights are: large enough for a rounding to turn an output over somewhere.
+Setting with_large_weights(const std::string& family, float factor) {
+  Setting s(family, "int8", 17, 64);
+  for (std::vector<float>& tensor : s.weights) {
+    for (float& value : tensor) value *= factor;
+  }
+  s.expected = run_oracle(s.oracle(), s.batch);
+  s.ranges = ranges_of(s.batch.x, s.expected, 2);
+  return s;
+}
+
+TEST(ErrorBudget, TellsWrongGatesByTheirMeanSquareWhereTheLargestDifferenceSaysLittle) {
+  const Setting s = with_large_weights("gru", 4);
+  const Difference allowed = s.allowed();
+  const Difference seen = difference_from(s.expected, s.with_swapped_gates());
+  EXPECT_GT(seen.nmse, allowed.nmse);
+  EXPECT_GT(seen.nmse / allowed.nmse, seen.max_abs * seen.max_abs / (allowed.max_abs * allowed.max_abs));
+}
+
 TEST(ErrorBudget, GrowsWithTheCoarsenessOfThePrecision) {
   const double f32 = Setting("lstm", "f32", 17, 34).allowed().max_abs;
   const double bf16 = Setting("lstm", "bf16", 17, 34).allowed().max_abs;
