@@ -5,7 +5,7 @@
 #include <gatewise/sdk.hpp>
 
 // Version 3 builds a primitive descriptor from the engine and the tensors at once, without the `desc` that version 2
-// has in between, and names ISAs alike. Both differences would stand in this file.
+// has in between; that difference would stand in this file.
 #if DNNL_VERSION_MAJOR != 2
 #error "rnn_primitive.cpp is written for oneDNN 2: construct the primitive descriptors without `desc` for this version"
 #endif
