@@ -26,7 +26,7 @@ std::vector<std::string> order_classes(const NameTable& labels, const Dataset& d
 }
 
 bool is_typed_position(const std::string& name) {
-  return name.size() > 2 && name[1] == '-' && std::string_view("BIESLU").find(name[0]) != std::string_view::npos;
+  return name.size() > 2 && name[1] == '-' && std::string_view("BIES").find(name[0]) != std::string_view::npos;
 }
 
 }  // namespace

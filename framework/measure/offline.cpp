@@ -46,14 +46,14 @@ double padded_share(const std::vector<OfflineBatch>& batches) {
   return all == 0 ? 0.0 : 1.0 - static_cast<double>(real) / static_cast<double>(all);
 }
 
-std::vector<std::size_t> block_batches(const std::vector<OfflineBatch>& batches, std::int64_t index,
-                                       std::int64_t steps) {
+std::vector<std::size_t> block_batches(const std::vector<OfflineBatch>& batches, std::int64_t index, std::int64_t steps,
+                                       std::int64_t delay) {
   std::vector<std::size_t> chosen;
   std::int64_t block = 0;
   std::int64_t taken = 0;
   for (std::size_t i = 0; block <= index && !batches.empty(); i = (i + 1) % batches.size()) {
     if (block == index) chosen.push_back(i);
-    taken += steps_of(batches[i]);
+    taken += steps_of(batches[i]) - delay * static_cast<std::int64_t>(batches[i].size());
     if (taken < steps) continue;
     ++block;
     taken = 0;
@@ -62,12 +62,12 @@ std::vector<std::size_t> block_batches(const std::vector<OfflineBatch>& batches,
 }
 
 OfflineBlock play_offline(SequenceModel& model, const std::vector<OfflineBatch>& batches,
-                          const std::vector<std::size_t>& block) {
+                          const std::vector<std::size_t>& block, std::int64_t delay) {
   OfflineBlock result;
   for (const std::size_t i : block) {
     model.announce(longest_of(batches[i]), static_cast<std::int64_t>(batches[i].size()));
     result.sequences += static_cast<std::int64_t>(batches[i].size());
-    result.steps += steps_of(batches[i]);
+    result.steps += steps_of(batches[i]) - delay * static_cast<std::int64_t>(batches[i].size());
   }
   const std::int64_t begin = now_ns();
   for (const std::size_t i : block) model.answer_batch(batches[i]);

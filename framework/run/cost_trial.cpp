@@ -79,7 +79,10 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   ready["plays"] = streams || offline;
   events.emit(ready);
 
-  const std::vector<std::int64_t> lengths = lengths_of(given.dataset.test);
+  // Without the steps that an output delay adds: every candidate of a comparison plays the same sequences.
+  const std::int64_t delay = given.shape.architecture.output_delay;
+  std::vector<std::int64_t> lengths = lengths_of(given.dataset.test);
+  for (std::int64_t& length : lengths) length -= delay;
   const std::int64_t block_steps = request.at("block_steps");
   for (std::string line; std::getline(requests, line);) {
     const std::int64_t index = Json::parse(line).at("block");
@@ -90,7 +93,8 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
       block["cell"] = played.cell;
     }
     if (offline) {
-      const OfflineBlock played = play_offline(model, batches, block_batches(batches, index, block_steps));
+      const OfflineBlock played =
+          play_offline(model, batches, block_batches(batches, index, block_steps, delay), delay);
       block["offline"] = {{"sequences", played.sequences}, {"steps", played.steps}, {"ns", played.ns}};
     }
     events.emit(block);

@@ -18,6 +18,8 @@ using onednn::DataType;
 
 std::uint64_t aligned(std::uint64_t bytes) { return (bytes + 63) / 64 * 64; }
 
+bool is_f32(const dnnl::memory::desc& desc) { return desc.data_type() == DataType::f32; }
+
 /// Where the tensors of one (T, N) lie in the scratch.
 struct ScratchPlan {
   std::uint64_t x, y, h_before, h_after, c_before, c_after, scratchpad, bytes;
@@ -27,8 +29,9 @@ struct ScratchPlan {
     const auto place = [&end](const dnnl::memory::desc& desc) {
       return std::exchange(end, end + aligned(desc.get_size()));
     };
-    x = place(p.src_layer);
-    y = place(p.dst_layer);
+    // f32 needs no copy: the primitive reads and writes the host's rows.
+    x = is_f32(p.src_layer) ? 0 : place(p.src_layer);
+    y = is_f32(p.dst_layer) ? 0 : place(p.dst_layer);
     h_before = place(p.src_iter);
     h_after = place(p.dst_iter);
     c_before = place(p.src_iter_c);

@@ -42,6 +42,7 @@ TEST(OfflineBlocks, GoOnWhereTheLastEndedRoundAndRound) {
   EXPECT_THAT(block_batches(batches, 1, 3), ElementsAre(2, 0));
   EXPECT_THAT(block_batches(batches, 2, 3), ElementsAre(1, 2));
   EXPECT_THAT(block_batches({}, 0, 3), IsEmpty());
+  EXPECT_THAT(block_batches(batches, 1, 3, 1), ElementsAre(0, 1, 2)) << "each sequence has one step of delay";
 }
 
 }  // namespace
