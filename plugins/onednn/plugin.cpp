@@ -113,6 +113,7 @@ class OnednnCell {
     const onednn::RnnPrimitive streaming = onednn::make_rnn_primitive(spec_, 1, 1, layout);
     serves_every_shape_ = layout.has_value();
     layout_ = streaming.weights;
+    layout_is_onednns_ = layout_ == onednn::make_rnn_primitive(spec_, 1, 1, std::nullopt).weights;
     weights_ = onednn::pack(spec_, weights, streaming);
     implementation_ = streaming.implementation;
   }
@@ -134,10 +135,7 @@ class OnednnCell {
       return {state_bytes(), known->second.scratch.bytes};
     omp_set_num_threads(threads_);
     onednn::RnnPrimitive rnn = onednn::make_rnn_primitive(spec_, shape.steps, shape.lanes, layout_);
-    if (rnn.weights.layer != layout_.layer || rnn.weights.iter != layout_.iter) {
-      throw std::runtime_error("oneDNN wants the weights in another layout for T=" + std::to_string(shape.steps) +
-                               ", N=" + std::to_string(shape.lanes) + " than for streaming");
-    }
+    check_layout(shape);
     const auto entry = shaped_.try_emplace(shape, std::move(rnn), weights_).first;
     return {state_bytes(), entry->second.scratch.bytes};
   }
@@ -175,6 +173,16 @@ class OnednnCell {
   }
   std::uint64_t h_bytes() const {
     return static_cast<std::uint64_t>(spec_.hidden) * dnnl::memory::data_type_size(spec_.iter);
+  }
+
+  /// The weights were packed as oneDNN chose for streaming: left to choose for this shape, it must choose the same.
+  void check_layout(const Shape& shape) const {
+    if (!layout_is_onednns_) return;
+    const onednn::WeightsLayout chosen =
+        onednn::make_rnn_primitive(spec_, shape.steps, shape.lanes, std::nullopt).weights;
+    if (chosen == layout_) return;
+    throw std::runtime_error("oneDNN wants the weights in another layout for T=" + std::to_string(shape.steps) +
+                             ", N=" + std::to_string(shape.lanes) + " than for streaming");
   }
 
   /// What one call of the primitive covers of a run: all of it, or a single step of a lane where the weights' layout
@@ -229,6 +237,7 @@ class OnednnCell {
   onednn::PackedWeights weights_;
   std::string_view implementation_;
   bool serves_every_shape_ = true;
+  bool layout_is_onednns_ = true;   // not the plain one that stands in for an opaque one
   std::map<Shape, Shaped> shaped_;  // filled by needs() alone
 };
 

@@ -49,6 +49,8 @@ struct RnnSpec {
 struct WeightsLayout {
   dnnl::memory::desc layer;
   dnnl::memory::desc iter;
+
+  bool operator==(const WeightsLayout& other) const { return layer == other.layer && iter == other.iter; }
 };
 
 /// A primitive for one (T, N) and what it wants its tensors to be.
