@@ -24,44 +24,49 @@ std::vector<double> random_input(std::int64_t width, std::uint64_t seed) {
   return x;
 }
 
-std::vector<float> run_backend(PreparedCell& cell, const std::vector<double>& x) {
+/// f(row) for every row [T,N] behind its lane's length.
+template <class Function>
+void for_each_padded_row(Function f) {
+  for (std::int64_t n = 0; n < lanes; ++n) {
+    for (std::int64_t t = lengths[static_cast<std::size_t>(n)]; t < steps; ++t) f(t * lanes + n);
+  }
+}
+
+/// y [T,N,H] of a fresh batch whose padding holds `padding`. `call(x, y, state, state_bytes, scratch)` drives the cell.
+template <class Call>
+std::vector<float> drive(PreparedCell& cell, const std::vector<double>& x, float padding, Call call) {
   const CellNeeds needs = cell.needs(steps, lanes);
   const CellNeeds stepwise = cell.needs(1, lanes);
-  const std::int64_t hidden = cell.request().hidden;
   const std::int64_t input = cell.request().input;
   AlignedBuffer in(x.size() * sizeof(float));
   std::copy(x.begin(), x.end(), in.floats());
-  for (std::int64_t n = 0; n < lanes; ++n) {  // padding that is read shows as NaN
-    for (std::int64_t t = lengths[static_cast<std::size_t>(n)]; t < steps; ++t) {
-      std::fill_n(in.floats() + (t * lanes + n) * input, input, std::numeric_limits<float>::quiet_NaN());
-    }
-  }
-  AlignedBuffer out(static_cast<std::size_t>(steps * lanes * hidden) * sizeof(float));
+  for_each_padded_row([&](std::int64_t row) { std::fill_n(in.floats() + row * input, input, padding); });
+  const std::int64_t outputs = steps * lanes * cell.request().hidden;
+  AlignedBuffer out(static_cast<std::size_t>(outputs) * sizeof(float));
   AlignedBuffer state(static_cast<std::size_t>(lanes) * needs.state_bytes);
   AlignedBuffer scratch(std::max(needs.scratch_bytes, stepwise.scratch_bytes));
   cell.reset(state.data(), nullptr, lanes);
-  run_with_lengths(cell, cell.describe().lengths, steps, lanes, in.floats(), out.floats(), lengths.data(), state.data(),
-                   needs.state_bytes, scratch.data());
-  return {out.floats(), out.floats() + steps * lanes * hidden};
+  call(in.floats(), out.floats(), state.data(), needs.state_bytes, scratch.data());
+  return {out.floats(), out.floats() + outputs};
 }
 
-/// The same through one call without lengths, padding being zeros: what offline batches do with a cell that lacks them.
-/// What comes behind a length is nobody's.
+/// With lengths, which the host emulates where the cell lacks them. Padding that is read shows as NaN.
+std::vector<float> run_padded(PreparedCell& cell, bool has_lengths, const std::vector<double>& x) {
+  return drive(cell, x, std::numeric_limits<float>::quiet_NaN(),
+               [&](const float* in, float* out, std::byte* state, std::uint64_t state_bytes, std::byte* scratch) {
+                 run_with_lengths(cell, has_lengths, steps, lanes, in, out, lengths.data(), state, state_bytes,
+                                  scratch);
+               });
+}
+
+/// In one call without lengths, padding being zeros: what offline batches do with a cell that lacks them. What comes
+/// behind a length is nobody's.
 std::vector<float> run_whole(PreparedCell& cell, const std::vector<double>& x) {
-  const CellNeeds needs = cell.needs(steps, lanes);
   const std::int64_t hidden = cell.request().hidden;
-  AlignedBuffer in(x.size() * sizeof(float));
-  AlignedBuffer out(static_cast<std::size_t>(steps * lanes * hidden) * sizeof(float));
-  AlignedBuffer state(static_cast<std::size_t>(lanes) * needs.state_bytes);
-  AlignedBuffer scratch(needs.scratch_bytes);
-  std::copy(x.begin(), x.end(), in.floats());
-  cell.reset(state.data(), nullptr, lanes);
-  cell.run(steps, lanes, in.floats(), out.floats(), nullptr, state.data(), scratch.data());
-  for (std::int64_t n = 0; n < lanes; ++n) {
-    for (std::int64_t t = lengths[static_cast<std::size_t>(n)]; t < steps; ++t)
-      std::fill_n(out.floats() + (t * lanes + n) * hidden, hidden, 0.0F);
-  }
-  return {out.floats(), out.floats() + steps * lanes * hidden};
+  return drive(cell, x, 0.0F, [&](const float* in, float* out, std::byte* state, std::uint64_t, std::byte* scratch) {
+    cell.run(steps, lanes, in, out, nullptr, state, scratch);
+    for_each_padded_row([&](std::int64_t row) { std::fill_n(out + row * hidden, hidden, 0.0F); });
+  });
 }
 
 Difference worse(const Difference& a, const Difference& b) {
@@ -77,11 +82,12 @@ Parity cell_parity(const Plugin& plugin, const CellRequest& request, const std::
   const std::vector<double> expected = run_oracle(oracle, batch);
   const CalibrationRanges ranges = ranges_of(batch.x, expected, static_cast<std::uint32_t>(lanes));
   PreparedCell cell = plugin.prepare(request, weights, ranges);
-  const std::vector<float> got = run_backend(cell, batch.x);
+  const CellDescription description = cell.describe();
+  const std::vector<float> got = run_padded(cell, description.lengths, batch.x);
   Difference seen = difference_from(expected, got);
-  if (!cell.describe().lengths) seen = worse(seen, difference_from(expected, run_whole(cell, batch.x)));
+  if (!description.lengths) seen = worse(seen, difference_from(expected, run_whole(cell, batch.x)));
   const Difference allowed = allowed_difference(oracle, batch, expected, request, ranges, seed);
-  Parity parity{"passed", seen.max_abs, seen.nmse, allowed.max_abs, allowed.nmse, cell.describe().approximate};
+  Parity parity{"passed", seen.max_abs, seen.nmse, allowed.max_abs, allowed.nmse, description.approximate};
   const double excess = parity.excess();
   if (!parity.approximate && excess > 1) parity.status = excess <= 8 ? "mistrusted" : "failed";
   return parity;
