@@ -135,7 +135,8 @@ std::string verdict_text(const OrderedJson& report) {
   for (const OrderedJson& measurement : report.at("measurements")) {
     if (measurement.at("verdict") != "INDICATIVE") continue;
     for (const OrderedJson& reason : measurement.at("reasons"))
-      reasons.insert("latency INDICATIVE: " + reason.get<std::string>());
+      reasons.insert(
+          fmt::format("{} INDICATIVE: {}", measurement.at("scenario").get<std::string>(), reason.get<std::string>()));
   }
   for (const OrderedJson& candidate : report.at("candidates")) {
     for (const OrderedJson& reason : candidate.at("quality_verdict").at("reasons"))

@@ -32,6 +32,26 @@ double cost_seconds(const ModelShape& shape, const MeasurementPlan& plan, const 
   return start_seconds + passes * step * static_cast<double>(plan.blocks * plan.block_steps);
 }
 
+void check_quality_metric(const Suite& suite, const std::string& name, const Dataset& dataset) {
+  if (!find_metric(name).of_entities || dataset.entity_tags) return;
+  throw InputError(fmt::format(
+      "{}: metric '{}' counts entities, but the labels of dataset '{}' are no tags such as B-city and I-city; use {}",
+      suite.file.string(), name, dataset.id, primary_metric(dataset.task)));
+}
+
+/// The scenario that a path's value comes from; empty where it needs none.
+std::string scenario_of(const MetricPath& path) {
+  return path.kind == "latency" ? "streaming" : path.kind == "throughput" ? "offline" : "";
+}
+
+void check_path(const Suite& suite, const MetricPath& path, const Dataset& dataset) {
+  if (path.kind == "quality") check_quality_metric(suite, path.detail, dataset);
+  const std::string scenario = scenario_of(path);
+  if (scenario.empty() || suite.scenarios.has(scenario)) return;
+  throw InputError(fmt::format("{}: a budget asks for {}, but scenarios.use has no '{}'; add it", suite.file.string(),
+                               path.text, scenario));
+}
+
 }  // namespace
 
 std::string train_subject(const Architecture& architecture, std::int64_t seed) {
@@ -68,17 +88,10 @@ void check_suite(const Suite& suite, const DatasetDescription& dataset, const Pl
 }
 
 void check_metrics(const Suite& suite, const Dataset& dataset) {
-  std::vector<std::string> wanted{suite.metric};
+  check_quality_metric(suite, suite.metric, dataset);
   for (const Budget& budget : suite.budgets) {
-    for (const Limit& limit : budget.limits) {
-      if (limit.metric.kind == "quality") wanted.push_back(limit.metric.detail);
-    }
-  }
-  for (const std::string& name : wanted) {
-    if (!find_metric(name).of_entities || dataset.entity_tags) continue;
-    throw InputError(fmt::format(
-        "{}: metric '{}' counts entities, but the labels of dataset '{}' are no tags such as B-city and I-city; use {}",
-        suite.file.string(), name, dataset.id, primary_metric(dataset.task)));
+    check_path(suite, budget.prefer, dataset);
+    for (const Limit& limit : budget.limits) check_path(suite, limit.metric, dataset);
   }
 }
 

@@ -34,7 +34,7 @@ struct GateSums {
 /// The functions of one instruction set. All arrays are 64-byte aligned and padded to a multiple of 16 with readable
 /// values.
 struct Elementwise {
-  /// Puts v [count] on the grid, writes u8 [count rounded up to 16], and returns the grid's step; 0 where v is all
+  /// Puts v [count] on the grid, writes u8 [count], and returns the grid's step; 0 where v is all
   /// zero.
   float (*quantise)(const float* v, std::int64_t count, const ActivationGrid& grid, std::uint8_t* q);
   void (*rnn_tanh)(const GateSums& a, float* h);

@@ -18,6 +18,11 @@ std::uint16_t to_bf16(float value) {
 
 float from_bf16(std::uint16_t value) { return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16); }
 
+/// Saturated; 0 for NaN, which has no integer.
+std::uint8_t to_u8(float value) {
+  return value > 0 ? static_cast<std::uint8_t>(std::min(value, 255.0F)) : std::uint8_t{0};
+}
+
 }  // namespace
 
 RnnSpec rnn_spec(const gatewise::sdk::Spec& spec) {
@@ -57,8 +62,7 @@ void to_primitive(const RnnSpec& spec, DataType type, const float* values, std::
   } else {
     const Quantisation& q = *spec.quantisation;
     auto* out = static_cast<std::uint8_t*>(target);
-    for (std::int64_t i = 0; i < count; ++i)
-      out[i] = static_cast<std::uint8_t>(std::clamp(std::nearbyint(values[i] * q.scale + q.shift), 0.0F, 255.0F));
+    for (std::int64_t i = 0; i < count; ++i) out[i] = to_u8(std::nearbyint(values[i] * q.scale + q.shift));
   }
 }
 

@@ -89,6 +89,21 @@ TEST(EntityF1, IsRefusedForADatasetWithoutEntities) {
   expect_input_error(work.run_suite(), {"small.toml", "entity_f1", "telemetry-phases", "use token_accuracy"});
 }
 
+TEST(Budget, IsRefusedWhereItsScenarioIsNotMeasured) {
+  const Workplace throughput(small_suite("[budget.server]\nthroughput.offline.steps_per_second = { min = 1 }\n"));
+  expect_input_error(throughput.run_suite(), {"small.toml", "throughput.offline.steps_per_second", "no 'offline'"});
+  const Workplace latency(small_suite("[scenarios]\nuse = ['offline']\n[budget.edge]\nprefer = 'latency'\n"));
+  expect_input_error(latency.run_suite(), {"small.toml", "latency.streaming.p50", "no 'streaming'"});
+}
+
+TEST(EntityF1, IsRefusedAsAPreferenceToo) {
+  std::string suite = small_suite("[budget.edge]\nprefer = 'quality.entity_f1'\n");
+  suite.replace(suite.find("sequence-classification"), 23, "token-labelling");
+  suite.replace(suite.find("telemetry-workload"), 18, "telemetry-phases");
+  const Workplace work(suite);
+  expect_input_error(work.run_suite(), {"entity_f1", "telemetry-phases"});
+}
+
 TEST(SnipsSlotsSuite, RanksDelayedAndBidirectionalTaggersByEntityF1) {
   GATEWISE_SKIP_WITHOUT_MIRROR();
   const Workplace work;

@@ -47,6 +47,12 @@ TEST(ParityRecord, OfVersion01IsReadWithoutABoundOfNmse) {
   EXPECT_DOUBLE_EQ(old.excess(), 0.5);
 }
 
+TEST(ParityOfACellWithoutLengths, FailsWhereItsBatchesAreWrongThoughItsStepsAreRight) {
+  const Plugin plugin = load(GATEWISE_TEST_PLUGINS "/wrong_in_batches", "wrong_in_batches");
+  const ListedCell& cell = plugin.descriptor().cells.front();
+  EXPECT_EQ(parity_of(plugin, cell.family, 5, 17).status, "failed");
+}
+
 TEST(ParityBudget, IsRefusedForAPrecisionWithoutOne) {
   const Plugin plugin = load(GATEWISE_PLUGINS, "reference");
   const auto weights = seeded_cell_weights(find_family("lstm"), 2, 3, 3);
