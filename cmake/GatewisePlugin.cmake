@@ -4,6 +4,8 @@
 # whose one exported symbol is the entry. In this tree it lands in build/<preset>/plugins and is installed; with GATEWISE_TESTS its
 # conformance test is added. FOLDER puts it elsewhere and keeps it out of the installation: for plugins that only tests use.
 
+# gatewise_add_conformance_test(<id>): a test `conformance.<id>` that is `gatewise plugins check` on the plugin.
+
 # Hides what the standard library declares visible, too.
 set(GATEWISE_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/gatewise_plugin.map CACHE INTERNAL "")
 
@@ -13,10 +15,15 @@ function(gatewise_add_plugin id)
   set_target_properties(plugin_${id} PROPERTIES
     PREFIX "" OUTPUT_NAME ${id}
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
-  target_compile_features(plugin_${id} PRIVATE c_std_11 cxx_std_20)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(CXX IN_LIST languages)
+    target_compile_features(plugin_${id} PRIVATE cxx_std_20)
+    target_link_libraries(plugin_${id} PRIVATE gatewise::sdk)
+  endif()
   target_compile_options(plugin_${id} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
   target_link_options(plugin_${id} PRIVATE -Wl,--version-script=${GATEWISE_PLUGIN_MAP})
-  target_link_libraries(plugin_${id} PRIVATE gatewise::sdk ${arg_LIBRARIES})
+  set_target_properties(plugin_${id} PROPERTIES C_STANDARD 11)
+  target_link_libraries(plugin_${id} PRIVATE gatewise::abi ${arg_LIBRARIES})
   if(NOT TARGET gatewise_warnings)
     return()
   endif()
@@ -29,7 +36,11 @@ function(gatewise_add_plugin id)
   add_dependencies(all_plugins plugin_${id})
   install(TARGETS plugin_${id} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/gatewise/plugins)
   if(GATEWISE_TESTS)
-    add_test(NAME conformance.${id} COMMAND plugin_conformance_test $<TARGET_FILE:plugin_${id}>)
-    set_tests_properties(conformance.${id} PROPERTIES LABELS conformance)
+    gatewise_add_conformance_test(${id})
   endif()
+endfunction()
+
+function(gatewise_add_conformance_test id)
+  add_test(NAME conformance.${id} COMMAND ${GATEWISE_PROGRAM} plugins check $<TARGET_FILE:plugin_${id}>)
+  set_tests_properties(conformance.${id} PROPERTIES LABELS conformance)
 endfunction()

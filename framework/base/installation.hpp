@@ -10,6 +10,7 @@ struct Installation {
   std::filesystem::path program;  ///< the running program
   std::filesystem::path plugins;  ///< bundled plugins
   std::filesystem::path suites;   ///< bundled suites; datasets are in its folder "datasets"
+  std::filesystem::path scaffold;  ///< the projects that `plugins new` copies, a folder for each language
 };
 
 const Installation& installation();

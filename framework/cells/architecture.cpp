@@ -22,16 +22,19 @@ std::string layer_parameter(const std::string& name, std::int64_t layer, bool re
 
 std::vector<Parameter> ModelShape::parameters() const {
   std::vector<Parameter> all;
-  if (architecture.embedding > 0) all.push_back({"embedding.weight", {vocabulary, architecture.embedding}});
+  if (architecture.embedding > 0) {
+    all.push_back({"embedding.weight", {vocabulary, architecture.embedding}, {Initial::Kind::normal, 1, {0.1F}}});
+  }
   for (std::int64_t layer = 0; layer < architecture.layers; ++layer) {
     for (std::int64_t direction = 0; direction < architecture.directions(); ++direction) {
       for (Parameter& parameter :
            cell_parameters(find_family(architecture.family), layer_input(layer), architecture.hidden)) {
-        all.push_back({layer_parameter(parameter.name, layer, direction == 1), std::move(parameter.shape)});
+        parameter.name = layer_parameter(parameter.name, layer, direction == 1);
+        all.push_back(std::move(parameter));
       }
     }
   }
-  all.push_back({"head.weight", {outputs, head_input()}});
+  all.push_back({"head.weight", {outputs, head_input()}, {Initial::Kind::glorot}});
   all.push_back({"head.bias", {outputs}});
   return all;
 }

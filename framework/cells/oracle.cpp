@@ -1,7 +1,14 @@
 #include "cells/oracle.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
+
+#include "base/error.hpp"
+#include "cells/family_equations.hpp"
 
 namespace gatewise {
 namespace {
@@ -31,40 +38,52 @@ double HiddenRounding::operator()(double h) const {
 
 OracleCell::OracleCell(const Family& family, std::int64_t input, std::int64_t hidden,
                        const std::vector<std::vector<float>>& weights)
-    : family_(&family),
-      input_(input),
-      hidden_(hidden),
-      w_ih_(widen(weights.at(0))),
-      w_hh_(widen(weights.at(1))),
-      b_ih_(widen(weights.at(2))),
-      b_hh_(widen(weights.at(3))) {}
+    : family_(&family), input_(input), hidden_(hidden), parameters_(cell_parameters(family, input, hidden)) {
+  if (!family.built_in() && family.equations == nullptr) {
+    throw InputError(fmt::format(
+        "cell family '{}' is a plugin's, and that plugin is not loaded here; name it with --plugin", family.id));
+  }
+  for (std::size_t i = 0; i < parameters_.size(); ++i) weights_.push_back(widen(weights.at(i)));
+}
 
 OracleCell OracleCell::perturbed(double relative, Random& random) const {
   OracleCell changed = *this;
-  for (std::vector<double>* values : {&changed.w_ih_, &changed.w_hh_, &changed.b_ih_, &changed.b_hh_}) {
-    for (double& value : *values) value *= 1.0 + random.uniform(-relative, relative);
+  for (std::vector<double>& values : changed.weights_) {
+    for (double& value : values) value *= 1.0 + random.uniform(-relative, relative);
   }
   return changed;
 }
 
 OracleCell OracleCell::moved_on_row_grid(double levels, Random& random) const {
   OracleCell changed = *this;
-  for (std::int64_t row = 0; row < family_->gate_count() * hidden_; ++row) {
-    double* ih = changed.w_ih_.data() + row * input_;
-    double* hh = changed.w_hh_.data() + row * hidden_;
-    const double half = std::max(largest_magnitude(ih, input_), largest_magnitude(hh, hidden_)) / levels / 2;
-    for (std::int64_t k = 0; k < input_; ++k) ih[k] += random.uniform(-half, half);
-    for (std::int64_t k = 0; k < hidden_; ++k) hh[k] += random.uniform(-half, half);
+  std::map<std::int64_t, std::vector<std::size_t>> by_rows;  // matrices with equally many rows
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (parameters_[i].shape.size() == 2) by_rows[parameters_[i].shape[0]].push_back(i);
+  }
+  for (const auto& [rows, matrices] : by_rows) {
+    for (std::int64_t row = 0; row < rows; ++row) {
+      double most = 0;
+      for (const std::size_t i : matrices) {
+        const std::int64_t columns = parameters_[i].shape[1];
+        most = std::max(most, largest_magnitude(weights_[i].data() + row * columns, columns));
+      }
+      const double half = most / levels / 2;
+      for (const std::size_t i : matrices) {
+        const std::int64_t columns = parameters_[i].shape[1];
+        double* values = changed.weights_[i].data() + row * columns;
+        for (std::int64_t k = 0; k < columns; ++k) values[k] += random.uniform(-half, half);
+      }
+    }
   }
   return changed;
 }
 
 double OracleCell::from_input(std::int64_t row, std::span<const double> x) const {
-  return dot(w_ih_.data() + row * input_, x) + b_ih_[static_cast<std::size_t>(row)];
+  return dot(weights_[0].data() + row * input_, x) + weights_[2][static_cast<std::size_t>(row)];
 }
 
 double OracleCell::from_hidden(std::int64_t row, std::span<const double> h) const {
-  return dot(w_hh_.data() + row * hidden_, h) + b_hh_[static_cast<std::size_t>(row)];
+  return dot(weights_[1].data() + row * hidden_, h) + weights_[3][static_cast<std::size_t>(row)];
 }
 
 void OracleCell::step(std::span<const double> x, std::span<double> state, const HiddenRounding& rounding) const {
@@ -108,6 +127,7 @@ void OracleCell::step(std::span<const double> x, std::span<double> state, const 
 std::vector<double> OracleCell::run(std::span<const double> x, std::int64_t steps, std::int64_t lanes,
                                     std::span<const std::int32_t> lengths, std::span<double> state,
                                     const HiddenRounding& rounding) const {
+  if (!family_->built_in()) return run_packed(x, steps, lanes, lengths);
   std::vector<double> y(static_cast<std::size_t>(steps * lanes * hidden_), 0.0);
   for (std::int64_t n = 0; n < lanes; ++n) {
     const std::span<double> lane = state.subspan(static_cast<std::size_t>(n) * state_size(), state_size());
@@ -118,6 +138,42 @@ std::vector<double> OracleCell::run(std::span<const double> x, std::int64_t step
       std::copy_n(lane.begin(), hidden_, y.begin() + (t * lanes + n) * hidden_);
     }
   }
+  return y;
+}
+
+std::vector<double> OracleCell::run_packed(std::span<const double> x, std::int64_t steps, std::int64_t lanes,
+                                           std::span<const std::int32_t> lengths) const {
+  const auto length = [&](std::int64_t n) {
+    return lengths.empty() ? steps : std::int64_t{lengths[static_cast<std::size_t>(n)]};
+  };
+  std::vector<std::int64_t> order(static_cast<std::size_t>(lanes));
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) { return length(a) > length(b); });
+  PackedPass<double> pass;
+  pass.input = input_;
+  pass.hidden = hidden_;
+  std::vector<std::int64_t> padded_row;  // of each packed row
+  for (std::int64_t t = 0; t < steps && !order.empty() && t < length(order[0]); ++t) {
+    std::int64_t& active = pass.active.emplace_back(0);
+    for (; active < lanes && t < length(order[static_cast<std::size_t>(active)]); ++active)
+      padded_row.push_back(t * lanes + order[static_cast<std::size_t>(active)]);
+  }
+  pass.rows = static_cast<std::int64_t>(padded_row.size());
+  std::vector<double> y(static_cast<std::size_t>(steps * lanes * hidden_), 0.0);
+  if (pass.rows == 0) return y;
+  std::vector<double> packed_x;
+  for (const std::int64_t row : padded_row)
+    packed_x.insert(packed_x.end(), x.begin() + row * input_, x.begin() + (row + 1) * input_);
+  std::vector<double> packed_y(static_cast<std::size_t>(pass.rows * hidden_));
+  for (const std::vector<double>& values : weights_) pass.weights.push_back(values.data());
+  pass.x = packed_x.data();
+  pass.y = packed_y.data();
+  std::vector<std::byte> tape(family_->equations->tape_bytes(pass));
+  pass.tape = tape.data();
+  family_->equations->forward(pass);
+  for (std::size_t i = 0; i < padded_row.size(); ++i)
+    std::copy_n(packed_y.begin() + static_cast<std::int64_t>(i) * hidden_, hidden_,
+                y.begin() + padded_row[i] * hidden_);
   return y;
 }
 

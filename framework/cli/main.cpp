@@ -14,15 +14,17 @@ constexpr const char* footer = R"(Examples:
   gatewise plan my.toml                          what a run would do, and for how long; starts nothing
   gatewise report runs/quickstart-...            renders a run again, measuring nothing
   gatewise plugins list                          the backends that are found
+  gatewise plugins check ./mine.so               proves a backend; says what is broken, and why
+  gatewise plugins new mine                      a project for a backend of one's own
   gatewise data describe telemetry-workload      splits, lengths, classes, floors
   gatewise data fetch snips-slots                downloads a public dataset, or finds it in --mirror DIR
 
-Exit codes: 0 fine, 1 usage or input error, 2 the run has no valid result.)";
+Exit codes: 0 fine, 1 usage or input error, 2 the run has no valid result, 3 a gate is violated.)";
 
 int run(int argc, char** argv) {
   CLI::App app("Gatewise: for this task, this traffic and this budget, which recurrent network should I ship?",
                "gatewise");
-  app.set_version_flag("--version", "gatewise " GATEWISE_VERSION " (plugin ABI 0.1)");
+  app.set_version_flag("--version", "gatewise " GATEWISE_VERSION " (plugin ABI 0.2)");
   app.footer(footer);
   app.require_subcommand(1);
   app.fallthrough();

@@ -41,8 +41,11 @@ void print_text(const PluginTable& table) {
 }  // namespace
 
 void add_plugins(CLI::App& app, const Common&, Action& action) {
-  CLI::App* verb = app.add_subcommand("plugins", "The backend plugins that are found");
+  CLI::App* verb = app.add_subcommand("plugins", "Backend plugins: list, prove, begin one");
   verb->require_subcommand(1);
+  add_plugins_check(*verb, action);
+  add_plugins_golden(*verb, action);
+  add_plugins_new(*verb, action);
   CLI::App* list =
       verb->add_subcommand("list", "List plugins, their backends and the files that were rejected, with the reason");
   list->footer(

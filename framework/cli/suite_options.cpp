@@ -111,15 +111,21 @@ std::vector<std::filesystem::path> dataset_folders(const std::filesystem::path& 
 RunInput resolve(const SuiteOptions& given) {
   const std::filesystem::path file = find_suite(given.suite);
   RunOptions options = given.run_options();
-  const Suite as_written = read_suite(file, options.overrides);
   std::vector<NamedPlugin> named;
   for (const std::string& argument : given.plugins) named.push_back(parse_named_plugin(argument));
   const PluginTable plugins = find_plugins(named, plugin_folders());
+  learn_families(plugins);  // suites may name them
+  const Suite as_written = read_suite(file, options.overrides);
   if (!named.empty())
     options.overrides.push_back(backends_override(as_written, backends_of(named, plugins, as_written)));
   if (given.seed >= 0) options.overrides.push_back(seeds_override(as_written, given.seed));
 
+  for (const auto& [name, descriptor] : plugins.plugins) {
+    for (const ListedCell& cell : descriptor.cells) options.offers[name].insert(cell.family);
+    for (const Family& family : descriptor.families) options.families.push_back(family);
+  }
   RunInput input{read_suite(file, options.overrides), options, {}, {}, {}, plugins};
+  input.suite.offers = options.offers;
   apply_effort(input.suite, options.effort);
   input.dataset_file = find_dataset(input.suite.dataset, dataset_folders(file));
   const DatasetDescription description = read_dataset_description(input.dataset_file);

@@ -18,12 +18,17 @@ struct Common {
 constexpr int exit_fine = 0;
 constexpr int exit_usage = 1;
 constexpr int exit_no_result = 2;
+constexpr int exit_violated = 3;
 
 void add_run(CLI::App& app, const Common& common, Action& action);
 void add_plan(CLI::App& app, const Common& common, Action& action);
 void add_report(CLI::App& app, const Common& common, Action& action);
 void add_plugins(CLI::App& app, const Common& common, Action& action);
 void add_data(CLI::App& app, const Common& common, Action& action);
+/// Below `plugins`.
+void add_plugins_check(CLI::App& plugins, Action& action);
+void add_plugins_golden(CLI::App& plugins, Action& action);
+void add_plugins_new(CLI::App& plugins, Action& action);
 /// Hidden: what a child of a run executes.
 void add_trial(CLI::App& app, const Common& common, Action& action);
 

@@ -3,8 +3,8 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/dll/shared_library.hpp>
-#include <cctype>
 #include <cstring>
 #include <deque>
 #include <set>
@@ -12,6 +12,8 @@
 
 #include "base/error.hpp"
 #include "host/adopt.hpp"
+#include "host/plugin_family.hpp"
+#include "host/refusal.hpp"
 
 namespace gatewise {
 namespace {
@@ -20,10 +22,6 @@ namespace {
 constexpr std::uint32_t least_plugin_size = offsetof(gw_plugin, cells) + sizeof(void*);
 
 constexpr gw_host host_table{sizeof(gw_host), GW_ABI_MINOR, "gatewise", GATEWISE_VERSION};
-
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& reason) {
-  throw InputError(fmt::format("{}: {}", file.string(), reason));
-}
 
 /// The entry of another major version, if the library has one.
 std::string other_major(const boost::dll::shared_library& library) {
@@ -37,24 +35,6 @@ std::string other_major(const boost::dll::shared_library& library) {
 std::string load_reason(const std::string& text, const std::filesystem::path& file) {
   const std::size_t at = text.find(file.string() + ": ");
   return at == std::string::npos ? text : text.substr(at + file.string().size() + 2);
-}
-
-bool is_id(const char* text) {
-  if (text == nullptr || !std::islower(static_cast<unsigned char>(*text))) return false;
-  for (const char* c = text; *c != '\0'; ++c) {
-    if (!std::islower(static_cast<unsigned char>(*c)) && !std::isdigit(static_cast<unsigned char>(*c)) && *c != '_')
-      return false;
-  }
-  return true;
-}
-
-std::string text_of(const char* text) { return text == nullptr ? "" : text; }
-
-/// Whether code lies in the library that it claims to be from: with default visibility, another plugin's may answer in
-/// its place.
-bool lies_in(const std::filesystem::path& file, const void* function) {
-  Dl_info info{};
-  return dladdr(function, &info) != 0 && info.dli_fname != nullptr && std::filesystem::equivalent(info.dli_fname, file);
 }
 
 void check_functions(const std::filesystem::path& file, const gw_cell_type& cell) {
@@ -74,6 +54,28 @@ void check_functions(const std::filesystem::path& file, const gw_cell_type& cell
                                "(gatewise_add_plugin does)",
                                name, function));
     }
+  }
+}
+
+/// Optional, and to be called only in the library itself.
+void check_extension(const std::filesystem::path& file, const gw_cell_type& cell) {
+  const auto* function = reinterpret_cast<const void*>(cell.extension);
+  if (function == nullptr || lies_in(file, function)) return;
+  refuse(file,
+         fmt::format("cell {}/{}/{}: its 'extension' lies in another library; build the plugin with hidden visibility",
+                     cell.family, cell.precision, cell.name));
+}
+
+/// Keeps the families that a cell brings along, each once: the one that comes with equations before one without.
+void add_family_of(const std::filesystem::path& file, const gw_cell_type& cell, std::vector<Family>& families) {
+  std::optional<Family> brought = family_of(file, cell);
+  if (!brought) return;
+  const auto known =
+      std::find_if(families.begin(), families.end(), [&](const Family& f) { return f.id == brought->id; });
+  if (known == families.end()) {
+    families.push_back(*std::move(brought));
+  } else if (known->equations == nullptr) {
+    *known = *std::move(brought);
   }
 }
 
@@ -124,6 +126,7 @@ PluginDescriptor describe_entry(const std::filesystem::path& file, const gw_plug
                               text_of(plugin.library),
                               text_of(plugin.licence),
                               text_of(plugin.summary),
+                              {},
                               {}};
   std::set<std::tuple<std::string, std::string, std::string>> names;
   for (std::uint32_t i = 0; i < plugin.cell_count; ++i) {
@@ -141,6 +144,8 @@ PluginDescriptor describe_entry(const std::filesystem::path& file, const gw_plug
                                cell.precision, cell.name));
     }
     descriptor.cells.push_back({cell.family, cell.precision, cell.name});
+    check_extension(file, cell);
+    add_family_of(file, cell, descriptor.families);
   }
   return descriptor;
 }

@@ -3,32 +3,15 @@
 #include <fmt/format.h>
 #include <gatewise/abi.h>
 
-#include <array>
 #include <utility>
 
 #include "cells/family.hpp"
 #include "host/adopt.hpp"
 #include "host/entry.hpp"
+#include "host/message.hpp"
 
 namespace gatewise {
 namespace {
-
-/// Where a plugin writes its sentence.
-struct Message {
-  std::array<char, 1024> text{};
-  std::string str() {
-    text.back() = '\0';
-    return text.data();
-  }
-};
-
-void check(const char* stage, std::int32_t code, Message& message) {
-  if (code == GW_OK) return;
-  const std::string said = message.str();
-  const std::string text = said.empty() ? fmt::format("code {} without a message", code) : said;
-  if (code == GW_UNSUPPORTED) throw UnsupportedCell(stage, code, text);
-  throw PluginFailure(stage, code, text);
-}
 
 gw_spec spec_of(const CellRequest& request) {
   return {sizeof(gw_spec), 0, request.family.c_str(), request.precision.c_str(), request.input, request.hidden};
@@ -36,21 +19,15 @@ gw_spec spec_of(const CellRequest& request) {
 
 gw_exec exec_of(const CellRequest& request) { return {sizeof(gw_exec), request.threads}; }
 
-/// The weights as the ABI wants them; borrows the values.
+/// The weights as the ABI wants them; borrows names and values.
 struct WeightTable {
-  std::vector<Parameter> parameters;
   std::vector<gw_tensor> tensors;
   std::vector<const gw_tensor*> pointers;
 
-  WeightTable(const CellRequest& request, const std::vector<std::vector<float>>& values)
-      : parameters(cell_parameters(find_family(request.family), request.input, request.hidden)) {
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      gw_tensor tensor{sizeof(gw_tensor),
-                       static_cast<std::uint32_t>(parameters[i].shape.size()),
-                       parameters[i].name.c_str(),
-                       values.at(i).data(),
-                       {}};
-      std::copy(parameters[i].shape.begin(), parameters[i].shape.end(), tensor.shape);
+  explicit WeightTable(const std::vector<NamedTensor>& named) {
+    for (const NamedTensor& one : named) {
+      gw_tensor tensor{sizeof(gw_tensor), static_cast<std::uint32_t>(one.shape.size()), one.name.c_str(), one.data, {}};
+      std::copy(one.shape.begin(), one.shape.end(), tensor.shape);
       tensors.push_back(tensor);
     }
     for (const gw_tensor& tensor : tensors) pointers.push_back(&tensor);
@@ -127,7 +104,9 @@ CellDescription PreparedCell::describe() const {
 
 Plugin Plugin::load(const std::filesystem::path& file) {
   const gw_plugin* plugin = load_entry(file);
-  return {describe_entry(file, *plugin), plugin};
+  PluginDescriptor descriptor = describe_entry(file, *plugin);
+  for (const Family& family : descriptor.families) add_family(family);
+  return {std::move(descriptor), plugin};
 }
 
 const gw_cell_type* Plugin::choose(const CellRequest& request, std::string& reasons) const {
@@ -156,14 +135,33 @@ std::string Plugin::why_unsupported(const CellRequest& request) const {
   return choose(request, reasons) != nullptr ? "" : reasons;
 }
 
-PreparedCell Plugin::prepare(const CellRequest& request, const std::vector<std::vector<float>>& weights,
-                             const std::optional<CalibrationRanges>& ranges) const {
+const gw_cell_type* Plugin::cell_type(const CellRequest& request) const {
   std::string reasons;
   const gw_cell_type* type = choose(request, reasons);
   if (type == nullptr) throw UnsupportedCell("supports", GW_UNSUPPORTED, reasons);
+  return type;
+}
+
+std::vector<NamedTensor> named_tensors(const CellRequest& request, const std::vector<std::vector<float>>& values) {
+  std::vector<NamedTensor> tensors;
+  for (Parameter& parameter : cell_parameters(find_family(request.family), request.input, request.hidden)) {
+    const float* data = values.at(tensors.size()).data();
+    tensors.push_back({std::move(parameter.name), std::move(parameter.shape), data});
+  }
+  return tensors;
+}
+
+PreparedCell Plugin::prepare(const CellRequest& request, const std::vector<std::vector<float>>& weights,
+                             const std::optional<CalibrationRanges>& ranges) const {
+  return prepare(request, named_tensors(request, weights), ranges);
+}
+
+PreparedCell Plugin::prepare(const CellRequest& request, const std::vector<NamedTensor>& tensors,
+                             const std::optional<CalibrationRanges>& ranges) const {
+  const gw_cell_type* type = cell_type(request);
   const gw_spec spec = spec_of(request);
   const gw_exec exec = exec_of(request);
-  const WeightTable table(request, weights);
+  const WeightTable table(tensors);
   const gw_weights list = table.weights();
   gw_quant quant{};
   if (ranges) quant = {sizeof(gw_quant), ranges->sequences, ranges->x_min, ranges->x_max, ranges->h_min, ranges->h_max};

@@ -27,6 +27,16 @@ struct CellRequest {
   std::uint32_t threads = 1;
 };
 
+/// A weight tensor by name, not owned (gw_tensor).
+struct NamedTensor {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  const float* data = nullptr;
+};
+
+/// The cell's tensors with these values, in the order of cell_parameters(); borrows the values.
+std::vector<NamedTensor> named_tensors(const CellRequest& request, const std::vector<std::vector<float>>& values);
+
 /// Ranges that calibration saw (gw_quant).
 struct CalibrationRanges {
   std::uint32_t sequences = 0;
@@ -67,6 +77,8 @@ class PreparedCell {
            std::byte* state, std::byte* scratch) const;
   CellDescription describe() const;
   const CellRequest& request() const { return request_; }
+  /// For the conformance kit, which calls the table itself.
+  gw_cell* raw() const { return cell_; }
 
  private:
   const gw_cell_type* type_;
@@ -77,7 +89,8 @@ class PreparedCell {
 /// A plugin loaded into this process. Never unloaded.
 class Plugin {
  public:
-  /// Throws InputError. The file should have been examined before.
+  /// Also makes the families that it brings known to this process, with their equations. Throws InputError. The file
+  /// should have been examined before.
   static Plugin load(const std::filesystem::path& file);
 
   const PluginDescriptor& descriptor() const { return descriptor_; }
@@ -86,6 +99,13 @@ class Plugin {
   /// PluginFailure.
   PreparedCell prepare(const CellRequest& request, const std::vector<std::vector<float>>& weights,
                        const std::optional<CalibrationRanges>& ranges) const;
+
+  /// The same with tensors as they stand there, right or wrong.
+  PreparedCell prepare(const CellRequest& request, const std::vector<NamedTensor>& tensors,
+                       const std::optional<CalibrationRanges>& ranges) const;
+
+  /// The table of the cell that takes the request. Throws UnsupportedCell.
+  const gw_cell_type* cell_type(const CellRequest& request) const;
 
   /// Why no cell of this plugin takes the request; empty where one does.
   std::string why_unsupported(const CellRequest& request) const;

@@ -67,7 +67,8 @@ std::string how_it_ended(int status) {
 
 PluginDescriptor from_json(const std::filesystem::path& file, const Json& json) {
   PluginDescriptor descriptor{
-      file, json.at("id"), json.at("version"), json.at("library"), json.at("licence"), json.at("summary"), {}};
+      file, json.at("id"),      json.at("version"), json.at("library"), json.at("licence"), json.at("summary"),
+      {},   json.at("families")};
   for (const Json& cell : json.at("cells"))
     descriptor.cells.push_back({cell.at("family"), cell.at("precision"), cell.at("name")});
   return descriptor;
@@ -102,13 +103,10 @@ PluginDescriptor examine_plugin(const std::filesystem::path& file) {
 }
 
 void to_json(Json& json, const PluginDescriptor& descriptor) {
-  json = {{"file", descriptor.file.string()},
-          {"id", descriptor.id},
-          {"version", descriptor.version},
-          {"library", descriptor.library},
-          {"licence", descriptor.licence},
-          {"summary", descriptor.summary},
-          {"cells", Json::array()}};
+  json = {{"file", descriptor.file.string()}, {"id", descriptor.id},
+          {"version", descriptor.version},    {"library", descriptor.library},
+          {"licence", descriptor.licence},    {"summary", descriptor.summary},
+          {"cells", Json::array()},           {"families", descriptor.families}};
   for (const ListedCell& cell : descriptor.cells)
     json["cells"].push_back({{"family", cell.family}, {"precision", cell.precision}, {"name", cell.name}});
 }

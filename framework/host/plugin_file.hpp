@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "cells/family.hpp"
 
 namespace gatewise {
 
@@ -25,6 +26,7 @@ struct PluginDescriptor {
   std::string licence;
   std::string summary;
   std::vector<ListedCell> cells;
+  std::vector<Family> families;  ///< those that it brings, without their equations
 };
 
 /// Examines a file without loading it into this process: its ELF header here, then loading, entry symbol and descriptor

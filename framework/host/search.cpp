@@ -47,6 +47,28 @@ NamedPlugin parse_named_plugin(const std::string& argument) {
   return {alias, argument.substr(equals + 1)};
 }
 
+const PluginDescriptor* bringer_of(const std::string& family, const PluginTable& table) {
+  for (const auto& [name, descriptor] : table.plugins) {
+    for (const Family& brought : descriptor.families) {
+      if (brought.id == family) return &descriptor;
+    }
+  }
+  return nullptr;
+}
+
+void learn_families(const PluginTable& table) {
+  for (const auto& [name, descriptor] : table.plugins) {
+    for (const Family& family : descriptor.families) {
+      try {
+        add_family(family);
+      } catch (const InputError& error) {
+        throw InputError(fmt::format("{}: {} (first in {})", descriptor.file.string(), error.what(),
+                                     bringer_of(family.id, table)->file.string()));
+      }
+    }
+  }
+}
+
 std::vector<std::filesystem::path> plugin_folders() {
   std::vector<std::filesystem::path> folders;
   if (const char* path = std::getenv("GATEWISE_PLUGIN_PATH")) {

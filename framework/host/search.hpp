@@ -30,6 +30,14 @@ struct PluginTable {
   std::vector<RejectedFile> rejected;
 };
 
+/// Makes the families that plugins bring known to this process, without their equations. Throws InputError where two
+/// plugins declare one family differently.
+void learn_families(const PluginTable& table);
+
+/// The plugin whose equations a family is trained by and held to: the first by name that brings it; nullptr for one of
+/// the host's own, or where nobody does.
+const PluginDescriptor* bringer_of(const std::string& family, const PluginTable& table);
+
 /// The folders searched, in order: GATEWISE_PLUGIN_PATH (separated by ':'), the folder beside the program, the
 /// installed one. Never the current directory.
 std::vector<std::filesystem::path> plugin_folders();

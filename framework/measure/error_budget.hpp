@@ -17,7 +17,7 @@ namespace gatewise {
 struct OracleBatch {
   std::vector<double> x;
   std::int64_t steps = 0;
-  std::span<const std::int32_t> lengths;
+  std::vector<std::int32_t> lengths;
 
   std::int64_t lanes() const { return static_cast<std::int64_t>(lengths.size()); }
 };
@@ -66,6 +66,8 @@ Difference difference_from(const std::vector<double>& expected, const std::vecto
 ///         an 8-bit grid over the calibrated range of both, the coarsest that the contract lets a cell use: half a step
 ///         for rounding, half a step where the zero point, an integer too, cuts the range's end; y likewise, since a
 ///         cell may hand out h as it stands on that grid (oneDNN does)
+/// Inside a family that a plugin brings nothing can be moved: there the h that a recurrent matrix reads stays as it is,
+/// and the slack stands for it.
 /// Throws InputError where the precision has no budget.
 Difference allowed_difference(const OracleCell& oracle, const OracleBatch& batch, const std::vector<double>& expected,
                               const CellRequest& request, const CalibrationRanges& ranges, std::uint64_t seed);

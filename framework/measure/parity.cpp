@@ -1,72 +1,70 @@
 #include "measure/parity.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
 #include "base/random.hpp"
+#include "host/guarded_buffer.hpp"
 #include "host/lengths.hpp"
 #include "measure/calibration.hpp"
-#include "measure/error_budget.hpp"
 
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t steps = 48;
-constexpr std::array<std::int32_t, 4> lengths{48, 31, 0, 17};
-constexpr auto lanes = static_cast<std::int64_t>(lengths.size());
-
-std::vector<double> random_input(std::int64_t width, std::uint64_t seed) {
+std::vector<double> random_input(std::size_t count, std::uint64_t seed) {
   Random random(seed, "parity input");
-  std::vector<double> x(static_cast<std::size_t>(steps * lanes * width));
+  std::vector<double> x(count);
   for (double& value : x) value = static_cast<float>(random.normal());
   return x;
 }
 
 /// f(row) for every row [T,N] behind its lane's length.
 template <class Function>
-void for_each_padded_row(Function f) {
-  for (std::int64_t n = 0; n < lanes; ++n) {
-    for (std::int64_t t = lengths[static_cast<std::size_t>(n)]; t < steps; ++t) f(t * lanes + n);
+void for_each_padded_row(const OracleBatch& batch, Function f) {
+  for (std::int64_t n = 0; n < batch.lanes(); ++n) {
+    for (std::int64_t t = batch.lengths[static_cast<std::size_t>(n)]; t < batch.steps; ++t) f(t * batch.lanes() + n);
   }
 }
 
 /// y [T,N,H] of a fresh batch whose padding holds `padding`. `call(x, y, state, state_bytes, scratch)` drives the cell.
 template <class Call>
-std::vector<float> drive(PreparedCell& cell, const std::vector<double>& x, float padding, Call call) {
-  const CellNeeds needs = cell.needs(steps, lanes);
-  const CellNeeds stepwise = cell.needs(1, lanes);
+std::vector<float> drive(PreparedCell& cell, const OracleBatch& batch, float padding, Call call) {
+  const CellNeeds needs = cell.needs(batch.steps, batch.lanes());
+  const CellNeeds stepwise = cell.needs(1, batch.lanes());
   const std::int64_t input = cell.request().input;
-  AlignedBuffer in(x.size() * sizeof(float));
-  std::copy(x.begin(), x.end(), in.floats());
-  for_each_padded_row([&](std::int64_t row) { std::fill_n(in.floats() + row * input, input, padding); });
-  const std::int64_t outputs = steps * lanes * cell.request().hidden;
-  AlignedBuffer out(static_cast<std::size_t>(outputs) * sizeof(float));
-  AlignedBuffer state(static_cast<std::size_t>(lanes) * needs.state_bytes);
-  AlignedBuffer scratch(std::max(needs.scratch_bytes, stepwise.scratch_bytes));
-  cell.reset(state.data(), nullptr, lanes);
+  GuardedBuffer in("x", batch.x.size() * sizeof(float));
+  std::copy(batch.x.begin(), batch.x.end(), in.floats());
+  for_each_padded_row(batch, [&](std::int64_t row) { std::fill_n(in.floats() + row * input, input, padding); });
+  const auto outputs = static_cast<std::size_t>(batch.steps * batch.lanes() * cell.request().hidden);
+  GuardedBuffer out("y", outputs * sizeof(float));
+  std::fill_n(out.floats(), outputs, std::numeric_limits<float>::quiet_NaN());  // what is not written shows
+  GuardedBuffer state("the state", static_cast<std::size_t>(batch.lanes()) * needs.state_bytes);
+  GuardedBuffer scratch("the scratch", std::max(needs.scratch_bytes, stepwise.scratch_bytes));
+  cell.reset(state.data(), nullptr, batch.lanes());
   call(in.floats(), out.floats(), state.data(), needs.state_bytes, scratch.data());
+  for (const GuardedBuffer* buffer : {&in, &out, &state, &scratch}) buffer->check();
   return {out.floats(), out.floats() + outputs};
 }
 
 /// With lengths, which the host emulates where the cell lacks them. Padding that is read shows as NaN.
-std::vector<float> run_padded(PreparedCell& cell, const std::vector<double>& x) {
-  return drive(cell, x, std::numeric_limits<float>::quiet_NaN(),
+std::vector<float> run_padded(PreparedCell& cell, const OracleBatch& batch) {
+  return drive(cell, batch, std::numeric_limits<float>::quiet_NaN(),
                [&](const float* in, float* out, std::byte* state, std::uint64_t state_bytes, std::byte* scratch) {
-                 run_with_lengths(cell, cell.describe().lengths, steps, lanes, in, out, lengths.data(), state,
-                                  state_bytes, scratch);
+                 run_with_lengths(cell, cell.describe().lengths, batch.steps, batch.lanes(), in, out,
+                                  batch.lengths.data(), state, state_bytes, scratch);
                });
 }
 
 /// In one call without lengths, padding being zeros: what offline batches do with a cell that lacks them. What comes
 /// behind a length is nobody's.
-std::vector<float> run_whole(PreparedCell& cell, const std::vector<double>& x) {
+std::vector<float> run_whole(PreparedCell& cell, const OracleBatch& batch) {
   const std::int64_t hidden = cell.request().hidden;
-  return drive(cell, x, 0.0F, [&](const float* in, float* out, std::byte* state, std::uint64_t, std::byte* scratch) {
-    cell.run(steps, lanes, in, out, nullptr, state, scratch);
-    for_each_padded_row([&](std::int64_t row) { std::fill_n(out + row * hidden, hidden, 0.0F); });
-  });
+  return drive(cell, batch, 0.0F,
+               [&](const float* in, float* out, std::byte* state, std::uint64_t, std::byte* scratch) {
+                 cell.run(batch.steps, batch.lanes(), in, out, nullptr, state, scratch);
+                 for_each_padded_row(batch, [&](std::int64_t row) { std::fill_n(out + row * hidden, hidden, 0.0F); });
+               });
 }
 
 Difference worse(const Difference& a, const Difference& b) {
@@ -75,21 +73,30 @@ Difference worse(const Difference& a, const Difference& b) {
 
 }  // namespace
 
+ParityRun run_parity(const Plugin& plugin, const CellRequest& request, const std::vector<std::vector<float>>& weights,
+                     std::uint64_t seed, const ParityBatch& shape) {
+  const OracleCell oracle(find_family(request.family), request.input, request.hidden, weights);
+  ParityRun run;
+  run.batch = {{}, shape.steps, shape.lengths};
+  const OracleBatch& batch = run.batch;
+  run.batch.x = random_input(static_cast<std::size_t>(shape.steps * batch.lanes() * request.input), seed);
+  run.expected = run_oracle(oracle, batch);
+  const CalibrationRanges ranges = ranges_of(batch.x, run.expected, static_cast<std::uint32_t>(batch.lanes()));
+  PreparedCell cell = plugin.prepare(request, weights, ranges);
+  run.got = run_padded(cell, batch);
+  Difference seen = difference_from(run.expected, run.got);
+  const CellDescription description = cell.describe();  // complete since the first needs()
+  if (!description.lengths) seen = worse(seen, difference_from(run.expected, run_whole(cell, batch)));
+  const Difference allowed = allowed_difference(oracle, batch, run.expected, request, ranges, seed);
+  run.parity = {"passed", seen.max_abs, seen.nmse, allowed.max_abs, allowed.nmse, description.approximate};
+  const double excess = run.parity.excess();
+  if (!run.parity.approximate && excess > 1) run.parity.status = excess <= 8 ? "mistrusted" : "failed";
+  return run;
+}
+
 Parity cell_parity(const Plugin& plugin, const CellRequest& request, const std::vector<std::vector<float>>& weights,
                    std::uint64_t seed) {
-  const OracleCell oracle(find_family(request.family), request.input, request.hidden, weights);
-  const OracleBatch batch{random_input(request.input, seed), steps, lengths};
-  const std::vector<double> expected = run_oracle(oracle, batch);
-  const CalibrationRanges ranges = ranges_of(batch.x, expected, static_cast<std::uint32_t>(lanes));
-  PreparedCell cell = plugin.prepare(request, weights, ranges);
-  Difference seen = difference_from(expected, run_padded(cell, batch.x));
-  const CellDescription description = cell.describe();  // complete since the first needs()
-  if (!description.lengths) seen = worse(seen, difference_from(expected, run_whole(cell, batch.x)));
-  const Difference allowed = allowed_difference(oracle, batch, expected, request, ranges, seed);
-  Parity parity{"passed", seen.max_abs, seen.nmse, allowed.max_abs, allowed.nmse, description.approximate};
-  const double excess = parity.excess();
-  if (!parity.approximate && excess > 1) parity.status = excess <= 8 ? "mistrusted" : "failed";
-  return parity;
+  return run_parity(plugin, request, weights, seed, {}).parity;
 }
 
 double Parity::excess() const {

@@ -1,13 +1,16 @@
 #ifndef GATEWISE_MEASURE_PARITY_HPP
 #define GATEWISE_MEASURE_PARITY_HPP
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/json.hpp"
 #include "base/safetensors.hpp"
 #include "cells/architecture.hpp"
 #include "host/plugin.hpp"
 #include "host/sequence_model.hpp"
+#include "measure/error_budget.hpp"
 
 namespace gatewise {
 
@@ -24,8 +27,27 @@ struct Parity {
   double excess() const;
 };
 
-/// A cell with these weights, prepared with the ranges of the batch itself, on a seeded padded batch (T 48; lengths 48,
-/// 31, 0, 17) against the oracle. What is allowed: measure/error_budget.hpp. Throws PluginFailure.
+/// A padded batch: T steps, lengths [N], each 0 to T.
+struct ParityBatch {
+  std::int64_t steps = 48;
+  std::vector<std::int32_t> lengths{48, 31, 0, 17};
+};
+
+/// What parity was judged by.
+struct ParityRun {
+  Parity parity;
+  OracleBatch batch;             ///< x [T,N,I]; values behind a length are the cell's to ignore
+  std::vector<double> expected;  ///< y [T,N,H] of the oracle
+  std::vector<float> got;        ///< y [T,N,H] of the cell
+};
+
+/// A cell with these weights, prepared with the ranges of the batch itself, on a seeded padded batch against the
+/// oracle. What is allowed: measure/error_budget.hpp. Throws PluginFailure, also where the cell writes outside y, its
+/// state or its scratch.
+ParityRun run_parity(const Plugin& plugin, const CellRequest& request, const std::vector<std::vector<float>>& weights,
+                     std::uint64_t seed, const ParityBatch& batch);
+
+/// The same on T 48, lengths 48, 31, 0, 17.
 Parity cell_parity(const Plugin& plugin, const CellRequest& request, const std::vector<std::vector<float>>& weights,
                    std::uint64_t seed);
 

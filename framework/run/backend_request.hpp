@@ -26,7 +26,7 @@ struct BackendRequest {
       : dataset(dataset_of(request)),
         shape(shape_for(request.at("architecture").get<Architecture>(), dataset)),
         weights(read_safetensors(request.at("weights_file").get<std::string>())),
-        backend{request.at("precision"), "", 1},
+        backend{request.at("precision"), request.at("implementation"), 1},
         plugin_file(request.at("plugin_file").get<std::string>()),
         weights_sha256(sha256_of_file(request.at("weights_file").get<std::string>())) {
     delay_labels(dataset, shape.architecture.output_delay);

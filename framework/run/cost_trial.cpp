@@ -7,6 +7,7 @@
 #include "measure/parity.hpp"
 #include "measure/streaming.hpp"
 #include "run/backend_request.hpp"
+#include "run/request_family.hpp"
 #include "run/trial_child.hpp"
 
 namespace gatewise {
@@ -49,6 +50,7 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   const std::optional<std::int64_t> resident = reset_peak_rss();
   events.stage("load");
   const Plugin plugin = Plugin::load(given.plugin_file);
+  load_family(request);
   Json ready{{"event", "ready"}, {"pinned", pinned}, {"weights_sha256", given.weights_sha256}};
   if (!request.at("floor").get<bool>()) {
     events.stage("parity");

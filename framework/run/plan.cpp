@@ -39,6 +39,20 @@ void check_quality_metric(const Suite& suite, const std::string& name, const Dat
       suite.file.string(), name, dataset.id, primary_metric(dataset.task)));
 }
 
+/// A forced implementation must be one that the plugin has of that precision, for any family.
+void check_implementation(const Suite& suite, const Backend& backend, const PluginDescriptor& plugin) {
+  if (backend.implementation.empty()) return;
+  std::vector<std::string> names;
+  for (const ListedCell& cell : plugin.cells) {
+    if (cell.precision != backend.precision) continue;
+    if (cell.name == backend.implementation) return;
+    if (std::find(names.begin(), names.end(), cell.name) == names.end()) names.push_back(cell.name);
+  }
+  throw InputError(fmt::format("{}: backend '{}': plugin '{}' has no implementation '{}'{}", suite.file.string(),
+                               backend.name(), backend.plugin, backend.implementation,
+                               suggestion(backend.implementation, names)));
+}
+
 /// The scenario that a path's value comes from; empty where it needs none.
 std::string scenario_of(const MetricPath& path) {
   return path.kind == "latency" ? "streaming" : path.kind == "throughput" ? "offline" : "";
@@ -79,6 +93,7 @@ void check_suite(const Suite& suite, const DatasetDescription& dataset, const Pl
                                  task_name(suite.task), dataset.id, task_name(dataset.task)));
   }
   for (const Backend& backend : suite.backends) {
+    check_implementation(suite, backend, plugin_of(backend, plugins));
     if (plugin_of(backend, plugins).id == "null") {
       throw InputError(
           fmt::format("{}: backend '{}' does nothing: it measures the harness's floor in every run and is no candidate",
@@ -107,19 +122,19 @@ Plan make_plan(const Suite& suite, const Dataset& dataset, int cores) {
   double alone = plan.trials.front().seconds;
   for (const Architecture& architecture : suite.architectures) {
     const ModelShape shape = shape_for(architecture, dataset);
+    std::vector<CandidateName> candidates = candidates_of(suite);
+    std::erase_if(candidates, [&](const CandidateName& c) { return c.architecture.id() != architecture.id(); });
     for (const std::int64_t seed : suite.seeds) {
       plan.trials.push_back({"train", train_subject(architecture, seed),
                              predict_training_seconds(shape, suite.recipe, steps_of(dataset.train))});
       parallel += plan.trials.back().seconds;
-      for (const Backend& backend : suite.backends) {
-        plan.trials.push_back(
-            {"quality", quality_subject({architecture, backend}, seed), quality_seconds(shape, dataset)});
+      for (const CandidateName& candidate : candidates) {
+        plan.trials.push_back({"quality", quality_subject(candidate, seed), quality_seconds(shape, dataset)});
         parallel += plan.trials.back().seconds;
       }
     }
-    for (const Backend& backend : suite.backends) {
-      plan.trials.push_back(
-          {"cost", CandidateName{architecture, backend}.id(), cost_seconds(shape, suite.measurement, suite.scenarios)});
+    for (const CandidateName& candidate : candidates) {
+      plan.trials.push_back({"cost", candidate.id(), cost_seconds(shape, suite.measurement, suite.scenarios)});
       alone += plan.trials.back().seconds;
     }
   }

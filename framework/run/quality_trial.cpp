@@ -1,6 +1,7 @@
 #include "measure/parity.hpp"
 #include "run/backend_request.hpp"
 #include "run/measured_quality.hpp"
+#include "run/request_family.hpp"
 #include "run/trial_child.hpp"
 
 namespace gatewise {
@@ -20,6 +21,7 @@ void run_quality_trial(const Json& request, const EventSink& events) {
   const BackendRequest given(request);
   events.stage("load");
   const Plugin plugin = Plugin::load(given.plugin_file);
+  load_family(request);
   events.stage("parity");
   const Parity parity = model_parity(plugin, given.backend, given.shape, given.weights);
   Json result{{"plugin", plugin_identity(plugin)}, {"weights_sha256", given.weights_sha256}, {"parity", parity}};

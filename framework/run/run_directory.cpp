@@ -61,14 +61,14 @@ void make_folders(const std::filesystem::path& path) {
 }  // namespace
 
 void to_json(Json& json, const RunOptions& options) {
-  json = {{"overrides", options.overrides},
-          {"effort", options.effort},
-          {"max_seconds", options.max_seconds},
-          {"suite", options.suite}};
+  json = {{"overrides", options.overrides}, {"effort", options.effort}, {"max_seconds", options.max_seconds},
+          {"suite", options.suite},         {"offers", options.offers}, {"families", options.families}};
 }
 
 void from_json(const Json& json, RunOptions& options) {
-  options = {json.at("overrides"), json.at("effort"), json.at("max_seconds"), json.at("suite")};
+  options = {json.at("overrides"),           json.at("effort"),
+             json.at("max_seconds"),         json.at("suite"),
+             json.value("offers", Offers{}), json.value("families", Json::array())};  // neither before version 0.3
 }
 
 RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite& suite, const RunOptions& options) {
@@ -103,7 +103,9 @@ Suite RunDirectory::suite() const {
   // The copy is called suite.toml: a suite that takes its name from its file keeps the one it was run under.
   std::vector<std::string> overrides = chosen.overrides;
   overrides.push_back("name=" + read_run_json(path_).at("suite").dump());
+  for (const Json& family : chosen.families) add_family(family.get<Family>());
   Suite suite = read_suite(path_ / "suite.toml", overrides);
+  suite.offers = chosen.offers;
   apply_effort(suite, chosen.effort);
   return suite;
 }

@@ -14,8 +14,10 @@ namespace gatewise {
 struct RunOptions {
   std::vector<std::string> overrides;  ///< --set
   std::string effort = "standard";
-  double max_seconds = 0;  ///< 0: no limit
-  std::string suite{};     ///< as it was named
+  double max_seconds = 0;         ///< 0: no limit
+  std::string suite{};            ///< as it was named
+  Offers offers{};                ///< of the plugins that were found
+  Json families = Json::array();  ///< that they bring, as they declare them
 };
 
 void to_json(Json& json, const RunOptions& options);

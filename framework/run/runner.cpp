@@ -16,6 +16,7 @@
 #include "run/journal.hpp"
 #include "run/plan.hpp"
 #include "run/request_dataset.hpp"
+#include "run/request_family.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
@@ -118,6 +119,26 @@ class Runner {
     return std::max(1.0, left * static_cast<double>(cores()) * share);
   }
 
+  const std::string& plugin_sha(const std::filesystem::path& file) {
+    const auto [entry, fresh] = plugin_shas_.try_emplace(file.string());
+    if (fresh) entry->second = sha256_of_file(file);
+    return entry->second;
+  }
+
+  /// What a trial is asked, and all that determines it.
+  struct Through {
+    Json determinants;
+    Json request;
+  };
+
+  /// A family that a plugin brings is part of what a trial of it depends on.
+  void bring_family(const Architecture& architecture, Through& through) {
+    const PluginDescriptor* bringer = bringer_of(architecture.family, plugins_);
+    if (bringer == nullptr) return;
+    through.determinants["family_plugin"] = plugin_sha(bringer->file);
+    name_family(through.request, std::filesystem::absolute(bringer->file));
+  }
+
   std::vector<Job> train_jobs() {
     std::vector<Job> jobs;
     double all_seconds = 0;
@@ -137,14 +158,17 @@ class Runner {
                                 {"isa", environment_.isa},
                                 {"max_seconds", options_.max_seconds}};
         const std::string subject = train_subject(suite_.architectures[i], seed);
-        add_job(jobs, "train", subject, determinants,
-                {{"architecture", suite_.architectures[i]},
-                 {"recipe", recipe},
-                 {"metric", suite_.metric},
-                 {"seed", seed},
-                 {"threads", threads},
-                 {"seconds_limit", training_limit(i, all_seconds)},
-                 {"weights_file", std::filesystem::absolute(directory_.weights(weights_name(subject))).string()}});
+        Through train{
+            determinants,
+            {{"architecture", suite_.architectures[i]},
+             {"recipe", recipe},
+             {"metric", suite_.metric},
+             {"seed", seed},
+             {"threads", threads},
+             {"seconds_limit", training_limit(i, all_seconds)},
+             {"weights_file", std::filesystem::absolute(directory_.weights(weights_name(subject))).string()}}};
+        bring_family(suite_.architectures[i], train);
+        add_job(jobs, "train", subject, train.determinants, train.request);
       }
     }
     return jobs;
@@ -155,30 +179,23 @@ class Runner {
     return record != nullptr && record->status == "ok" ? &record->result : nullptr;
   }
 
-  const std::string& plugin_sha(const std::filesystem::path& file) {
-    const auto [entry, fresh] = plugin_shas_.try_emplace(file.string());
-    if (fresh) entry->second = sha256_of_file(file);
-    return entry->second;
-  }
-
-  /// What a trial through a backend is asked, and all that determines it.
-  struct Through {
-    Json determinants;
-    Json request;
-  };
-
   Through through_backend(const Architecture& architecture, std::int64_t seed, const Json& training,
-                          const PluginDescriptor& plugin, const std::string& precision) {
-    return {{{"dataset", dataset_.sha256},
-             {"architecture", architecture},
-             {"weights", training.at("weights_sha256")},
-             {"plugin", plugin_sha(plugin.file)},
-             {"precision", precision}},
-            {{"architecture", architecture},
-             {"weights_file",
-              std::filesystem::absolute(directory_.weights(weights_name(train_subject(architecture, seed)))).string()},
-             {"plugin_file", std::filesystem::absolute(plugin.file).string()},
-             {"precision", precision}}};
+                          const PluginDescriptor& plugin, const Backend& backend) {
+    Through through{
+        {{"dataset", dataset_.sha256},
+         {"architecture", architecture},
+         {"weights", training.at("weights_sha256")},
+         {"plugin", plugin_sha(plugin.file)},
+         {"precision", backend.precision}},
+        {{"architecture", architecture},
+         {"weights_file",
+          std::filesystem::absolute(directory_.weights(weights_name(train_subject(architecture, seed)))).string()},
+         {"plugin_file", std::filesystem::absolute(plugin.file).string()},
+         {"precision", backend.precision},
+         {"implementation", backend.implementation}}};
+    if (!backend.implementation.empty()) through.determinants["implementation"] = backend.implementation;
+    bring_family(architecture, through);
+    return through;
   }
 
   std::vector<Job> quality_jobs() {
@@ -188,8 +205,7 @@ class Runner {
         const Json* training = trained(candidate.architecture, seed);
         if (training == nullptr) continue;  // its failure is the candidate's
         const PluginDescriptor& plugin = plugin_of(candidate.backend, plugins_);
-        const Through through =
-            through_backend(candidate.architecture, seed, *training, plugin, candidate.backend.precision);
+        const Through through = through_backend(candidate.architecture, seed, *training, plugin, candidate.backend);
         add_job(jobs, "quality", quality_subject(candidate, seed), through.determinants, through.request);
       }
     }
@@ -201,7 +217,7 @@ class Runner {
     const Json* training = trained(candidate.architecture, suite_.seeds.front());
     if (training == nullptr) return;
     Through through =
-        through_backend(candidate.architecture, suite_.seeds.front(), *training, plugin, candidate.backend.precision);
+        through_backend(candidate.architecture, suite_.seeds.front(), *training, plugin, candidate.backend);
     through.determinants["host"] = environment_.host_class();
     through.determinants["blocks"] = suite_.measurement.blocks;
     through.determinants["block_steps"] = suite_.measurement.block_steps;
@@ -222,8 +238,10 @@ class Runner {
       add_cost_job(jobs, candidate.id(), candidate, plugin_of(candidate.backend, plugins_), false);
     }
     if (const auto null = plugins_.plugins.find("null"); null != plugins_.plugins.end()) {
-      const auto forward = std::find_if(suite_.architectures.begin(), suite_.architectures.end(),
-                                        [](const Architecture& a) { return !a.bidirectional; });
+      const auto forward =
+          std::find_if(suite_.architectures.begin(), suite_.architectures.end(), [&](const Architecture& a) {
+            return !a.bidirectional && bringer_of(a.family, plugins_) == nullptr;  // null knows the host's own families
+          });
       if (forward != suite_.architectures.end())
         add_cost_job(jobs, floor_subject, {*forward, {"null", "f32"}}, null->second, true);
     }

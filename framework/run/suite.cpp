@@ -100,10 +100,14 @@ Recipe read_training(TomlTable table, const std::string& metric, std::vector<std
 
 Backend parse_backend(const std::string& name) {
   const std::size_t dot = name.find('.');
-  if (dot == std::string::npos || dot == 0 || dot + 1 == name.size()) {
-    throw InputError(fmt::format("'{}' is no backend; write plugin.precision, such as reference.f32", name));
+  const std::size_t at = std::min(name.find('@'), name.size());
+  if (dot == std::string::npos || dot == 0 || dot + 1 >= at || at + 1 == name.size()) {
+    throw InputError(
+        fmt::format("'{}' is no backend; write plugin.precision, such as reference.f32, or int8.int8@avx2 to force an "
+                    "implementation",
+                    name));
   }
-  return {name.substr(0, dot), name.substr(dot + 1)};
+  return {name.substr(0, dot), name.substr(dot + 1, at - dot - 1), at == name.size() ? "" : name.substr(at + 1)};
 }
 
 std::vector<Backend> read_backends(TomlTable table) {
@@ -212,12 +216,29 @@ MeasurementPlan read_measurement(TomlTable table) {
 
 }  // namespace
 
+namespace {
+
+bool is_built_in(const std::string& family) {
+  const std::vector<Family>& own = built_in_families();
+  return std::any_of(own.begin(), own.end(), [&](const Family& f) { return f.id == family; });
+}
+
+bool is_paired(const Architecture& architecture, const Backend& backend, const Offers& offers) {
+  const auto offered = offers.find(backend.plugin);
+  if (offered == offers.end() || offered->second.count(architecture.family) != 0) return true;
+  return is_built_in(architecture.family) && std::any_of(offered->second.begin(), offered->second.end(), is_built_in);
+}
+
+}  // namespace
+
 bool Scenarios::has(const std::string& name) const { return std::find(use.begin(), use.end(), name) != use.end(); }
 
 std::vector<CandidateName> candidates_of(const Suite& suite) {
   std::vector<CandidateName> names;
   for (const Architecture& architecture : suite.architectures) {
-    for (const Backend& backend : suite.backends) names.push_back({architecture, backend});
+    for (const Backend& backend : suite.backends) {
+      if (is_paired(architecture, backend, suite.offers)) names.push_back({architecture, backend});
+    }
   }
   return names;
 }

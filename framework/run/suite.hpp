@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,11 +15,13 @@
 
 namespace gatewise {
 
-/// A plugin at one precision, written `plugin.precision`.
+/// A plugin at one precision, written `plugin.precision`, or `plugin.precision@implementation` where one of the
+/// plugin's implementations is forced.
 struct Backend {
   std::string plugin;
   std::string precision;
-  std::string name() const { return plugin + "." + precision; }
+  std::string implementation{};  ///< empty: the first that the machine can run
+  std::string name() const { return plugin + "." + precision + (implementation.empty() ? "" : "@" + implementation); }
 };
 
 /// One named limit of a budget. A hard limit never trades against another.
@@ -55,6 +59,9 @@ struct Scenarios {
   bool has(const std::string& name) const;
 };
 
+/// Which cell families each plugin has cells of.
+using Offers = std::map<std::string, std::set<std::string>>;
+
 /// The TOML file that says what is run. All defaults are here; docs/suites.md lists them.
 struct Suite {
   std::filesystem::path file;
@@ -71,6 +78,7 @@ struct Suite {
   MeasurementPlan measurement;
   ChildLimits limits;
   std::vector<Budget> budgets;
+  Offers offers;                              ///< of the plugins found; not in the file
   std::vector<std::string> cuts;              ///< what --effort took from training: makes quality INDICATIVE
   std::vector<std::string> measurement_cuts;  ///< what it took from measuring: makes latency INDICATIVE
 };
@@ -82,6 +90,8 @@ struct CandidateName {
   std::string id() const { return architecture.id() + "/" + backend.name(); }
 };
 
+/// Every architecture with every backend; but a family that a plugin brings is no matter of a backend without a cell of
+/// it, nor are the host's own families of a plugin that only has cells of others.
 std::vector<CandidateName> candidates_of(const Suite& suite);
 
 /// Reads a suite; `overrides` are "key=value" from the command line. Throws InputError with file, line, column, key and

@@ -8,6 +8,7 @@
 #include "measure/calibration.hpp"
 #include "measure/clock.hpp"
 #include "run/request_dataset.hpp"
+#include "run/request_family.hpp"
 #include "run/trial_child.hpp"
 #include "training/parameters.hpp"
 #include "training/trainer.hpp"
@@ -18,6 +19,8 @@ void run_train_trial(const Json& request, const EventSink& events) {
   events.stage("data");
   Dataset dataset = dataset_of(request);
   const auto architecture = request.at("architecture").get<Architecture>();
+  events.stage("load");
+  load_family(request);
   const ModelShape shape = shape_for(architecture, dataset);
   delay_labels(dataset, architecture.output_delay);
   const auto recipe = request.at("recipe").get<Recipe>();

@@ -92,12 +92,14 @@ LayerPlan plan_of(const ModelShape& shape, std::int64_t layer, std::int64_t trun
   return {&find_family(shape.architecture.family), shape.layer_input(layer), shape.architecture.hidden, truncate};
 }
 
+/// A cell's tensors within the flat vector.
 template <class Tensors, class Vector>
-Tensors tensors_at(const ParameterLayout& layout, Vector& values, std::int64_t layer, bool reverse) {
-  const auto at = [&](const char* name) {
-    return values.data() + layout.offset(layer_parameter(name, layer, reverse));
-  };
-  return {at("weight_ih"), at("weight_hh"), at("bias_ih"), at("bias_hh")};
+Tensors tensors_at(const ModelShape& shape, const ParameterLayout& layout, Vector& values, std::int64_t layer,
+                   bool reverse) {
+  Tensors tensors;
+  for (const ParameterRule& rule : find_family(shape.architecture.family).parameters)
+    tensors.all.push_back(values.data() + layout.offset(layer_parameter(rule.name, layer, reverse)));
+  return tensors;
 }
 
 /// The first layer's input [R, I]: dense features, or embeddings of tokens.
@@ -205,7 +207,7 @@ typename Network<Real>::Activations Network<Real>::forward(const PackedBatch& ba
       if (d == 1) layer.input[1] = mirror(batch, layer.input[0], plan.input);
       layer.recurrent_mask[d] =
           draw_mask<Real>(dropout, dropout.recurrent, hidden, fmt::format("recurrent {} {}", l, d));
-      const auto weights = tensors_at<CellWeights<Real>>(layout_, parameters, l, d == 1);
+      const auto weights = tensors_at<CellWeights<Real>>(shape_, layout_, parameters, l, d == 1);
       layer.tape[d] = layer_forward(plan, batch, weights, layer.input[d].data(),
                                     layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data());
     }
@@ -264,8 +266,8 @@ void Network<Real>::backward(const PackedBatch& batch, const std::vector<Real>& 
       const std::vector<Real> d_h = top && !every_step ? split_last(batch, d_joined, hidden, directions, d)
                                                        : split_direction(batch, d_joined, hidden, directions, d);
       std::vector<Real> dx(wants_dx ? static_cast<std::size_t>(batch.rows * plan.input) : 0);
-      const auto weights = tensors_at<CellWeights<Real>>(layout_, parameters, l, d == 1);
-      const auto gradients = tensors_at<CellGradients<Real>>(layout_, gradient, l, d == 1);
+      const auto weights = tensors_at<CellWeights<Real>>(shape_, layout_, parameters, l, d == 1);
+      const auto gradients = tensors_at<CellGradients<Real>>(shape_, layout_, gradient, l, d == 1);
       layer_backward(plan, batch, weights, layer.input[d].data(),
                      layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data(), layer.tape[d],
                      d_h.data(), gradients, wants_dx ? dx.data() : nullptr);

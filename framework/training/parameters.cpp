@@ -33,28 +33,41 @@ std::vector<double> orthogonal_matrix(std::int64_t size, Random& random) {
   return matrix;
 }
 
-bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
-
-void fill_recurrent(float* values, const Parameter& parameter, Random& random) {
-  const std::int64_t hidden = parameter.shape[1];
-  for (std::int64_t gate = 0; gate < parameter.shape[0] / hidden; ++gate) {
-    const std::vector<double> matrix = orthogonal_matrix(hidden, random);
-    std::transform(matrix.begin(), matrix.end(), values + gate * hidden * hidden,
-                   [](double v) { return static_cast<float>(v); });
+/// One block [rows, columns] of a tensor; `value` is the block's of Initial::values.
+void fill_block(float* values, std::int64_t rows, std::int64_t columns, Initial::Kind kind, float value,
+                Random& random) {
+  const std::int64_t count = rows * columns;
+  switch (kind) {
+    case Initial::Kind::constant:
+      std::fill_n(values, count, value);
+      return;
+    case Initial::Kind::normal:
+      for (std::int64_t i = 0; i < count; ++i)
+        values[i] = static_cast<float>(static_cast<double>(value) * random.normal());
+      return;
+    case Initial::Kind::uniform:
+    case Initial::Kind::glorot: {
+      const double range = kind == Initial::Kind::uniform ? static_cast<double>(value)
+                                                          : std::sqrt(6.0 / static_cast<double>(rows + columns));
+      for (std::int64_t i = 0; i < count; ++i) values[i] = static_cast<float>(random.uniform(-range, range));
+      return;
+    }
+    case Initial::Kind::orthogonal: {
+      const std::vector<double> matrix = orthogonal_matrix(rows, random);
+      std::transform(matrix.begin(), matrix.end(), values, [](double v) { return static_cast<float>(v); });
+      return;
+    }
   }
 }
 
-void fill_glorot(float* values, const Parameter& parameter, std::int64_t gates, Random& random) {
-  const double fan = static_cast<double>(parameter.shape[0] / gates + parameter.shape[1]);
-  const double range = std::sqrt(6.0 / fan);
-  for (std::int64_t i = 0; i < parameter.elements(); ++i) values[i] = static_cast<float>(random.uniform(-range, range));
-}
-
-/// 1 for the LSTM's forget gate, the second of four; b_hh stays 0, so that the sum is 1.
-void fill_bias(float* values, const Parameter& parameter, const Family& family) {
-  if (family.id != "lstm" || !contains(parameter.name, "bias_ih")) return;
-  const std::int64_t hidden = parameter.shape[0] / 4;
-  std::fill_n(values + hidden, hidden, 1.0F);
+void fill(float* values, const Parameter& parameter, Random& random) {
+  const Initial& initial = parameter.initial;
+  const std::int64_t columns = parameter.shape.size() == 2 ? parameter.shape[1] : 1;
+  const std::int64_t rows = parameter.shape[0] / initial.blocks;
+  for (std::int64_t block = 0; block < initial.blocks; ++block) {
+    const float value = initial.values.empty() ? 0.0F : initial.values.at(static_cast<std::size_t>(block));
+    fill_block(values + block * rows * columns, rows, columns, initial.kind, value, random);
+  }
 }
 
 }  // namespace
@@ -68,22 +81,10 @@ ParameterLayout::ParameterLayout(const ModelShape& shape) : parameters_(shape.pa
 
 std::vector<float> initial_parameters(const ModelShape& shape, std::uint64_t seed) {
   const ParameterLayout layout(shape);
-  const Family& family = find_family(shape.architecture.family);
   std::vector<float> values(layout.size(), 0.0F);
   for (const Parameter& parameter : layout.parameters()) {
-    float* at = values.data() + layout.offset(parameter.name);
     Random random(seed, "initial " + parameter.name);
-    if (contains(parameter.name, "embedding")) {
-      for (std::int64_t i = 0; i < parameter.elements(); ++i) at[i] = static_cast<float>(0.1 * random.normal());
-    } else if (contains(parameter.name, "weight_hh")) {
-      fill_recurrent(at, parameter, random);
-    } else if (contains(parameter.name, "weight_ih")) {
-      fill_glorot(at, parameter, family.gate_count(), random);
-    } else if (contains(parameter.name, "head.weight")) {
-      fill_glorot(at, parameter, 1, random);
-    } else if (contains(parameter.name, "rnn.bias")) {
-      fill_bias(at, parameter, family);
-    }
+    fill(values.data() + layout.offset(parameter.name), parameter, random);
   }
   return values;
 }

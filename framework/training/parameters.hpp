@@ -28,9 +28,9 @@ class ParameterLayout {
   std::size_t size_ = 0;
 };
 
-/// Seeded initial values: recurrent matrices orthogonal for each gate (Saxe et al. 2014), input and head matrices
-/// uniform by fan-in and fan-out (Glorot and Bengio 2010), biases 0 but the LSTM's forget gate 1 (Jozefowicz et al.
-/// 2015), embeddings normal with deviation 0.1.
+/// Seeded initial values, each tensor as its Initial says: for the host's own families recurrent matrices orthogonal
+/// for each gate, input and head matrices uniform by fan-in and fan-out, biases 0 but the LSTM's forget gate 1,
+/// embeddings normal with deviation 0.1.
 std::vector<float> initial_parameters(const ModelShape& shape, std::uint64_t seed);
 
 TensorFile to_tensors(const ModelShape& shape, const std::vector<float>& values);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "cells/family_equations.hpp"
 #include "training/activations.hpp"
 #include "training/gemm.hpp"
 
@@ -45,9 +46,9 @@ struct ForwardStep {
   void add_recurrent(std::int64_t first, std::int64_t count) {
     const std::int64_t width = plan.family->gate_count() * hidden();
     gemm(Layout::plain, Layout::transposed, n, count * hidden(), hidden(), at(tape.h_used, 0), hidden(),
-         weights.w_hh + first * hidden() * hidden(), hidden(), Real{1}, a(0) + first * hidden(), width);
+         weights.w_hh() + first * hidden() * hidden(), hidden(), Real{1}, a(0) + first * hidden(), width);
     for (std::int64_t lane = 0; lane < n; ++lane) {
-      for (std::int64_t j = first * hidden(); j < (first + count) * hidden(); ++j) a(lane)[j] += weights.b_hh[j];
+      for (std::int64_t j = first * hidden(); j < (first + count) * hidden(); ++j) a(lane)[j] += weights.b_hh()[j];
     }
   }
 
@@ -92,10 +93,10 @@ struct ForwardStep {
 
   void gru() {
     add_recurrent(0, 2);
-    const Real* w_hn = weights.w_hh + 2 * hidden() * hidden();
+    const Real* w_hn = weights.w_hh() + 2 * hidden() * hidden();
     gemm(Layout::plain, Layout::transposed, n, hidden(), hidden(), at(tape.h_used, 0), hidden(), w_hn, hidden(),
          Real{0}, at(tape.inner, 0), hidden());
-    add_bias(at(tape.inner, 0), n, hidden(), weights.b_hh + 2 * hidden());
+    add_bias(at(tape.inner, 0), n, hidden(), weights.b_hh() + 2 * hidden());
     for (std::int64_t lane = 0; lane < n; ++lane) {
       Real* r = a(lane);
       Real* candidate = r + 2 * hidden();
@@ -113,12 +114,12 @@ struct ForwardStep {
       for (std::int64_t j = 0; j < hidden(); ++j) at(tape.inner, lane)[j] = a(lane)[j] * at(tape.h_used, lane)[j];
     }
     const std::int64_t width = 3 * hidden();
-    const Real* w_hn = weights.w_hh + 2 * hidden() * hidden();
+    const Real* w_hn = weights.w_hh() + 2 * hidden() * hidden();
     gemm(Layout::plain, Layout::transposed, n, hidden(), hidden(), at(tape.inner, 0), hidden(), w_hn, hidden(), Real{1},
          a(0) + 2 * hidden(), width);
     for (std::int64_t lane = 0; lane < n; ++lane) {
       Real* candidate = a(lane) + 2 * hidden();
-      for (std::int64_t j = 0; j < hidden(); ++j) candidate[j] += weights.b_hh[2 * hidden() + j];
+      for (std::int64_t j = 0; j < hidden(); ++j) candidate[j] += weights.b_hh()[2 * hidden() + j];
       apply_tanh(candidate, hidden());
       blend(lane);
     }
@@ -193,7 +194,7 @@ struct BackwardStep {
   /// d_used = (or +=) d_recurrent[gates first ...] W_hh[first ...]
   void through_recurrent(std::int64_t first, std::int64_t count, Real beta) {
     gemm(Layout::plain, Layout::plain, n, hidden(), count * hidden(), d_gate(d_recurrent, 0, first), width(),
-         weights.w_hh + first * hidden() * hidden(), hidden(), beta, d_used, hidden());
+         weights.w_hh() + first * hidden() * hidden(), hidden(), beta, d_used, hidden());
   }
 
   void rnn() {
@@ -253,7 +254,7 @@ struct BackwardStep {
 
   void gru_reset_before() {
     for (std::int64_t lane = 0; lane < n; ++lane) unblend(lane);
-    const Real* w_hn = weights.w_hh + 2 * hidden() * hidden();
+    const Real* w_hn = weights.w_hh() + 2 * hidden() * hidden();
     gemm(Layout::plain, Layout::plain, n, hidden(), hidden(), d_gate(d_input, 0, 2), width(), w_hn, hidden(), Real{0},
          work, hidden());
     for (std::int64_t lane = 0; lane < n; ++lane) {
@@ -283,16 +284,63 @@ void add_weight_gradients(const LayerPlan& plan, const PackedBatch& batch, const
   const std::int64_t hidden = plan.hidden;
   const std::int64_t width = plan.family->gate_count() * hidden;
   gemm(Layout::transposed, Layout::plain, width, plan.input, batch.rows, d_input, width, x, plan.input, Real{1},
-       gradients.w_ih, plan.input);
-  add_row_sums(d_input, batch.rows, width, gradients.b_ih);
-  add_row_sums(d_recurrent, batch.rows, width, gradients.b_hh);
+       gradients.w_ih(), plan.input);
+  add_row_sums(d_input, batch.rows, width, gradients.b_ih());
+  add_row_sums(d_recurrent, batch.rows, width, gradients.b_hh());
   // gru_reset_before multiplies W_hn with r h, all others with h.
   const std::int64_t plain_gates = plan.family->id == "gru_reset_before" ? 2 : plan.family->gate_count();
   gemm(Layout::transposed, Layout::plain, plain_gates * hidden, hidden, batch.rows, d_recurrent, width,
-       tape.h_used.data(), hidden, Real{1}, gradients.w_hh, hidden);
+       tape.h_used.data(), hidden, Real{1}, gradients.w_hh(), hidden);
   if (plain_gates == plan.family->gate_count()) return;
   gemm(Layout::transposed, Layout::plain, hidden, hidden, batch.rows, d_recurrent + 2 * hidden, width,
-       tape.inner.data(), hidden, Real{1}, gradients.w_hh + 2 * hidden * hidden, hidden);
+       tape.inner.data(), hidden, Real{1}, gradients.w_hh() + 2 * hidden * hidden, hidden);
+}
+
+/// What a plugin's family is given; the way forward needs no more. `y` is not written on the way back.
+template <class Real>
+PackedPass<Real> pass_of(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights,
+                         const Real* x, const Real* mask, Real* y) {
+  PackedPass<Real> pass;
+  pass.input = plan.input;
+  pass.hidden = plan.hidden;
+  pass.active = batch.active;
+  pass.rows = batch.rows;
+  pass.truncate = plan.truncate;
+  pass.mask = mask;
+  pass.weights = weights.all;
+  pass.x = x;
+  pass.y = y;
+  return pass;
+}
+
+template <class Real>
+LayerTape<Real> plugin_forward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights,
+                               const Real* x, const Real* mask) {
+  const FamilyEquations* equations = plan.family->equations.get();
+  if (equations == nullptr) throw std::logic_error("no plugin is loaded that computes family " + plan.family->id);
+  if (mask != nullptr && !equations->has_recurrent_dropout()) {
+    throw std::runtime_error("cell family '" + plan.family->id +
+                             "' knows no recurrent dropout; set training.recurrent_dropout to 0");
+  }
+  LayerTape<Real> tape;
+  tape.h.resize(extent(batch.rows, plan.hidden));
+  PackedPass<Real> pass = pass_of(plan, batch, weights, x, mask, tape.h.data());
+  tape.own.resize(equations->tape_bytes(pass));
+  pass.tape = tape.own.data();
+  equations->forward(pass);
+  return tape;
+}
+
+template <class Real>
+void plugin_backward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights, const Real* x,
+                     const Real* mask, const LayerTape<Real>& tape, const Real* dh,
+                     const CellGradients<Real>& gradients, Real* dx) {
+  PackedPass<Real> pass = pass_of(plan, batch, weights, x, mask, const_cast<Real*>(tape.h.data()));
+  pass.tape = const_cast<std::byte*>(tape.own.data());
+  pass.dy = dh;
+  pass.d_weights = gradients.all;
+  pass.dx = dx;
+  plan.family->equations->backward(pass);
 }
 
 }  // namespace
@@ -300,11 +348,12 @@ void add_weight_gradients(const LayerPlan& plan, const PackedBatch& batch, const
 template <class Real>
 LayerTape<Real> layer_forward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights,
                               const Real* x, const Real* mask) {
+  if (!plan.family->built_in()) return plugin_forward(plan, batch, weights, x, mask);
   const std::int64_t width = plan.family->gate_count() * plan.hidden;
   LayerTape<Real> tape = make_tape<Real>(plan, batch.rows);
-  gemm(Layout::plain, Layout::transposed, batch.rows, width, plan.input, x, plan.input, weights.w_ih, plan.input,
+  gemm(Layout::plain, Layout::transposed, batch.rows, width, plan.input, x, plan.input, weights.w_ih(), plan.input,
        Real{0}, tape.gates.data(), width);
-  add_bias(tape.gates.data(), batch.rows, width, weights.b_ih);
+  add_bias(tape.gates.data(), batch.rows, width, weights.b_ih());
   for (std::int64_t t = 0; t < batch.steps(); ++t) {
     load_state(plan, batch, t, mask, tape);
     const Real* c_before = t == 0 || tape.c.empty() ? nullptr : tape.c.data() + batch.row(t - 1, 0) * plan.hidden;
@@ -317,6 +366,7 @@ template <class Real>
 void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights, const Real* x,
                     const Real* mask, const LayerTape<Real>& tape, const Real* dh, const CellGradients<Real>& gradients,
                     Real* dx) {
+  if (!plan.family->built_in()) return plugin_backward(plan, batch, weights, x, mask, tape, dh, gradients, dx);
   const std::int64_t hidden = plan.hidden;
   const std::int64_t width = plan.family->gate_count() * hidden;
   std::vector<Real> d_input(extent(batch.rows, width));
@@ -344,7 +394,7 @@ void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const CellW
   }
   add_weight_gradients(plan, batch, x, tape, d_input.data(), d_recurrent, gradients);
   if (dx != nullptr) {
-    gemm(Layout::plain, Layout::plain, batch.rows, plan.input, width, d_input.data(), width, weights.w_ih, plan.input,
+    gemm(Layout::plain, Layout::plain, batch.rows, plan.input, width, d_input.data(), width, weights.w_ih(), plan.input,
          Real{0}, dx, plan.input);
   }
 }

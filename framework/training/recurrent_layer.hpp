@@ -2,6 +2,7 @@
 #ifndef GATEWISE_TRAINING_RECURRENT_LAYER_HPP
 #define GATEWISE_TRAINING_RECURRENT_LAYER_HPP
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -11,18 +12,20 @@
 
 namespace gatewise {
 
-/// A cell's parameters, or their gradients: canonical layout, not owned.
-template <class Real, class Pointer>
+/// A cell's parameters, or their gradients, in the order of cell_parameters(): canonical layout, not owned. The names
+/// are those of the host's own families.
+template <class Pointer>
 struct CellTensors {
-  Pointer w_ih = nullptr;  ///< [G·H, I]
-  Pointer w_hh = nullptr;  ///< [G·H, H]
-  Pointer b_ih = nullptr;  ///< [G·H]
-  Pointer b_hh = nullptr;  ///< [G·H]
+  std::vector<Pointer> all;
+  Pointer w_ih() const { return all[0]; }  ///< [G·H, I]
+  Pointer w_hh() const { return all[1]; }  ///< [G·H, H]
+  Pointer b_ih() const { return all[2]; }  ///< [G·H]
+  Pointer b_hh() const { return all[3]; }  ///< [G·H]
 };
 template <class Real>
-using CellWeights = CellTensors<Real, const Real*>;
+using CellWeights = CellTensors<const Real*>;
 template <class Real>
-using CellGradients = CellTensors<Real, Real*>;
+using CellGradients = CellTensors<Real*>;
 
 /// What forward() keeps for backward(). Rows are those of the packed batch.
 template <class Real>
@@ -34,6 +37,7 @@ struct LayerTape {
   std::vector<Real> c;         ///< [R, H] lstm
   std::vector<Real> tanh_c;    ///< [R, H] lstm
   std::vector<Real> inner;     ///< [R, H] gru: W_hn h + b_hn; gru_reset_before: r h
+  std::vector<std::byte> own;  ///< a plugin's family: its own tape; of the rest only h is there
 };
 
 /// Sizes and switches of one layer.
@@ -46,7 +50,8 @@ struct LayerPlan {
 };
 
 /// x [R, I] → tape with h [R, H]. `mask` [N, H] is the recurrent dropout's, the same at every step of a sequence (Gal
-/// and Ghahramani 2016), or nullptr.
+/// and Ghahramani 2016), or nullptr. A plugin's family computes itself; throws std::runtime_error where it knows no
+/// recurrent dropout, or with what it says.
 template <class Real>
 LayerTape<Real> layer_forward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights,
                               const Real* x, const Real* mask);

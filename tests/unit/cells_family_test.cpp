@@ -19,7 +19,7 @@ TEST(Families, KnowTheirGatesInTorchsOrder) {
 }
 
 TEST(Families, OnlyTheLstmCarriesASecondStateVector) {
-  for (const Family& family : families()) EXPECT_EQ(family.state_vectors, family.id == "lstm" ? 2 : 1) << family.id;
+  for (const Family& family : built_in_families()) EXPECT_EQ(family.state_vectors, family.id == "lstm" ? 2 : 1) << family.id;
 }
 
 TEST(Families, AnUnknownOneNamesTheNearest) {
@@ -32,7 +32,7 @@ TEST(Families, AnUnknownOneNamesTheNearest) {
 TEST(CellParameters, HaveOneBlockOfRowsForEachGateAndTwoBiases) {
   constexpr std::int64_t input = 2;
   constexpr std::int64_t hidden = 3;
-  for (const Family& family : families()) {
+  for (const Family& family : built_in_families()) {
     const std::int64_t rows = family.gate_count() * hidden;
     const std::vector<Parameter> all = cell_parameters(family, input, hidden);
     ASSERT_EQ(all.size(), 4U);
@@ -49,7 +49,7 @@ TEST(CellParameters, HaveOneBlockOfRowsForEachGateAndTwoBiases) {
 }
 
 TEST(SeededWeights, FillEveryShapeWithinTorchsRange) {
-  for (const Family& family : families()) {
+  for (const Family& family : built_in_families()) {
     const auto weights = seeded_cell_weights(family, 5, 16, 1);
     const auto shapes = cell_parameters(family, 5, 16);
     ASSERT_EQ(weights.size(), shapes.size());

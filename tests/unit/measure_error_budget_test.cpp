@@ -24,7 +24,7 @@ struct Setting {
   Setting(const std::string& family, const std::string& precision, std::int64_t input, std::int64_t hidden)
       : request{family, precision, "", input, hidden, 1},
         weights(seeded_cell_weights(find_family(family), input, hidden, 3)),
-        batch{{}, 48, lengths} {
+        batch{{}, 48, {lengths.begin(), lengths.end()}} {
     Random random(1, "error budget input");
     batch.x.resize(static_cast<std::size_t>(48 * 2 * input));
     for (double& value : batch.x) value = random.normal();

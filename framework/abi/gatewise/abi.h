@@ -33,7 +33,7 @@ extern "C" {
 #endif
 
 #define GW_ABI_MAJOR 0
-#define GW_ABI_MINOR 1
+#define GW_ABI_MINOR 2
 
 /* The name of the one exported symbol, and its prefix without the major version. */
 #define GW_ENTRY_SYMBOL "gatewise_plugin_v0"
@@ -194,9 +194,8 @@ typedef struct gw_cell_type {
   /* Frees the cell. NULL changes nothing. [any thread, when no other call on this cell is in flight] */
   void (*release)(gw_cell* cell);
 
-  /* An optional table by id ("gw.train/0", ...), or NULL. Reserved: "gw.stack/0" (layers and directions in one call),
-   * "gw.device/0" (a state that lives on a device), "gw.family/0" (a family that the host does not know). [any thread]
-   */
+  /* An optional table by id, or NULL: "gw.family/0" (gw_family), "gw.train/0" (gw_train); see below. Reserved:
+   * "gw.stack/0" (layers and directions in one call), "gw.device/0" (a state that lives on a device). [any thread] */
   const void* (*extension)(const char* id);
 } gw_cell_type;
 
@@ -212,7 +211,7 @@ typedef struct gw_plugin {
   uint32_t reserved;
   const gw_cell_type* const* cells; /* [cell_count] */
 
-  /* As gw_cell_type.extension, for the plugin as a whole. May be NULL. [any thread] */
+  /* As gw_cell_type.extension, for the plugin as a whole; no id is in use. May be NULL. [any thread] */
   const void* (*extension)(const char* id);
 } gw_plugin;
 
@@ -227,6 +226,92 @@ typedef struct gw_host {
 /* The one exported function. NULL means that the plugin can't work in this host at all. The table lives as long as the
  * process: a plugin is never unloaded. [called once, before anything else] */
 typedef const gw_plugin* (*gw_entry)(const gw_host* host);
+
+/* ---- A family that the host does not know: extensions of a gw_cell_type, since ABI 0.2
+ * ------------------------------------------------------------------------------------------------------------- */
+
+/* A cell whose `family` is none of the host's own brings the family along: "gw.family/0" answers with what it consists
+ * of, "gw.train/0" with its equations forward and backward. The host then trains, stores, ranks and checks it like one
+ * of its own, and other plugins may offer cells of it. One cell of a family that brings both is enough. */
+
+#define GW_FAMILY_EXTENSION "gw.family/0"
+#define GW_TRAIN_EXTENSION "gw.train/0"
+
+/* How a tensor's first values are drawn. Its first extent is cut into `init_blocks` equal parts (gates), each filled on
+ * its own. */
+#define GW_INIT_CONSTANT 0   /* init_values[block]; 0 where init_values is NULL */
+#define GW_INIT_UNIFORM 1    /* within +- init_values[block] */
+#define GW_INIT_NORMAL 2     /* with deviation init_values[block] */
+#define GW_INIT_GLOROT 3     /* uniform within +- sqrt(6 / (rows + columns)) of the block (Glorot and Bengio 2010) */
+#define GW_INIT_ORTHOGONAL 4 /* square blocks with orthonormal rows (Saxe et al. 2014) */
+
+/* constant + per_input * I + per_hidden * H. Has no struct_size: it stays as it is. */
+typedef struct gw_extent {
+  int64_t constant;
+  int64_t per_input;
+  int64_t per_hidden;
+} gw_extent;
+
+/* One weight tensor of a family, for every I and H; f32, row-major. */
+typedef struct gw_parameter {
+  uint32_t struct_size;
+  uint32_t rank;      /* 1 or 2 */
+  const char* name;   /* [a-z][a-z0-9_]*, unique in the family; PyTorch's where it has one */
+  gw_extent shape[2]; /* the first `rank` count */
+  uint32_t init;      /* GW_INIT_* */
+  uint32_t init_blocks;
+  const float* init_values; /* [init_blocks] or NULL */
+} gw_parameter;
+
+/* "gw.family/0" */
+typedef struct gw_family {
+  uint32_t struct_size;
+  uint32_t parameter_count;
+  const char* name;                      /* the cell's family */
+  const char* title;                     /* one line: what it is and where it is from */
+  const gw_parameter* const* parameters; /* [parameter_count]; the order of gw_weights and of gw_train_pass */
+} gw_family;
+
+/* One layer in one direction over packed sequences: there is no padding. Lanes are sorted by falling length; step t has
+ * a row for each of its active[t] lanes, behind the rows of the steps before: row(t, n) = active[0] + ... +
+ * active[t-1] + n. R rows in all. Every lane starts from a fresh state. "Real" is float or double, as real_bytes
+ * says. */
+typedef struct gw_train_pass {
+  uint32_t struct_size;
+  uint32_t real_bytes;        /* 4 or 8; both must work: 8 is what cells are checked against */
+  int64_t steps;              /* T */
+  int64_t rows;               /* R */
+  const int64_t* active;      /* [T], falling; active[0] is N */
+  int64_t truncate;           /* the gradient through the state is cut in front of every step t > 0 with
+                                 t % truncate == 0 (truncated backpropagation); 0: never */
+  const void* recurrent_mask; /* Real [N,H], what h is multiplied with where it is read by the next step; NULL: 1.
+                                 Never there without GW_TRAIN_RECURRENT_DROPOUT */
+  const void* const* weights; /* Real, in the family's order */
+  const void* x;              /* Real [R,I] */
+  void* y;                    /* Real [R,H]; forward writes it, backward reads it */
+  void* tape;                 /* tape_bytes() bytes, aligned for double; forward writes it, backward reads it */
+  const void* dy;             /* Real [R,H]; backward: the loss's gradient by y */
+  void* const* d_weights;     /* Real, in the family's order; backward adds to them */
+  void* dx;                   /* Real [R,I]; backward writes it; NULL: not wanted */
+} gw_train_pass;
+
+#define GW_TRAIN_RECURRENT_DROPOUT (UINT64_C(1) << 0) /* recurrent_mask is honoured */
+
+/* "gw.train/0". Functions are called from several threads at once on passes of their own. Weights are not the finite
+ * and final ones of prepare(): a diverging training may hold anything. */
+typedef struct gw_train {
+  uint32_t struct_size;
+  uint32_t reserved;
+  uint64_t flags; /* GW_TRAIN_* */
+
+  /* Bytes of the tape for this pass; may be 0. Only sizes are read. [any thread] */
+  int32_t (*tape_bytes)(const gw_spec* spec, const gw_train_pass* pass, uint64_t* bytes, char* message,
+                        uint64_t message_size);
+  /* Writes y and the tape. [any thread] */
+  int32_t (*forward)(const gw_spec* spec, const gw_train_pass* pass, char* message, uint64_t message_size);
+  /* Adds to d_weights and writes dx, from dy, y and the tape of the same pass. [any thread] */
+  int32_t (*backward)(const gw_spec* spec, const gw_train_pass* pass, char* message, uint64_t message_size);
+} gw_train;
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/installation.hpp"
+#include "cli/verbs.hpp"
+#include "host/search.hpp"
+
+namespace gatewise {
+namespace {
+
+/// The scaffold is a working project of this name.
+constexpr const char* template_name = "my_backend";
+
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+/// A plugin's id that no plugin found here has.
+void check_name(const std::string& name) {
+  const auto allowed = [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '_'; };
+  if (name.empty() || !std::islower(static_cast<unsigned char>(name[0])) ||
+      !std::all_of(name.begin(), name.end(), allowed))
+    throw InputError(
+        fmt::format("'{}' is no plugin's id; use lower-case letters, digits and '_', a letter first", name));
+  const PluginTable found = find_plugins({}, plugin_folders());
+  if (const auto taken = found.plugins.find(name); taken != found.plugins.end())
+    throw InputError(
+        fmt::format("there is a plugin '{}' already: {}; choose another name", name, taken->second.file.string()));
+}
+
+/// Refuses a folder that holds something: nothing is overwritten.
+void make_folder(const std::filesystem::path& folder) {
+  std::error_code code;
+  if (std::filesystem::exists(folder) && !std::filesystem::is_empty(folder, code))
+    throw InputError(fmt::format("{}: is there already and not empty; choose another --dir", folder.string()));
+  std::filesystem::create_directories(folder, code);
+  if (code) throw InputError(fmt::format("{}: cannot be made: {}", folder.string(), code.message()));
+}
+
+int write_project(const std::string& name, const std::filesystem::path& folder, const std::string& language) {
+  check_name(name);
+  make_folder(folder);
+  for (const auto& entry : std::filesystem::directory_iterator(installation().scaffold / language)) {
+    const std::string text = replaced(read_file(entry.path()), template_name, name);
+    write_file_atomically(folder / entry.path().filename(), replaced(text, upper(template_name), upper(name)));
+  }
+  fmt::print("{}: a backend plugin '{}' in {}\n", folder.string(), name, language == "c" ? "C" : "C++");
+  fmt::print("  cmake -S {0} -B {0}/build && cmake --build {0}/build\n", folder.string());
+  fmt::print("  gatewise plugins check {}/build/{}.so\n", folder.string(), name);
+  return exit_fine;
+}
+
+}  // namespace
+
+void add_plugins_new(CLI::App& plugins, Action& action) {
+  CLI::App* verb = plugins.add_subcommand(
+      "new", "Write a project for a backend of one's own: a correct minGRU cell, its build, its conformance test");
+  auto name = std::make_shared<std::string>();
+  auto folder = std::make_shared<std::string>();
+  auto language = std::make_shared<std::string>("c++");
+  verb->add_option("name", *name, "The plugin's id")->required();
+  verb->add_option("--dir", *folder, "Where to; default ./NAME")->type_name("DIR");
+  verb->add_option("--language", *language, "c++ or c")->check(CLI::IsMember({"c++", "c"}));
+  verb->callback(
+      [=, &action] { action = [=] { return write_project(*name, folder->empty() ? *name : *folder, *language); }; });
+}
+
+}  // namespace gatewise

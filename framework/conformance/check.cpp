@@ -1,0 +1,203 @@
+// Runs the cases, each cell in a child of its own.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "base/nearest_name.hpp"
+#include "conformance/case.hpp"
+#include "conformance/child.hpp"
+#include "conformance/dump.hpp"
+#include "gatewise/conformance.hpp"
+
+namespace gatewise::conformance {
+namespace {
+
+/// One case at one shape.
+struct Task {
+  const ConformanceCase* one;
+  Shape shape;
+};
+
+std::string name_of(const ListedCell& cell) { return fmt::format("{}/{}/{}", cell.family, cell.precision, cell.name); }
+
+/// Whether `asked` names the cell: a front part of family/precision/name, "plugin/" before it or not.
+bool is_asked_for(const std::string& asked, const std::string& plugin, const ListedCell& cell) {
+  if (asked.empty()) return true;
+  for (const std::string& full : {name_of(cell), plugin + "/" + name_of(cell)}) {
+    if (full == asked || full.rfind(asked + "/", 0) == 0) return true;
+  }
+  return false;
+}
+
+std::vector<ListedCell> cells_of(const PluginDescriptor& plugin, const std::string& asked) {
+  std::vector<ListedCell> cells;
+  std::vector<std::string> names;
+  for (const ListedCell& cell : plugin.cells) {
+    names.push_back(name_of(cell));
+    if (is_asked_for(asked, plugin.id, cell)) cells.push_back(cell);
+  }
+  if (cells.empty()) {
+    throw InputError(fmt::format("plugin '{}' has no cell '{}'{}", plugin.id, asked, suggestion(asked, names)));
+  }
+  return cells;
+}
+
+std::vector<Task> tasks_of(const Options& options) {
+  std::vector<Task> tasks;
+  std::vector<std::string> names;
+  for (const ConformanceCase& one : conformance_cases()) {
+    names.push_back(one.name);
+    if (!options.case_name.empty() && one.name != options.case_name) continue;
+    if (options.input > 0) {
+      tasks.push_back({&one, {options.input, options.hidden}});
+    } else if (one.every_shape) {
+      for (const Shape& shape : conformance_shapes()) tasks.push_back({&one, shape});
+    } else {
+      tasks.push_back({&one, usual_shape});
+    }
+  }
+  if (tasks.empty())
+    throw InputError(fmt::format("no case '{}'{}", options.case_name, suggestion(options.case_name, names)));
+  return tasks;
+}
+
+/// What a plugin's failure means for a case that expected none.
+Finding unexpected(const PluginFailure& failure) {
+  const std::string said = failure.what();
+  const bool outside = said.rfind("writes ", 0) == 0;
+  return fail(outside ? "nothing is written outside" : "no error",
+              outside ? said : fmt::format("{}() answers: {}", failure.stage, said),
+              outside ? "a size announced by needs() is too small, or an index runs on" : "");
+}
+
+Finding run_case(const Plugin& plugin, const CellRequest& request, const ConformanceCase& one) {
+  if (const std::string reason = plugin.why_unsupported(request); !reason.empty()) return does_not_apply(reason);
+  try {
+    const Subject subject{plugin, request};
+    if (one.needs_results && subject.description().does_nothing)
+      return does_not_apply("the cell declares GW_CELL_DOES_NOTHING: there are no results to check");
+    return one.check(subject);
+  } catch (const PluginFailure& failure) {
+    return unexpected(failure);
+  } catch (const InputError& error) {
+    return fail("a family and a precision that parity knows", error.what());
+  } catch (const std::exception& error) {
+    return fail("no exception", error.what(), "a C++ exception crosses the ABI");
+  } catch (...) {
+    return fail("no exception", "something that is no std::exception", "a C++ exception crosses the ABI");
+  }
+}
+
+std::filesystem::path dump_folder(const Options& options, const ListedCell& cell, const Task& task) {
+  return options.dump / fmt::format("{}-{}-{}", cell.family, cell.precision, cell.name) /
+         fmt::format("i{}h{}", task.shape.input, task.shape.hidden) / task.one->name;
+}
+
+/// In the child: the tasks from `first` on, a line before and a line behind each.
+void work(const std::filesystem::path& file, const Options& options, const ListedCell& cell,
+          const std::vector<Task>& tasks, std::size_t first, const AnsweringChild::Say& say) {
+  const Plugin plugin = Plugin::load(file);
+  const std::vector<std::string> known = family_ids();
+  if (std::find(known.begin(), known.end(), cell.family) == known.end()) {
+    for (const std::filesystem::path& other : options.family_plugins) Plugin::load(other);
+  }
+  for (std::size_t i = first; i < tasks.size(); ++i) {
+    const Task& task = tasks[i];
+    const Finding found =
+        run_case(plugin, {cell.family, cell.precision, cell.name, task.shape.input, task.shape.hidden, 1}, *task.one);
+    if (!options.dump.empty() && !found.tensors.empty()) dump_tensors(dump_folder(options, cell, task), found.tensors);
+    say(Json{{"outcome", static_cast<int>(found.outcome)},
+             {"expected", found.expected},
+             {"got", found.got},
+             {"cause", found.cause}}
+            .dump(-1, ' ', false, Json::error_handler_t::replace));
+    // What a trap has left in the middle of things is not to be trusted with another case.
+    if (found.outcome == Outcome::failed && found.got.rfind("memory is touched", 0) == 0) return;
+  }
+}
+
+/// All results of one cell; a case whose child does not survive it fails, and another child takes the next.
+class CellCheck {
+ public:
+  CellCheck(const std::filesystem::path& file, const Options& options, const std::function<void(const Result&)>& told)
+      : file_(file), options_(options), told_(told) {}
+
+  void run(const ListedCell& cell, const std::vector<Task>& tasks, std::vector<Result>& results) {
+    for (std::size_t next = 0; next < tasks.size();) {
+      AnsweringChild child([&](const AnsweringChild::Say& say) { work(file_, options_, cell, tasks, next, say); });
+      while (next < tasks.size()) {
+        const std::optional<std::string> line = child.line(options_.case_seconds);
+        if (!line) break;
+        const Json said = Json::parse(*line);
+        add(results, cell, tasks[next++],
+            {said.at("outcome").get<Outcome>(), said.at("expected"), said.at("got"), said.at("cause")});
+      }
+      const bool silent = child.silent();
+      const std::string end = child.end();
+      if (next == tasks.size() || (end.empty() && !silent)) continue;
+      add(results, cell, tasks[next++],
+          fail("the case comes to its end",
+               silent ? fmt::format("no end within {:.0f} s", options_.case_seconds)
+                      : fmt::format("the process ended: {}", end),
+               silent                        ? "an endless loop, or a lock that is never released"
+               : end.rfind("signal", 0) == 0 ? "a crash: an access outside its memory"
+                                             : "the plugin ends the process"));
+    }
+  }
+
+ private:
+  void add(std::vector<Result>& results, const ListedCell& cell, const Task& task, const Finding& found) {
+    constexpr Status statuses[]{Status::passed, Status::failed, Status::unsupported};
+    Result& result = results.emplace_back();
+    result.cell = name_of(cell);
+    result.name = task.one->name;
+    result.input = task.shape.input;
+    result.hidden = task.shape.hidden;
+    result.status = statuses[static_cast<int>(found.outcome)];
+    result.expected = found.expected;
+    result.got = found.got;
+    result.cause = found.cause;
+    result.repeat = fmt::format("gatewise plugins check {} --cell {} --case {} --shape {}x{}", file_.string(),
+                                result.cell, result.name, result.input, result.hidden);
+    if (told_) told_(result);
+  }
+
+  const std::filesystem::path& file_;
+  const Options& options_;
+  const std::function<void(const Result&)>& told_;
+};
+
+}  // namespace
+
+std::vector<Result> check(const std::filesystem::path& plugin, const Options& options,
+                          const std::function<void(const Result&)>& told) {
+  const PluginDescriptor descriptor = examine_plugin(plugin);
+  const std::vector<ListedCell> cells = cells_of(descriptor, options.cell);
+  const std::vector<Task> tasks = tasks_of(options);
+  std::vector<Result> results;
+  for (const ListedCell& cell : cells) CellCheck(plugin, options, told).run(cell, tasks, results);
+  return results;
+}
+
+std::vector<std::pair<std::string, std::string>> case_names() {
+  std::vector<std::pair<std::string, std::string>> names;
+  for (const ConformanceCase& one : conformance_cases()) names.emplace_back(one.name, one.promise);
+  return names;
+}
+
+const char* text(Status status) {
+  switch (status) {
+    case Status::passed:
+      return "PASSED";
+    case Status::failed:
+      return "FAILED";
+    case Status::unsupported:
+      return "UNSUPPORTED";
+  }
+  return "";
+}
+
+}  // namespace gatewise::conformance

@@ -1,0 +1,83 @@
+#include "conformance/child.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <stdexcept>
+
+namespace gatewise {
+namespace {
+
+/// Distinct from what a plugin might pass to exit(): a child that ends without it has not come to its end.
+constexpr int good_end = 93;
+
+void write_all(int descriptor, const std::string& text) {
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t written = ::write(descriptor, text.data() + done, text.size() - done);
+    if (written <= 0) ::_exit(1);
+    done += static_cast<std::size_t>(written);
+  }
+}
+
+}  // namespace
+
+AnsweringChild::AnsweringChild(const std::function<void(const Say&)>& work) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0)
+    throw std::runtime_error(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
+  pid_ = ::fork();
+  if (pid_ < 0) throw std::runtime_error(fmt::format("cannot fork: {}", std::strerror(errno)));
+  if (pid_ != 0) {
+    ::close(ends[1]);
+    pipe_ = ends[0];
+    return;
+  }
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const int nowhere = ::open("/dev/null", O_WRONLY);
+  ::dup2(nowhere, STDOUT_FILENO);  // what a plugin prints is not ours to show
+  ::dup2(nowhere, STDERR_FILENO);
+  work([&](const std::string& line) { write_all(ends[1], line + "\n"); });
+  ::_exit(good_end);
+}
+
+AnsweringChild::~AnsweringChild() { end(); }
+
+std::optional<std::string> AnsweringChild::line(double patience_seconds) {
+  for (;;) {
+    if (const std::size_t at = buffer_.find('\n'); at != std::string::npos) {
+      const std::string found = buffer_.substr(0, at);
+      buffer_.erase(0, at + 1);
+      return found;
+    }
+    pollfd waiting{pipe_, POLLIN, 0};
+    const int ready = ::poll(&waiting, 1, static_cast<int>(patience_seconds * 1000));
+    if (ready < 0 && errno == EINTR) continue;
+    silent_ = ready == 0;
+    if (silent_) return std::nullopt;
+    char bytes[4096];
+    const ssize_t got = ::read(pipe_, bytes, sizeof(bytes));
+    if (got <= 0) return std::nullopt;
+    buffer_.append(bytes, static_cast<std::size_t>(got));
+  }
+}
+
+std::string AnsweringChild::end() {
+  if (pid_ < 0) return "";
+  ::close(pipe_);
+  if (silent_) ::kill(pid_, SIGKILL);
+  int status = 0;
+  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+  if (WIFSIGNALED(status)) return fmt::format("signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+  return WEXITSTATUS(status) == good_end ? "" : fmt::format("exit code {}", WEXITSTATUS(status));
+}
+
+}  // namespace gatewise

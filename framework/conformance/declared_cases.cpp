@@ -1,0 +1,212 @@
+// Declared properties: what run() does besides computing. Declaring more than is so is allowed, less is not.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <thread>
+
+#include "base/random.hpp"
+#include "conformance/case.hpp"
+#include "host/aligned_buffer.hpp"
+#include "measure/clock.hpp"
+#include "measure/memory.hpp"
+#include "measure/threads.hpp"
+
+namespace gatewise {
+namespace {
+
+/// A stream that is driven step by step, with nothing of the host's own between the calls.
+class Stream {
+ public:
+  Stream(PreparedCell& cell, std::uint64_t seed)
+      : cell_(cell),
+        values_(random_values(64 * cell.request().input, seed)),
+        x_(static_cast<std::size_t>(cell.request().input) * sizeof(float)),
+        y_(static_cast<std::size_t>(cell.request().hidden) * sizeof(float)),
+        state_(cell.needs(1, 1).state_bytes),
+        scratch_(cell.needs(1, 1).scratch_bytes) {
+    reset();
+  }
+
+  void reset() {
+    next_ = 0;
+    cell_.reset(state_.data(), nullptr, 1);
+  }
+  void step() {
+    const std::int64_t input = cell_.request().input;
+    std::copy_n(values_.begin() + (next_++ % 64) * input, input, x_.floats());
+    cell_.run(1, 1, x_.floats(), y_.floats(), nullptr, state_.data(), scratch_.data());
+  }
+  std::vector<float> play(std::int64_t count) {
+    reset();
+    for (std::int64_t t = 0; t < count; ++t) step();
+    return {y_.floats(), y_.floats() + cell_.request().hidden};
+  }
+
+ private:
+  PreparedCell& cell_;
+  std::vector<float> values_;
+  AlignedBuffer x_, y_, state_, scratch_;
+  std::int64_t next_ = 0;
+};
+
+Finding two_states_in_two_threads(const Subject& subject) {
+  PreparedCell cell = subject.prepare();
+  Stream one(cell, 61);
+  Stream two(cell, 62);
+  const std::vector<float> first = one.play(256);
+  const std::vector<float> second = two.play(256);
+  for (int repeat = 0; repeat < 8; ++repeat) {
+    std::vector<float> first_beside;
+    std::atomic<int> ready = 0;
+    const auto meet = [&] {
+      for (++ready; ready < 2;) std::this_thread::yield();
+    };
+    std::thread other([&] {
+      meet();
+      first_beside = one.play(256);
+    });
+    meet();
+    const std::vector<float> second_beside = two.play(256);
+    other.join();
+    if (first == first_beside && second == second_beside) continue;
+    return fail("one cell used from two threads on two states gives what it gives alone", "outputs differ",
+                "a hidden shared buffer: the cell computes in memory of its own instead of the scratch");
+  }
+  return pass();
+}
+
+Finding allocations_are_declared(const Subject& subject) {
+  if (!allocations()) return does_not_apply("this program does not count allocations");
+  PreparedCell cell = subject.prepare();
+  Stream stream(cell, 63);
+  stream.play(8);  // what is made at first use
+  const std::int64_t before = *allocations();
+  constexpr int count = 64;
+  for (int i = 0; i < count; ++i) stream.step();
+  const std::int64_t seen = *allocations() - before;
+  if (seen == 0 || cell.describe().allocates) return pass();
+  return fail("run() without GW_CELL_ALLOCATES does not call the allocator",
+              fmt::format("{:.1f} calls of the allocator a step", static_cast<double>(seen) / count),
+              "run() allocates and the cell does not declare it");
+}
+
+Finding threads_are_declared(const Subject& subject) {
+  if (!threads_started()) return does_not_apply("this program does not count threads");
+  PreparedCell cell = subject.prepare();
+  const std::int64_t before = *threads_started();
+  Stream stream(cell, 64);
+  stream.play(16);
+  CellDriver(cell, 32, 8).run(random_values(32 * 8 * subject.input(), 65), 32);
+  const std::int64_t seen = *threads_started() - before;
+  if (seen == 0 || cell.describe().starts_threads) return pass();
+  return fail("a cell without GW_CELL_STARTS_THREADS uses the caller's thread alone",
+              fmt::format("{} threads were started", seen), "the cell starts threads and does not declare it");
+}
+
+/// How often the calling thread has given up its core to wait for something.
+std::int64_t waits() {
+  rusage usage{};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_nvcsw;
+}
+
+Finding waits_are_declared(const Subject& subject) {
+  if (std::thread::hardware_concurrency() < 2) return does_not_apply("needs two cores");
+  PreparedCell cell = subject.prepare();
+  Stream one(cell, 66);
+  Stream two(cell, 67);
+  one.play(64);
+  two.play(64);
+  std::atomic<int> ready = 0;
+  std::atomic<std::int64_t> steps = 0;
+  const auto play = [&](Stream& stream) {
+    for (++ready; ready < 2;) std::this_thread::yield();
+    const std::int64_t before = waits();
+    const std::int64_t end = now_ns() + 150'000'000;
+    std::int64_t done = 0;
+    for (; now_ns() < end; ++done) stream.step();
+    steps += done;
+    return waits() - before;
+  };
+  std::int64_t other_waits = 0;
+  std::thread other([&] { other_waits = play(one); });
+  const std::int64_t seen = play(two) + other_waits;
+  other.join();
+  // A page fault or two may wait for the kernel; a lock that both threads want shows in a good part of the steps.
+  if (seen <= 8 + steps / 500 || cell.describe().locks) return pass();
+  return fail("run() without GW_CELL_LOCKS never waits for a lock or a thread",
+              fmt::format("two threads on two states waited {} times in {} steps", seen, steps.load()),
+              "run() takes a lock, or waits for another thread, and the cell does not declare it");
+}
+
+/// The least time of a block of steps over several blocks.
+class BlockTimer {
+ public:
+  explicit BlockTimer(PreparedCell& cell) : stream_(cell, 68) { stream_.play(64); }
+  void block() {
+    const std::int64_t begin = now_ns();
+    for (int i = 0; i < 64; ++i) stream_.step();
+    least_ = std::min(least_, now_ns() - begin);
+  }
+  double least() const { return static_cast<double>(least_); }
+
+ private:
+  Stream stream_;
+  std::int64_t least_ = std::numeric_limits<std::int64_t>::max();
+};
+
+/// How many times as long a step takes with these weights as with nine tenths of the matrix elements set to zero.
+double cost_of_density(const Subject& subject) {
+  const std::vector<std::vector<float>> dense = subject.weights();
+  std::vector<std::vector<float>> sparse = dense;
+  Random random(69, "sparse weights");
+  for (std::size_t i = 0; i < 2 && i < sparse.size(); ++i) {
+    for (float& value : sparse[i]) value = random.below(10) == 0 ? value : 0.0F;
+  }
+  PreparedCell full = subject.plugin.prepare(subject.request, dense, standard_ranges);
+  PreparedCell empty = subject.plugin.prepare(subject.request, sparse, standard_ranges);
+  BlockTimer slow(full);
+  BlockTimer fast(empty);
+  for (int block = 0; block < 60; ++block) {  // interleaved: what disturbs the machine disturbs both
+    slow.block();
+    fast.block();
+  }
+  return slow.least() / fast.least();
+}
+
+Finding cost_from_weights_is_declared(const Subject& subject) {
+  Subject wide{subject.plugin, subject.request};
+  wide.request.input = 64;
+  wide.request.hidden = 128;  // products outweigh activations
+  if (const std::string reason = wide.plugin.why_unsupported(wide.request); !reason.empty())
+    return does_not_apply(reason);
+  if (wide.description().cost_from_weights) return pass();
+  double least = std::numeric_limits<double>::infinity();
+  for (int repeat = 0; repeat < 3; ++repeat) {
+    least = std::min(least, cost_of_density(wide));
+    if (least < 1.4) return pass();
+  }
+  return fail("a step without GW_CELL_COST_FROM_WEIGHTS takes as long whatever the weights are",
+              fmt::format("it takes {:.1f} times as long with dense weights as with nine tenths of them zero", least),
+              "the cost depends on the weights (zeros are skipped) and the cell does not declare it: seeded weights "
+              "would time it wrong");
+}
+
+}  // namespace
+
+std::vector<ConformanceCase> declared_cases() {
+  return {
+      {"two_states_in_two_threads", "one cell serves two threads on two states", two_states_in_two_threads},
+      {"allocations_are_declared", "run() calls the allocator only where the cell says so", allocations_are_declared,
+       true, false},
+      {"threads_are_declared", "the cell starts threads only where it says so", threads_are_declared, false, false},
+      {"waits_are_declared", "run() waits for nobody unless the cell says so", waits_are_declared, false, false},
+      {"cost_from_weights_is_declared", "a step's cost depends on the weights' values only where the cell says so",
+       cost_from_weights_is_declared, false},
+  };
+}
+
+}  // namespace gatewise
