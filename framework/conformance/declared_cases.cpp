@@ -191,7 +191,7 @@ Finding cost_from_weights_is_declared(const Subject& subject) {
   double least = std::numeric_limits<double>::infinity();
   for (int repeat = 0; repeat < 3; ++repeat) {
     least = std::min(least, cost_of_density(wide));
-    if (least < 1.4) return pass();
+    if (least < 1.3) return pass();
   }
   return fail("a step without GW_CELL_COST_FROM_WEIGHTS takes as long whatever the weights are",
               fmt::format("it takes {:.1f} times as long with dense weights as with nine tenths of them zero", least),
