@@ -1,5 +1,7 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>
@@ -19,23 +21,46 @@ void print_json(const PluginTable& table) {
   }
   for (const RejectedFile& file : table.rejected)
     json["rejected"].push_back({{"file", file.file.string()}, {"reason", file.reason}});
+  json["tried"] = Json::array();
+  for (const TriedFile& file : table.tried)
+    json["tried"].push_back({{"file", file.file.string()}, {"outcome", file.outcome}});
   fmt::print("{}\n", json.dump(2));
 }
 
 void print_text(const PluginTable& table) {
   for (const auto& [name, descriptor] : table.plugins) {
     std::map<std::string, std::set<std::string>> families;
-    for (const ListedCell& cell : descriptor.cells) families[cell.precision].insert(cell.family);
+    std::map<std::string, std::vector<std::string>> implementations;  // as the plugin lists them: the best first
+    for (const ListedCell& cell : descriptor.cells) {
+      families[cell.precision].insert(cell.family);
+      std::vector<std::string>& names_so_far = implementations[cell.precision];
+      if (std::find(names_so_far.begin(), names_so_far.end(), cell.name) == names_so_far.end())
+        names_so_far.push_back(cell.name);
+    }
     fmt::print("{} {}  {}\n  library: {}; licence: {}; file: {}\n", name, descriptor.version, descriptor.summary,
                descriptor.library, descriptor.licence, descriptor.file.string());
     for (const auto& [precision, names] : families) {
       std::string list;
       for (const std::string& family : names) list += (list.empty() ? "" : ", ") + family;
       fmt::print("  {}.{}: {}\n", name, precision, list);
+      if (implementations[precision].size() > 1) {
+        fmt::print("    implementations, the first that the machine can run is taken: {}\n",
+                   fmt::join(implementations[precision], ", "));
+      }
     }
+  }
+  for (const auto& [name, descriptor] : table.plugins) {
+    for (const Family& family : descriptor.families)
+      fmt::print("{} brings the family {}: {}\n", name, family.id, family.title);
   }
   for (const RejectedFile& file : table.rejected) fmt::print("not usable: {}\n", file.reason);
   if (table.plugins.empty()) fmt::print("no plugins found; set GATEWISE_PLUGIN_PATH or name a file with --plugin\n");
+}
+
+/// Every file that was looked at, and what came of it.
+void print_tried(const PluginTable& table) {
+  fmt::print("\ntried, in this order:\n");
+  for (const TriedFile& file : table.tried) fmt::print("  {}: {}\n", file.file.string(), file.outcome);
 }
 
 }  // namespace
@@ -52,6 +77,8 @@ void add_plugins(CLI::App& app, const Common&, Action& action) {
       "Searched: GATEWISE_PLUGIN_PATH, then the program's own folder of plugins; never the current directory.");
   auto json = std::make_shared<bool>(false);
   auto files = std::make_shared<std::vector<std::string>>();
+  auto why = std::make_shared<bool>(false);
+  list->add_flag("--why", *why, "List every file that was tried, and what came of it");
   list->add_flag("--json", *json, "Print JSON");
   list->add_option("--plugin", *files, "Also examine this file")->type_name("[ALIAS=]SO");
   list->callback([=, &action] {
@@ -60,6 +87,7 @@ void add_plugins(CLI::App& app, const Common&, Action& action) {
       for (const std::string& file : *files) named.push_back(parse_named_plugin(file));
       const PluginTable table = find_plugins(named, plugin_folders());
       *json ? print_json(table) : print_text(table);
+      if (*why && !*json) print_tried(table);
       return exit_fine;
     };
   });

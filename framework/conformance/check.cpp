@@ -8,7 +8,7 @@
 #include "base/json.hpp"
 #include "base/nearest_name.hpp"
 #include "conformance/case.hpp"
-#include "conformance/child.hpp"
+#include "host/answering_child.hpp"
 #include "conformance/dump.hpp"
 #include "gatewise/conformance.hpp"
 

@@ -50,9 +50,9 @@ void check_functions(const std::filesystem::path& file, const gw_cell_type& cell
     if (pointer == nullptr)
       refuse(file, fmt::format("cell {} has no function '{}'; fill every entry of gw_cell_type", name, function));
     if (!lies_in(file, pointer)) {
-      refuse(file, fmt::format("cell {}: its '{}' lies in another library; build the plugin with hidden visibility "
-                               "(gatewise_add_plugin does)",
-                               name, function));
+      refuse(file, fmt::format("cell {}: its '{}' is the code of {}: both export a symbol of one name; build them with "
+                               "hidden visibility and -fno-gnu-unique, as gatewise_add_plugin does",
+                               name, function, library_of(pointer)));
     }
   }
 }
@@ -127,7 +127,8 @@ PluginDescriptor describe_entry(const std::filesystem::path& file, const gw_plug
                               text_of(plugin.licence),
                               text_of(plugin.summary),
                               {},
-                              {}};
+                              {},
+                              plugin.abi_minor};
   std::set<std::tuple<std::string, std::string, std::string>> names;
   for (std::uint32_t i = 0; i < plugin.cell_count; ++i) {
     if (plugin.cells[i] == nullptr)

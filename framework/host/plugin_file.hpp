@@ -1,6 +1,7 @@
 #ifndef GATEWISE_HOST_PLUGIN_FILE_HPP
 #define GATEWISE_HOST_PLUGIN_FILE_HPP
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct PluginDescriptor {
   std::string summary;
   std::vector<ListedCell> cells;
   std::vector<Family> families;  ///< those that it brings, without their equations
+  std::uint32_t abi_minor = 0;   ///< GW_ABI_MINOR that it was compiled with
 };
 
 /// Examines a file without loading it into this process: its ELF header here, then loading, entry symbol and descriptor
@@ -35,6 +37,16 @@ struct PluginDescriptor {
 /// no ELF, no shared library, another machine, an unresolved dependency, no entry symbol, another major version, a
 /// descriptor that breaks the contract, a crash, no answer within ten seconds.
 PluginDescriptor examine_plugin(const std::filesystem::path& file);
+
+/// A file that is no usable plugin, and why: a sentence that begins with the file.
+struct RejectedFile {
+  std::filesystem::path file;
+  std::string reason;
+};
+
+/// Loads files that are right each alone into one short-lived child, in this order, and gives those that then answer
+/// with another's code: built with default visibility, two plugins that share a class name do.
+std::vector<RejectedFile> find_collisions(const std::vector<std::filesystem::path>& files);
 
 void to_json(Json& json, const PluginDescriptor& descriptor);
 

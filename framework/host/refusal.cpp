@@ -24,9 +24,14 @@ bool is_id(const char* text) {
 
 std::string text_of(const char* text) { return text == nullptr ? "" : text; }
 
-bool lies_in(const std::filesystem::path& file, const void* function) {
+std::string library_of(const void* function) {
   Dl_info info{};
-  return dladdr(function, &info) != 0 && info.dli_fname != nullptr && std::filesystem::equivalent(info.dli_fname, file);
+  return dladdr(function, &info) != 0 ? text_of(info.dli_fname) : "";
+}
+
+bool lies_in(const std::filesystem::path& file, const void* function) {
+  const std::string library = library_of(function);
+  return !library.empty() && std::filesystem::equivalent(library, file);
 }
 
 }  // namespace gatewise

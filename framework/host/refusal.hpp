@@ -16,6 +16,9 @@ bool is_id(const char* text);
 /// "" for NULL.
 std::string text_of(const char* text);
 
+/// The library that code lies in.
+std::string library_of(const void* function);
+
 /// Whether code lies in the library that it claims to be from: with default visibility, another plugin's may answer in
 /// its place.
 bool lies_in(const std::filesystem::path& file, const void* function);

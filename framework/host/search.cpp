@@ -13,12 +13,10 @@
 namespace gatewise {
 namespace {
 
-std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& folder) {
+std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".so") files.push_back(entry.path());
-  }
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -81,29 +79,67 @@ std::vector<std::filesystem::path> plugin_folders() {
   return folders;
 }
 
+namespace {
+
+void add_named(PluginTable& table, const NamedPlugin& plugin) {
+  const PluginDescriptor descriptor = examine_plugin(plugin.file);
+  const std::string name = plugin.alias.empty() ? descriptor.id : plugin.alias;
+  if (!table.plugins.emplace(name, descriptor).second) {
+    throw InputError(
+        fmt::format("--plugin {}: '{}' is named twice; give one another alias", plugin.file.string(), name));
+  }
+  table.tried.push_back({plugin.file, fmt::format("plugin '{}', named on the command line", name)});
+}
+
+/// Examines one file of a search folder.
+void try_file(PluginTable& table, const std::filesystem::path& file,
+              const std::map<std::string, PluginDescriptor>& named) {
+  if (file.extension() != ".so") {
+    table.tried.push_back({file, "passed over: a plugin's name ends in .so"});
+    return;
+  }
+  std::optional<PluginDescriptor> descriptor;
+  try {
+    descriptor = examine_plugin(file);
+  } catch (const InputError& error) {
+    table.rejected.push_back({file, error.what()});
+    table.tried.push_back({file, fmt::format("refused: {}", error.what())});
+    return;
+  }
+  const bool replaced = named.count(descriptor->id) != 0;
+  add_found(table, *descriptor, replaced);
+  table.tried.push_back({file, fmt::format("plugin '{}'{}", descriptor->id,
+                                           replaced ? ", replaced by the one named on the command line" : "")});
+}
+
+/// Takes those out that answer with another's code when they are loaded together.
+void reject_collisions(PluginTable& table, const std::map<std::string, PluginDescriptor>& named) {
+  std::vector<std::filesystem::path> files;  // what was named comes first: it is what the user wants
+  for (const auto& [name, descriptor] : named) files.push_back(descriptor.file);
+  for (const auto& [name, descriptor] : table.plugins) {
+    if (named.count(name) == 0) files.push_back(descriptor.file);
+  }
+  for (const RejectedFile& collision : find_collisions(files)) {
+    const auto is_it = [&](const auto& entry) { return entry.second.file == collision.file; };
+    if (std::any_of(named.begin(), named.end(), is_it)) throw InputError(collision.reason);
+    const auto found = std::find_if(table.plugins.begin(), table.plugins.end(), is_it);
+    if (found != table.plugins.end()) table.plugins.erase(found);
+    table.rejected.push_back(collision);
+    table.tried.push_back({collision.file, fmt::format("refused: {}", collision.reason)});
+  }
+}
+
+}  // namespace
+
 PluginTable find_plugins(const std::vector<NamedPlugin>& named, const std::vector<std::filesystem::path>& folders) {
   PluginTable table;
-  for (const NamedPlugin& plugin : named) {
-    const PluginDescriptor descriptor = examine_plugin(plugin.file);
-    const std::string name = plugin.alias.empty() ? descriptor.id : plugin.alias;
-    if (!table.plugins.emplace(name, descriptor).second) {
-      throw InputError(
-          fmt::format("--plugin {}: '{}' is named twice; give one another alias", plugin.file.string(), name));
-    }
-  }
+  for (const NamedPlugin& plugin : named) add_named(table, plugin);
   const std::map<std::string, PluginDescriptor> by_name = table.plugins;
   for (const std::filesystem::path& folder : folders) {
-    for (const std::filesystem::path& file : libraries_in(folder)) {
-      std::optional<PluginDescriptor> descriptor;
-      try {
-        descriptor = examine_plugin(file);
-      } catch (const InputError& error) {
-        table.rejected.push_back({file, error.what()});
-        continue;
-      }
-      add_found(table, *descriptor, by_name.count(descriptor->id) != 0);
-    }
+    if (!std::filesystem::is_directory(folder)) table.tried.push_back({folder, "no such folder"});
+    for (const std::filesystem::path& file : entries_of(folder)) try_file(table, file, by_name);
   }
+  reject_collisions(table, by_name);
   return table;
 }
 

@@ -18,16 +18,17 @@ struct NamedPlugin {
 
 NamedPlugin parse_named_plugin(const std::string& argument);
 
-/// A file in a search folder that is no usable plugin, and why.
-struct RejectedFile {
+/// A file or a folder that was looked at, and what came of it.
+struct TriedFile {
   std::filesystem::path file;
-  std::string reason;
+  std::string outcome;  ///< "plugin 'reference'", "passed over: no .so", "refused: ...", "no such folder", ...
 };
 
 /// Every plugin that can be used, by id or alias.
 struct PluginTable {
   std::map<std::string, PluginDescriptor> plugins;
   std::vector<RejectedFile> rejected;
+  std::vector<TriedFile> tried;  ///< everything, in order
 };
 
 /// Makes the families that plugins bring known to this process, without their equations. Throws InputError where two
@@ -44,7 +45,8 @@ std::vector<std::filesystem::path> plugin_folders();
 
 /// Examines `named` (whose faults throw InputError) and every *.so in the folders (whose faults are kept as rejected).
 /// A named plugin replaces a found one of the same id; an id that is found twice otherwise throws InputError that names
-/// both files.
+/// both files. Of plugins that answer with each other's code, a named one throws InputError and a found one is
+/// rejected.
 PluginTable find_plugins(const std::vector<NamedPlugin>& named, const std::vector<std::filesystem::path>& folders);
 
 }  // namespace gatewise

@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef PLUGIN_ID
+#define PLUGIN_ID "pure_c" /* built once more against an older header */
+#endif
+
 struct gw_cell {
   int64_t input, hidden;
   float *w_ih, *w_hh, *b_ih, *b_hh;
@@ -145,7 +149,7 @@ static const gw_cell_type cell_type = {.struct_size = sizeof(gw_cell_type),
 static const gw_cell_type* const cells[] = {&cell_type};
 static const gw_plugin plugin = {.struct_size = sizeof(gw_plugin),
                                  .abi_minor = GW_ABI_MINOR,
-                                 .id = "pure_c",
+                                 .id = PLUGIN_ID,
                                  .version = "1.0.0",
                                  .library = "none",
                                  .licence = "Apache-2.0",

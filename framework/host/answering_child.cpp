@@ -1,4 +1,4 @@
-#include "conformance/child.hpp"
+#include "host/answering_child.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
