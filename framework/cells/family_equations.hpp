@@ -27,6 +27,12 @@ struct PackedPass {
   Real* dx = nullptr;                ///< [R,I] backward writes; nullptr: not wanted
 };
 
+enum class RecurrentDropout {
+  refused,   ///< the family does not know it
+  honoured,  ///< `mask` is
+  vacuous,   ///< no weight multiplies h: there is nothing to drop
+};
+
 /// Thread-safe; throws std::exception with the plugin's message.
 class FamilyEquations {
  public:
@@ -38,8 +44,8 @@ class FamilyEquations {
   virtual void forward(const PackedPass<double>& pass) const = 0;
   virtual void backward(const PackedPass<float>& pass) const = 0;
   virtual void backward(const PackedPass<double>& pass) const = 0;
-  /// Whether `mask` is honoured.
-  virtual bool has_recurrent_dropout() const = 0;
+  /// What becomes of recurrent dropout.
+  virtual RecurrentDropout recurrent_dropout() const = 0;
 };
 
 }  // namespace gatewise

@@ -8,9 +8,9 @@
 #include "base/json.hpp"
 #include "base/nearest_name.hpp"
 #include "conformance/case.hpp"
-#include "host/answering_child.hpp"
 #include "conformance/dump.hpp"
 #include "gatewise/conformance.hpp"
+#include "host/answering_child.hpp"
 
 namespace gatewise::conformance {
 namespace {

@@ -3,8 +3,10 @@
 #include <elf.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <vector>
 
 #include "base/error.hpp"
 
@@ -40,7 +42,42 @@ std::string machine_name(int machine) {
   throw InputError(fmt::format("{}: {}", file.string(), reason));
 }
 
+/// `count` structs at an offset; empty where the file ends before.
+template <class Struct>
+std::vector<Struct> read_at(std::ifstream& stream, std::uint64_t offset, std::size_t count) {
+  std::vector<Struct> values(count);
+  stream.seekg(static_cast<std::streamoff>(offset));
+  stream.read(reinterpret_cast<char*>(values.data()), static_cast<std::streamsize>(count * sizeof(Struct)));
+  if (!stream) values.clear();
+  return values;
+}
+
+bool is_exported(const Elf64_Sym& symbol) {
+  return symbol.st_shndx != SHN_UNDEF && ELF64_ST_BIND(symbol.st_info) != STB_LOCAL &&
+         ELF64_ST_VISIBILITY(symbol.st_other) == STV_DEFAULT;
+}
+
 }  // namespace
+
+bool exports_more_than(const std::filesystem::path& file, const std::string& entry) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::vector<Elf64_Ehdr> header = read_at<Elf64_Ehdr>(stream, 0, 1);
+  if (header.empty()) return true;
+  const std::vector<Elf64_Shdr> sections = read_at<Elf64_Shdr>(stream, header[0].e_shoff, header[0].e_shnum);
+  for (const Elf64_Shdr& section : sections) {
+    if (section.sh_type != SHT_DYNSYM || section.sh_link >= sections.size()) continue;
+    const std::vector<Elf64_Sym> symbols =
+        read_at<Elf64_Sym>(stream, section.sh_offset, section.sh_size / sizeof(Elf64_Sym));
+    const Elf64_Shdr& strings = sections[section.sh_link];
+    std::vector<char> names = read_at<char>(stream, strings.sh_offset, strings.sh_size);
+    if (symbols.empty() || names.empty()) return true;
+    names.back() = '\0';
+    return std::any_of(symbols.begin(), symbols.end(), [&](const Elf64_Sym& symbol) {
+      return is_exported(symbol) && (symbol.st_name >= names.size() || entry != names.data() + symbol.st_name);
+    });
+  }
+  return true;
+}
 
 void check_elf_header(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file)) refuse(file, "no such plugin file; check the path");

@@ -9,6 +9,10 @@ namespace gatewise {
 /// missing, empty, no ELF, cut short, another class, byte order or machine, an executable.
 void check_elf_header(const std::filesystem::path& file);
 
+/// Whether the library exports a symbol besides `entry`: only then can another one's code answer in its place, or its
+/// in another's. True where the file does not say.
+bool exports_more_than(const std::filesystem::path& file, const std::string& entry);
+
 }  // namespace gatewise
 
 #endif

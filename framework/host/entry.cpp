@@ -31,10 +31,16 @@ std::string other_major(const boost::dll::shared_library& library) {
   return "";
 }
 
-/// The reason of a failed load without the library's path, which the message names already.
+/// The loader's reason without the library's path, which the message names already, and the remedy.
 std::string load_reason(const std::string& text, const std::filesystem::path& file) {
-  const std::size_t at = text.find(file.string() + ": ");
-  return at == std::string::npos ? text : text.substr(at + file.string().size() + 2);
+  const std::string path = file.string() + ": ";
+  const std::size_t at = text.find(path);
+  const std::string reason = at == std::string::npos ? text : text.substr(at + path.size());
+  const std::size_t absent = reason.find(": cannot open shared object file");
+  if (absent == std::string::npos) return reason + "; build it as a shared library with all that it needs linked";
+  return fmt::format(
+      "it needs {}, which is not there; install that library, or link the plugin with a path to it (RPATH)",
+      reason.substr(0, absent));
 }
 
 void check_functions(const std::filesystem::path& file, const gw_cell_type& cell) {
@@ -90,8 +96,7 @@ const gw_plugin* load_entry(const std::filesystem::path& file) {
                boost::dll::load_mode::rtld_local | boost::dll::load_mode::rtld_now);
   if (code) {
     const char* reason = dlerror();
-    refuse(file, fmt::format("cannot be loaded: {}; build it as a shared library with all that it needs linked",
-                             load_reason(reason != nullptr ? reason : code.message(), file)));
+    refuse(file, "cannot be loaded: " + load_reason(reason != nullptr ? reason : code.message(), file));
   }
   if (!library.has(GW_ENTRY_SYMBOL)) {
     const std::string major = other_major(library);

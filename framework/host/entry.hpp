@@ -10,6 +10,9 @@
 
 namespace gatewise {
 
+/// GW_ENTRY_SYMBOL.
+inline constexpr const char* entry_symbol = GW_ENTRY_SYMBOL;
+
 /// Loads the library into this process, for good, and returns its table. Throws InputError with the reason.
 const gw_plugin* load_entry(const std::filesystem::path& file);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gatewise/abi.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "cells/family.hpp"
@@ -12,6 +13,9 @@
 
 namespace gatewise {
 namespace {
+
+/// More than any machine has for one lane or call, and little enough that lanes times bytes does not overflow.
+constexpr std::uint64_t most_bytes = std::uint64_t{1} << 40;
 
 gw_spec spec_of(const CellRequest& request) {
   return {sizeof(gw_spec), 0, request.family.c_str(), request.precision.c_str(), request.input, request.hidden};
@@ -63,6 +67,11 @@ CellNeeds PreparedCell::needs(std::int64_t steps, std::int64_t lanes) {
   Message message;
   check("needs", type_->needs(cell_, steps, lanes, &needs, message.text.data(), message.text.size()), message);
   if (needs.state_bytes == 0) throw PluginFailure("needs", GW_INTERNAL, "announces a state of 0 bytes; the least is 1");
+  if (std::max(needs.state_bytes, needs.scratch_bytes) > most_bytes) {
+    throw PluginFailure("needs", GW_INTERNAL,
+                        fmt::format("announces a state of {} bytes and a scratch of {}; the most is 2^40 each",
+                                    needs.state_bytes, needs.scratch_bytes));
+  }
   return {needs.state_bytes, needs.scratch_bytes};
 }
 

@@ -24,7 +24,10 @@ class PluginEquations : public FamilyEquations {
   void forward(const PackedPass<double>& pass) const override { call("forward", table_.forward, pass); }
   void backward(const PackedPass<float>& pass) const override { call("backward", table_.backward, pass); }
   void backward(const PackedPass<double>& pass) const override { call("backward", table_.backward, pass); }
-  bool has_recurrent_dropout() const override { return (table_.flags & GW_TRAIN_RECURRENT_DROPOUT) != 0; }
+  RecurrentDropout recurrent_dropout() const override {
+    if ((table_.flags & GW_TRAIN_RECURRENT_DROPOUT) != 0) return RecurrentDropout::honoured;
+    return (table_.flags & GW_TRAIN_NO_RECURRENT_WEIGHTS) != 0 ? RecurrentDropout::vacuous : RecurrentDropout::refused;
+  }
 
  private:
   template <class Real>

@@ -64,7 +64,9 @@ PluginDescriptor examine_plugin(const std::filesystem::path& file) {
   return from_json(file, answer.at("descriptor"));
 }
 
-std::vector<RejectedFile> find_collisions(const std::vector<std::filesystem::path>& files) {
+std::vector<RejectedFile> find_collisions(std::vector<std::filesystem::path> files) {
+  std::erase_if(files, [](const std::filesystem::path& file) { return !exports_more_than(file, entry_symbol); });
+  if (files.size() < 2) return {};
   AnsweringChild child([&](const AnsweringChild::Say& say) {
     for (const std::filesystem::path& file : files) say(text_of_json(answer_of(file)));
   });

@@ -46,7 +46,7 @@ struct RejectedFile {
 
 /// Loads files that are right each alone into one short-lived child, in this order, and gives those that then answer
 /// with another's code: built with default visibility, two plugins that share a class name do.
-std::vector<RejectedFile> find_collisions(const std::vector<std::filesystem::path>& files);
+std::vector<RejectedFile> find_collisions(std::vector<std::filesystem::path> files);
 
 void to_json(Json& json, const PluginDescriptor& descriptor);
 

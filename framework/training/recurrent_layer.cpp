@@ -306,7 +306,7 @@ PackedPass<Real> pass_of(const LayerPlan& plan, const PackedBatch& batch, const 
   pass.active = batch.active;
   pass.rows = batch.rows;
   pass.truncate = plan.truncate;
-  pass.mask = mask;
+  pass.mask = plan.family->equations->recurrent_dropout() == RecurrentDropout::honoured ? mask : nullptr;
   pass.weights = weights.all;
   pass.x = x;
   pass.y = y;
@@ -318,7 +318,7 @@ LayerTape<Real> plugin_forward(const LayerPlan& plan, const PackedBatch& batch, 
                                const Real* x, const Real* mask) {
   const FamilyEquations* equations = plan.family->equations.get();
   if (equations == nullptr) throw std::logic_error("no plugin is loaded that computes family " + plan.family->id);
-  if (mask != nullptr && !equations->has_recurrent_dropout()) {
+  if (mask != nullptr && equations->recurrent_dropout() == RecurrentDropout::refused) {
     throw std::runtime_error("cell family '" + plan.family->id +
                              "' knows no recurrent dropout; set training.recurrent_dropout to 0");
   }

@@ -82,6 +82,7 @@ Cell::Cell(const sdk::Preparation& given, Isa isa)
   layer_.w_ih = w_ih_.data();
   layer_.w_hh = w_hh_.data();
   layer_.bias = bias_.data();
+  kernel_.prepare();
 }
 
 std::uint64_t Cell::state_bytes() const {
@@ -100,7 +101,7 @@ void Cell::run(const sdk::Run& run) const {
   if (run.steps == 0 || run.lanes == 0) return;
   auto* sums = reinterpret_cast<float*>(run.scratch);
   float* reset_h = sums + run.steps * run.lanes * layer_.sums * layer_.hidden;
-  kernel_(layer_, {run.steps, run.lanes, run.x, run.y, reinterpret_cast<float*>(run.state), sums, reset_h});
+  kernel_.run(layer_, {run.steps, run.lanes, run.x, run.y, reinterpret_cast<float*>(run.state), sums, reset_h});
 }
 
 sdk::Description Cell::describe() const {

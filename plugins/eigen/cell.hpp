@@ -41,7 +41,7 @@ class Cell {
 
  private:
   Isa isa_;
-  Kernel kernel_;
+  const Kernel& kernel_;
   Layer layer_;
   AlignedFloats w_ih_, w_hh_, bias_;  // what layer_ points to
 };

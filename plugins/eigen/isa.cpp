@@ -26,9 +26,9 @@ const char* missing_for(Isa isa) {
   return "";
 }
 
-Kernel kernel_for(Isa isa) {
-  if (isa == Isa::avx512) return run_avx512;
-  return isa == Isa::avx2 ? run_avx2 : run_baseline;
+const Kernel& kernel_for(Isa isa) {
+  if (isa == Isa::avx512) return kernel_avx512;
+  return isa == Isa::avx2 ? kernel_avx2 : kernel_baseline;
 }
 
 #else
@@ -43,7 +43,7 @@ const char* isa_of(Isa) {
 
 const char* missing_for(Isa) { return ""; }
 
-Kernel kernel_for(Isa) { return run_baseline; }
+const Kernel& kernel_for(Isa) { return kernel_baseline; }
 
 #endif
 

@@ -17,7 +17,7 @@ const char* isa_of(Isa isa);
 /// Empty, or what this machine lacks for it.
 const char* missing_for(Isa isa);
 
-Kernel kernel_for(Isa isa);
+const Kernel& kernel_for(Isa isa);
 
 }  // namespace eigen
 

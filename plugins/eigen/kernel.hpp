@@ -34,11 +34,15 @@ struct Batch {
   float* reset_h;  ///< [N, H], r ⊙ h of gru_reset_before
 };
 
-using Kernel = void (*)(const Layer& layer, const Batch& batch);
+/// The entry points of one instruction set. The tables are constants: nothing runs before a kernel is chosen.
+struct Kernel {
+  void (*prepare)();  ///< once before run(), which would otherwise find out the sizes of the caches behind a lock
+  void (*run)(const Layer& layer, const Batch& batch);
+};
 
-void run_avx512(const Layer& layer, const Batch& batch);
-void run_avx2(const Layer& layer, const Batch& batch);
-void run_baseline(const Layer& layer, const Batch& batch);
+extern const Kernel kernel_avx512;
+extern const Kernel kernel_avx2;
+extern const Kernel kernel_baseline;
 
 /// "Eigen 3.4.0"
 const char* library_name();

@@ -3,6 +3,6 @@
 
 namespace eigen {
 
-void run_avx2(const Layer& layer, const Batch& batch) { Run(layer, batch)(); }
+constinit const Kernel kernel_avx2{prepare, run};
 
 }  // namespace eigen

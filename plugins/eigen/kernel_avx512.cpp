@@ -3,6 +3,6 @@
 
 namespace eigen {
 
-void run_avx512(const Layer& layer, const Batch& batch) { Run(layer, batch)(); }
+constinit const Kernel kernel_avx512{prepare, run};
 
 }  // namespace eigen

@@ -6,7 +6,7 @@
 
 namespace eigen {
 
-void run_baseline(const Layer& layer, const Batch& batch) { Run(layer, batch)(); }
+constinit const Kernel kernel_baseline{prepare, run};
 
 const char* library_name() {
   return "Eigen " GW_TEXT_OF(EIGEN_WORLD_VERSION) "." GW_TEXT_OF(EIGEN_MAJOR_VERSION) "." GW_TEXT_OF(

@@ -22,6 +22,7 @@ using ConstMatrix = Eigen::Map<const Eigen::MatrixXf, Eigen::Unaligned, Stride>;
 void add_product(const ConstMatrix& weights, const ConstMatrix& in, Matrix out) {
   constexpr Eigen::Index most_rows = 192, most_depth = 128, most_columns = 256;
   static_assert(sizeof(float) * most_depth * most_columns <= EIGEN_STACK_ALLOCATION_LIMIT);
+  static_assert(sizeof(float) * most_depth * most_rows <= EIGEN_STACK_ALLOCATION_LIMIT);
   if (in.cols() == 1) {
     out.col(0).noalias() += weights * in.col(0);
     return;
@@ -192,6 +193,10 @@ class Run {
   const Layer& l_;
   const Batch& b_;
 };
+
+void run(const Layer& layer, const Batch& batch) { Run(layer, batch)(); }
+
+void prepare() { Eigen::initParallel(); }
 
 }  // namespace
 }  // namespace eigen

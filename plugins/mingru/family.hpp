@@ -10,7 +10,7 @@ namespace mingru {
 struct Family {
   static constexpr const char* name = "mingru";
   static constexpr const char* title = "minGRU (Feng et al. 2024, Were RNNs All We Needed?)";
-  static constexpr bool recurrent_dropout = false;
+  static constexpr std::uint64_t train_flags = GW_TRAIN_NO_RECURRENT_WEIGHTS;
 
   static std::vector<gatewise::sdk::Parameter> parameters() {
     using gatewise::sdk::hidden, gatewise::sdk::inputs;

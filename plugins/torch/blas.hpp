@@ -3,16 +3,19 @@
 
 #include <string>
 
-namespace gatewise_torch {
+namespace libtorch {
 
-/// Whose matrix products libtorch uses in this process.
+/// The library that libtorch's matrix products call. libtorch is linked to the interface, libblas.so.3, behind which
+/// the system may have put any implementation, or the reference.
 struct Blas {
-  std::string name;        ///< "OpenBLAS 0.3.21"; or the file that it is
-  bool optimised = false;  ///< not the reference BLAS, which is ten times slower and would make torch a straw man
+  std::string name;                               ///< "OpenBLAS 0.3.21 (Zen)"; the file where it is none of the known
+  bool is_optimised = false;                      ///< OpenBLAS, MKL or BLIS
+  void (*set_threads)(int threads) = [](int) {};  ///< for the whole process
 };
 
+/// Found once, by what stands behind the symbol sgemm_ in this process.
 const Blas& blas();
 
-}  // namespace gatewise_torch
+}  // namespace libtorch
 
 #endif

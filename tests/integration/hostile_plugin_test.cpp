@@ -98,6 +98,22 @@ TEST(HostilePlugin, EndOfTheProcessWithoutAResultIsAFailureEvenWithExitCodeZero)
   EXPECT_THAT(text(failed_row("exits_in_run"), "reason"), HasSubstr("exit 0"));
 }
 
+TEST(HostilePlugin, TidyEndOfTheProcessIsAFailureToo) {
+  EXPECT_THAT(text(failed_row("calls_exit_in_run"), "reason"), HasSubstr("exit 0"));
+}
+
+TEST(HostilePlugin, NeedsThatNoMemoryHoldsCostItsOwnRowOnly) {
+  EXPECT_THAT(text(failed_row("garbage_needs"), "reason"), HasSubstr("the most is 2^40 each"));
+}
+
+TEST(HostilePlugin, ExceptionFromPrepareThatIsNoneOfTheStandardOnesCostsItsOwnRowOnly) {
+  const Workplace work;
+  EXPECT_EQ(run_with(work, "throws_in_prepare").exit_code, 0);
+  const Json report = work.report();
+  expect_reference_untouched(report, "rnn_tanh");
+  expect_row_without_speed(report, id_of("throws_in_prepare", "rnn_tanh"), "failed");
+}
+
 TEST(HostilePlugin, ExceptionThatCrossesTheAbiCostsItsOwnRowOnly) {
   const Workplace work;
   const Outcome outcome = run_with(work, "throws_across");
@@ -143,6 +159,12 @@ TEST(HostilePlugin, WrongGateOrderFailsParityAndHasNoSpeed) {
   EXPECT_EQ(text(row, "stage"), "parity");
   EXPECT_THAT(text(row, "reason"), HasSubstr("differs from the oracle"));
   EXPECT_GT(row.at("parity").at("max_abs").get<double>(), row.at("parity").at("allowed").get<double>());
+}
+
+TEST(HostilePlugin, WriteOutsideItsStateFailsThoughTheResultIsRight) {
+  const Json row = failed_row("writes_outside_state");
+  EXPECT_EQ(text(row, "stage"), "run");
+  EXPECT_THAT(text(row, "reason"), HasSubstr("writes in front of the state"));
 }
 
 TEST(HostilePlugin, GarbageOnTheChildsAnswersCostsItsOwnRowOnly) {
@@ -231,7 +253,8 @@ TEST_P(RightPlugin, PassesParityAndIsMeasured) {
   EXPECT_GT(entry_of(report.at("measurements"), "candidate", id).at("samples").get<int>(), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Plugins, RightPlugin, ::testing::Values("stripped", "pure_c", "newer_minor", "no_lengths"));
+INSTANTIATE_TEST_SUITE_P(Plugins, RightPlugin,
+                         ::testing::Values("stripped", "pure_c", "built_against_0_1", "newer_minor", "no_lengths"));
 
 TEST(Lengths, AreEmulatedForACellThatLacksThemAndTheRowSaysSo) {
   const Workplace work(suite);
@@ -240,6 +263,33 @@ TEST(Lengths, AreEmulatedForACellThatLacksThemAndTheRowSaysSo) {
   EXPECT_EQ(candidate_of(report, id_of("no_lengths")).at("status"), "passed");
   EXPECT_EQ(candidate_of(report, id_of("no_lengths")).at("lengths"), "emulated");
   EXPECT_EQ(candidate_of(report, id_of("reference")).at("lengths"), "native");
+}
+
+TEST(Implementations, BestThatTheMachineCanRunIsTaken) {
+  const Workplace work(suite);
+  EXPECT_EQ(run_with(work, "variants").exit_code, 0);
+  EXPECT_EQ(candidate_of(work.report(), id_of("variants")).at("status"), "passed");
+}
+
+TEST(Implementations, ForcedOneIsTheOneThatRuns) {
+  const Workplace work(suite);  // `swapped` is wrong, so that only its own run can fail
+  const Outcome outcome = run_with(
+      work, "variants",
+      {"--set",
+       R"(backends.use=["reference.f32", "variants.f32@swapped", "variants.f32@right", "variants.f32@elsewhere"])"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json report = work.report();
+  EXPECT_EQ(candidate_of(report, "lstm-h4-l1/variants.f32@right").at("status"), "passed");
+  expect_row_without_speed(report, "lstm-h4-l1/variants.f32@swapped", "failed");
+  expect_row_without_speed(report, "lstm-h4-l1/variants.f32@elsewhere", "unsupported");
+  EXPECT_THAT(text(candidate_of(report, "lstm-h4-l1/variants.f32@elsewhere"), "reason"),
+              HasSubstr("this machine lacks"));
+}
+
+TEST(Implementations, UnknownOneIsAnErrorThatKnowsTheRest) {
+  const Workplace work(suite);
+  const Outcome outcome = run_with(work, "variants", {"--set", R"(backends.use=["variants.f32@rihgt"])"});
+  expect_input_error(outcome, {"variants.f32@rihgt", "did you mean 'right'"});
 }
 
 TEST(PluginAliases, MeasureTwoBuildsInOneRun) {

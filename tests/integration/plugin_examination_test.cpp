@@ -70,7 +70,10 @@ std::vector<BadFile> bad_files() {
       built("garbage_cell_size", "struct_size"),
       built("missing_function", "has no function 'reset'"),
       built("bad_id", "its id 'Bad.Id' is none"),
+      built("bad_family", "is to be orthogonal and its blocks are not square"),
       built("unresolved", "gatewise_test_symbol_that_nobody_defines"),
+      built("needs_gone", "it needs libgatewise_gone.so, which is not there"),
+      built("garbage_cell_count", "its cell 1 is NULL; cell_count is larger than the table"),
       {"missing", "no such plugin file", [](const auto& folder) { return folder / "missing.so"; }},
       {"folder", "is no regular file",
        [](const auto& folder) {
@@ -171,6 +174,15 @@ TEST_P(GoodPlugin, LoadsAndIsListed) {
   EXPECT_EQ(plugin.at("cells").at(0).at("family"), "rnn_tanh");
 }
 
+TEST(OlderAbi, PluginBuiltAgainstItSaysSoAndLoads) {
+  const Workplace work;
+  const Outcome outcome =
+      work.run({"plugins", "list", "--json", "--plugin", test_plugin("built_against_0_1").string()});
+  const Json plugins = Json::parse(outcome.out).at("plugins");
+  EXPECT_EQ(entry_of(plugins, "name", "built_against_0_1").at("abi_minor"), 1);
+  EXPECT_EQ(entry_of(plugins, "name", "reference").at("abi_minor"), 2);
+}
+
 INSTANTIATE_TEST_SUITE_P(Files, GoodPlugin,
                          ::testing::Values("stripped", "pure_c", "newer_minor", "no_lengths", "prints"));
 
@@ -208,6 +220,56 @@ TEST(PluginAliases, MayNotNameTwoFiles) {
   expect_input_error(run(gatewise(folder.path(), {"plugins", "list", "--plugin", "a=" + test_plugin("same_id").string(),
                                                   "--plugin", "a=" + test_plugin("stripped").string()})),
                      {test_plugin("stripped").string(), "'a' is named twice", "alias"});
+}
+
+/// A search path of the folders of test plugins.
+std::string path_of(const std::vector<std::string>& ids) {
+  std::string path;
+  for (const std::string& id : ids) path += (path.empty() ? "" : ":") + test_plugin(id).parent_path().string();
+  return path;
+}
+
+Outcome list_plugins(const Workplace& work, const std::string& path, std::vector<std::string> more) {
+  std::vector<std::string> words{"plugins", "list"};
+  words.insert(words.end(), more.begin(), more.end());
+  Command command = work.command(words);
+  command.environment = {{"GATEWISE_PLUGIN_PATH", path}};
+  return run(command);
+}
+
+TEST(PluginSearch, TellsOnDemandWhatBecameOfEveryFile) {
+  const Workplace work;
+  write(work / "plugins/notes.txt", "no plugin");
+  write(work / "plugins/broken.so", "");
+  const std::string path =
+      (work / "plugins").string() + ":" + (work / "nowhere").string() + ":" + path_of({"stripped"});
+  const Outcome outcome = list_plugins(work, path, {"--why"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* part :
+       {"notes.txt: passed over: a plugin's name ends in .so", "broken.so: refused: ", "is empty",
+        "nowhere: no such folder", "stripped.so: plugin 'stripped'", "reference.so: plugin 'reference'"})
+    EXPECT_THAT(outcome.out, HasSubstr(part));
+  const Json tried = Json::parse(list_plugins(work, path, {"--json"}).out).at("tried");
+  EXPECT_EQ(entry_of(tried, "file", (work / "nowhere").string()).at("outcome"), "no such folder");
+}
+
+TEST(PluginCollisions, CostTheSecondOfTwoThatAreFound) {
+  const Workplace work;
+  const Json list = Json::parse(list_plugins(work, path_of({"collides_a", "collides_b"}), {"--json"}).out);
+  EXPECT_TRUE(entry_of(list.at("plugins"), "name", "collides_a").is_object());
+  EXPECT_TRUE(entry_of(list.at("plugins"), "name", "collides_b").is_null());
+  const Json refused = entry_of(list.at("rejected"), "file", test_plugin("collides_b").string());
+  ASSERT_TRUE(refused.is_object());
+  for (const char* part : {"collides_a.so", "hidden visibility", "-fno-gnu-unique"})
+    EXPECT_THAT(refused.at("reason").get<std::string>(), HasSubstr(part));
+}
+
+TEST(PluginCollisions, AreAnErrorAmongThoseThatAreNamed) {
+  const Workplace work;
+  const Outcome outcome =
+      work.run_suite({"--plugin", test_plugin("collides_a").string(), "--plugin", test_plugin("collides_b").string()});
+  expect_input_error(outcome, {"collides_b.so", "collides_a.so", "hidden visibility"});
+  EXPECT_EQ(work.run_suite({"--plugin", test_plugin("collides_b").string()}).exit_code, 0) << "alone it is right";
 }
 
 TEST(PluginExamination, LeavesNoProcessBehindWhenTheHostIsKilled) {

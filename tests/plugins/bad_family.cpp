@@ -10,7 +10,7 @@ namespace sdk = gatewise::sdk;
 struct Family {
   static constexpr const char* name = "crooked";
   static constexpr const char* title = "used by tests only";
-  static constexpr bool recurrent_dropout = false;
+  static constexpr std::uint64_t train_flags = 0;
   static std::vector<sdk::Parameter> parameters() {
     return {{"weight_hh", {sdk::hidden(2), sdk::inputs()}, GW_INIT_ORTHOGONAL, 2}};
   }

@@ -296,6 +296,9 @@ typedef struct gw_train_pass {
 } gw_train_pass;
 
 #define GW_TRAIN_RECURRENT_DROPOUT (UINT64_C(1) << 0) /* recurrent_mask is honoured */
+#define GW_TRAIN_NO_RECURRENT_WEIGHTS                                                                       \
+  (UINT64_C(1) << 1) /* no weight multiplies h: recurrent dropout has nothing to act on and is passed over. \
+                        With neither flag a training with recurrent dropout is refused */
 
 /* "gw.train/0". Functions are called from several threads at once on passes of their own. Weights are not the finite
  * and final ones of prepare(): a diverging training may hold anything. */

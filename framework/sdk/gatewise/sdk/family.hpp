@@ -4,7 +4,7 @@
 //   struct MyFamily {
 //     static constexpr const char* name = "my_family";
 //     static constexpr const char* title = "what it is and where it is from";
-//     static constexpr bool recurrent_dropout = false;  // whether TrainPass::mask is honoured
+//     static constexpr std::uint64_t train_flags = 0;  // GW_TRAIN_*: what becomes of recurrent dropout
 //     static std::vector<gatewise::sdk::Parameter> parameters();
 //     static std::int64_t tape_reals(std::int64_t input, std::int64_t hidden, std::int64_t rows);
 //     template <class Real> static void forward(const gatewise::sdk::TrainPass<Real>& pass);
@@ -117,8 +117,7 @@ struct FamilyTables {
   }
 
   static const gw_train* train() {
-    static const gw_train table{sizeof(gw_train), 0,        Family::recurrent_dropout ? GW_TRAIN_RECURRENT_DROPOUT : 0,
-                                &tape_bytes,      &forward, &backward};
+    static const gw_train table{sizeof(gw_train), 0, Family::train_flags, &tape_bytes, &forward, &backward};
     return &table;
   }
 
