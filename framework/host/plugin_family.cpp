@@ -122,14 +122,17 @@ void check_extents(const Place& place, const ParameterRule& rule) {
   if (rule.initial.kind != Initial::Kind::orthogonal) return;
   const Extent block{rows.constant / blocks, rows.per_input / blocks, rows.per_hidden / blocks};
   if (rule.shape.size() != 2 || !(block == rule.shape[1]))
-    place.refuse(fmt::format("'{}' is to be orthogonal and its blocks are not square", rule.name));
+    place.refuse(
+        fmt::format("'{}' is to be orthogonal and its blocks are not square; draw it by GW_INIT_GLOROT", rule.name));
 }
 
 ParameterRule rule_of(const Place& place, const gw_parameter* theirs, std::uint32_t index) {
   if (theirs == nullptr)
     place.refuse(fmt::format("parameter {} is NULL; parameter_count is larger than the table", index));
   const gw_parameter parameter = adopt(theirs);
-  if (!is_id(parameter.name)) place.refuse(fmt::format("parameter {} has no usable name", index));
+  if (!is_id(parameter.name))
+    place.refuse(
+        fmt::format("parameter {} has no usable name; use lower-case letters, digits and '_', a letter first", index));
   if (parameter.rank < 1 || parameter.rank > 2)
     place.refuse(fmt::format("'{}' has rank {}; it is 1 or 2", parameter.name, parameter.rank));
   ParameterRule rule{parameter.name, {}, {kind_of(place, parameter), parameter.init_blocks, {}}};
@@ -140,7 +143,7 @@ ParameterRule rule_of(const Place& place, const gw_parameter* theirs, std::uint3
   if (parameter.init_values != nullptr) {
     rule.initial.values.assign(parameter.init_values, parameter.init_values + parameter.init_blocks);
   } else if (needs_values) {
-    place.refuse(fmt::format("'{}' is drawn at random and has no init_values to say how widely", rule.name));
+    place.refuse(fmt::format("'{}' is drawn at random and nothing says how widely; fill init_values", rule.name));
   }
   return rule;
 }
@@ -173,13 +176,14 @@ std::optional<Family> family_of(const std::filesystem::path& file, const gw_cell
   for (const Family& own : built_in_families()) {
     if (own.id == place.family) place.refuse("is one of the host's own; give the plugin's another name");
   }
-  if (said.parameters == nullptr || said.parameter_count == 0) place.refuse("declares no parameters");
+  if (said.parameters == nullptr || said.parameter_count == 0)
+    place.refuse("declares no parameters; fill gw_family.parameters and parameter_count");
   Family family{place.family, {}, {}, 0, text_of(said.title), nullptr};
   std::set<std::string> names;
   for (std::uint32_t i = 0; i < said.parameter_count; ++i) {
     family.parameters.push_back(rule_of(place, said.parameters[i], i));
     if (!names.insert(family.parameters.back().name).second)
-      place.refuse(fmt::format("declares '{}' twice", family.parameters.back().name));
+      place.refuse(fmt::format("declares '{}' twice; give one another name", family.parameters.back().name));
   }
   family.equations = equations_of(place, cell);
   return family;

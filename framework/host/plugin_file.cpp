@@ -45,8 +45,8 @@ std::string how_it_ended(AnsweringChild& child) {
 
 PluginDescriptor from_json(const std::filesystem::path& file, const Json& json) {
   PluginDescriptor descriptor{
-      file, json.at("id"),      json.at("version"), json.at("library"), json.at("licence"), json.at("summary"),
-      {},   json.at("families")};
+      file, json.at("id"),       json.at("version"),  json.at("library"), json.at("licence"), json.at("summary"),
+      {},   json.at("families"), json.at("abi_minor")};
   for (const Json& cell : json.at("cells"))
     descriptor.cells.push_back({cell.at("family"), cell.at("precision"), cell.at("name")});
   return descriptor;
@@ -84,7 +84,8 @@ void to_json(Json& json, const PluginDescriptor& descriptor) {
   json = {{"file", descriptor.file.string()}, {"id", descriptor.id},
           {"version", descriptor.version},    {"library", descriptor.library},
           {"licence", descriptor.licence},    {"summary", descriptor.summary},
-          {"cells", Json::array()},           {"families", descriptor.families}};
+          {"cells", Json::array()},           {"families", descriptor.families},
+          {"abi_minor", descriptor.abi_minor}};
   for (const ListedCell& cell : descriptor.cells)
     json["cells"].push_back({{"family", cell.family}, {"precision", cell.precision}, {"name", cell.name}});
 }

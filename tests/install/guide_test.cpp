@@ -39,11 +39,11 @@ TEST_F(Guide, EveryCommandRunsAsItStands) {
     commands += static_cast<int>(lines_of(block.text).size());
   }
   EXPECT_GE(commands, 15);
-  EXPECT_EQ(candidate_of(Json::parse(bytes_of(work / "mine/run/report.json")), "mingru-h32-l1/mine.f32").at("status"),
+  EXPECT_EQ(candidate_of(Json::parse(bytes_of(work / "mine/run/report.json")), "mingru-h16-l1/mine.f32").at("status"),
             "passed");
   const Json compared = Json::parse(bytes_of(work / "lstm/compared/report.json"));
-  EXPECT_EQ(candidate_of(compared, "lstm-h32-l1/base.f32").at("status"), "passed");
-  EXPECT_EQ(candidate_of(compared, "lstm-h32-l1/head.f32").at("status"), "passed");
+  EXPECT_EQ(candidate_of(compared, "lstm-h16-l1/base.f32").at("status"), "passed");
+  EXPECT_EQ(candidate_of(compared, "lstm-h16-l1/head.f32").at("status"), "passed");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "host/plugin_file.hpp"
 #include "run/suite.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -200,7 +201,33 @@ TEST_F(SuiteFile, ASyntaxErrorIsNamedWithItsPlace) {
   EXPECT_THAT([&] { read("name = 'x'\nname = 'y'\n"); }, refuses(":2:"));
 }
 
+TEST_F(SuiteFile, ABackendMayForceAnImplementation) {
+  const Suite suite = read("[backends]\nuse = ['int8.int8@avx2', 'int8.int8']\n");
+  EXPECT_EQ(suite.backends[0].plugin, "int8");
+  EXPECT_EQ(suite.backends[0].precision, "int8");
+  EXPECT_EQ(suite.backends[0].implementation, "avx2");
+  EXPECT_EQ(suite.backends[0].name(), "int8.int8@avx2");
+  EXPECT_EQ(suite.backends[1].implementation, "");
+  for (const char* bad : {"int8@avx2", "int8.@avx2", "int8.int8@", ".int8"})
+    EXPECT_THAT([&] { read(std::string("[backends]\nuse = ['") + bad + "']\n"); }, refuses("is no backend"));
+}
+
+TEST_F(SuiteFile, FamiliesOfPluginsArePairedWithTheBackendsThatHaveThem) {
+  Suite suite;
+  suite.architectures = {{"gru", 8, 1, false, 0}, {"brought", 8, 1, false, 0}};
+  suite.backends = {{"general", "f32"}, {"only_brought", "f32"}, {"both", "f32"}, {"unknown", "f32"}};
+  suite.offers = {{"general", {"lstm", "rnn_tanh"}}, {"only_brought", {"brought"}}, {"both", {"brought", "gru"}}};
+  std::vector<std::string> ids;
+  for (const CandidateName& name : candidates_of(suite)) ids.push_back(name.id());
+  // gru/general stays: what a backend lacks of the host's own families is a row that says so.
+  EXPECT_THAT(ids, ::testing::ElementsAre("gru-h8-l1/general.f32", "gru-h8-l1/both.f32", "gru-h8-l1/unknown.f32",
+                                          "brought-h8-l1/only_brought.f32", "brought-h8-l1/both.f32",
+                                          "brought-h8-l1/unknown.f32"));
+}
+
 TEST_F(SuiteFile, TheSuitesOfThisRepositoryAreReadable) {
+  for (const Family& family : examine_plugin(std::filesystem::path(GATEWISE_PLUGINS) / "mingru.so").families)
+    add_family(family);  // one of the suites asks for it
   for (const char* name : {"quickstart", "telemetry-load", "telemetry-phases"}) {
     const Suite suite =
         read_suite(std::filesystem::path(GATEWISE_SOURCE_DIR) / "suites" / (std::string(name) + ".toml"), {});
