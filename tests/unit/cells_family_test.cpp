@@ -19,7 +19,8 @@ TEST(Families, KnowTheirGatesInTorchsOrder) {
 }
 
 TEST(Families, OnlyTheLstmCarriesASecondStateVector) {
-  for (const Family& family : built_in_families()) EXPECT_EQ(family.state_vectors, family.id == "lstm" ? 2 : 1) << family.id;
+  for (const Family& family : built_in_families())
+    EXPECT_EQ(family.state_vectors, family.id == "lstm" ? 2 : 1) << family.id;
 }
 
 TEST(Families, AnUnknownOneNamesTheNearest) {

@@ -209,7 +209,8 @@ TEST_F(SuiteFile, ABackendMayForceAnImplementation) {
   EXPECT_EQ(suite.backends[0].name(), "int8.int8@avx2");
   EXPECT_EQ(suite.backends[1].implementation, "");
   for (const char* bad : {"int8@avx2", "int8.@avx2", "int8.int8@", ".int8"})
-    EXPECT_THAT([&] { read(std::string("[backends]\nuse = ['") + bad + "']\n"); }, refuses("is no backend"));
+    EXPECT_THAT([&] { read(std::string("[backends]\nuse = ['") + bad + "']\n"); },
+                refuses(":2:7: 'backends.use' is not usable: ", "is no backend"));
 }
 
 TEST_F(SuiteFile, FamiliesOfPluginsArePairedWithTheBackendsThatHaveThem) {
