@@ -106,7 +106,7 @@ std::vector<Parameter> cell_parameters(const Family& family, std::int64_t input,
 }
 
 void to_json(Json& json, const Family& family) {
-  json = {{"id", family.id}, {"title", family.title}, {"parameters", Json::array()}};
+  json = {{"id", family.id}, {"title", family.title}, {"trains", family.trains}, {"parameters", Json::array()}};
   for (const ParameterRule& rule : family.parameters) {
     Json shape = Json::array();
     for (const Extent& extent : rule.shape) shape.push_back({extent.constant, extent.per_input, extent.per_hidden});
@@ -121,7 +121,7 @@ void to_json(Json& json, const Family& family) {
 }
 
 void from_json(const Json& json, Family& family) {
-  family = {json.at("id"), {}, {}, 0, json.at("title"), nullptr};
+  family = {json.at("id"), {}, {}, 0, json.at("title"), json.at("trains"), nullptr};
   for (const Json& said : json.at("parameters")) {
     ParameterRule& rule = family.parameters.emplace_back();
     rule.name = said.at("name");

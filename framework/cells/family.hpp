@@ -58,6 +58,7 @@ struct Family {
   std::vector<std::string> gates{};  ///< canonical (PyTorch's) order; its size is G. The host's own families only
   std::int64_t state_vectors = 0;    ///< of H values each: h, and c for the LSTM. The host's own families only
   std::string title{};               ///< where a plugin's family is from
+  bool trains = false;               ///< whether the plugin that brings it has its equations
   std::shared_ptr<const FamilyEquations> equations{};  ///< of a plugin's family, in a process that has loaded it
 
   bool built_in() const { return !gates.empty(); }

@@ -41,7 +41,9 @@ OracleCell::OracleCell(const Family& family, std::int64_t input, std::int64_t hi
     : family_(&family), input_(input), hidden_(hidden), parameters_(cell_parameters(family, input, hidden)) {
   if (!family.built_in() && family.equations == nullptr) {
     throw InputError(fmt::format(
-        "cell family '{}' is a plugin's, and that plugin is not loaded here; name it with --plugin", family.id));
+        "cell family '{}' is a plugin's, and that plugin is not loaded here or has no gw.train/0 to say how it is "
+        "computed; name one that has with --plugin",
+        family.id));
   }
   for (std::size_t i = 0; i < parameters_.size(); ++i) weights_.push_back(widen(weights.at(i)));
 }

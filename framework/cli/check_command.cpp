@@ -130,13 +130,17 @@ int check_plugin(const std::filesystem::path& file, conformance::Options options
     fmt::print("{} cases: {} passed, {} failed, {} unsupported\n", results.size(), counts[Status::passed],
                counts[Status::failed], counts[Status::unsupported]);
   }
-  return counts[Status::failed] == 0 ? exit_fine : exit_violated;
+  if (counts[Status::failed] > 0) return exit_violated;
+  if (counts[Status::passed] > 0) return exit_fine;
+  fmt::print(stderr, "gatewise: {}: nothing is proven: every case is UNSUPPORTED on this machine\n", file.string());
+  return exit_no_result;
 }
 
 std::string cases_footer() {
   std::string text = "Cases:\n";
   for (const auto& [name, promise] : conformance::case_names()) text += fmt::format("  {:<40} {}\n", name, promise);
-  return text + "\nExit codes: 0 no case failed, 1 no usable plugin or a wrong option, 3 a case failed.";
+  return text +
+         "\nExit codes: 0 no case failed, 1 no usable plugin or a wrong option, 2 no case applies, 3 a case failed.";
 }
 
 }  // namespace

@@ -130,6 +130,7 @@ RunInput resolve(const SuiteOptions& given) {
   input.dataset_file = find_dataset(input.suite.dataset, dataset_folders(file));
   const DatasetDescription description = read_dataset_description(input.dataset_file);
   check_suite(input.suite, description, input.plugins);
+  check_pairing(input.suite);
   input.dataset_files = paths_of(locate_with_bar(description, given.data));
   input.dataset = load_dataset(description, input.dataset_files);
   check_metrics(input.suite, input.dataset);

@@ -74,8 +74,8 @@ Finding unexpected(const PluginFailure& failure) {
 }
 
 Finding run_case(const Plugin& plugin, const CellRequest& request, const ConformanceCase& one) {
-  if (const std::string reason = plugin.why_unsupported(request); !reason.empty()) return does_not_apply(reason);
   try {
+    if (const std::string reason = plugin.why_unsupported(request); !reason.empty()) return does_not_apply(reason);
     const Subject subject{plugin, request};
     if (one.needs_results && subject.description().does_nothing)
       return does_not_apply("the cell declares GW_CELL_DOES_NOTHING: there are no results to check");
@@ -96,26 +96,52 @@ std::filesystem::path dump_folder(const Options& options, const ListedCell& cell
          fmt::format("i{}h{}", task.shape.input, task.shape.hidden) / task.one->name;
 }
 
+CellRequest request_of(const ListedCell& cell, const Shape& shape) {
+  return {cell.family, cell.precision, cell.name, shape.input, shape.hidden, 1};
+}
+
+/// A case that is for one shape is run at another where the cell does not take the usual one.
+Shape supported_shape(const Plugin& plugin, const ListedCell& cell, const Task& task, const Options& options) {
+  if (task.one->every_shape || options.input > 0) return task.shape;
+  std::vector<Shape> shapes{task.shape};
+  for (const Shape& shape : conformance_shapes()) shapes.push_back(shape);
+  for (const Shape& shape : shapes) {
+    if (plugin.why_unsupported(request_of(cell, shape)).empty()) return shape;
+  }
+  return task.shape;
+}
+
 /// In the child: the tasks from `first` on, a line before and a line behind each.
-void work(const std::filesystem::path& file, const Options& options, const ListedCell& cell,
-          const std::vector<Task>& tasks, std::size_t first, const AnsweringChild::Say& say) {
+void run_tasks(const std::filesystem::path& file, const Options& options, const ListedCell& cell,
+               const std::vector<Task>& tasks, std::size_t first, const AnsweringChild::Say& say) {
   const Plugin plugin = Plugin::load(file);
   const std::vector<std::string> known = family_ids();
   if (std::find(known.begin(), known.end(), cell.family) == known.end()) {
     for (const std::filesystem::path& other : options.family_plugins) Plugin::load(other);
   }
   for (std::size_t i = first; i < tasks.size(); ++i) {
-    const Task& task = tasks[i];
-    const Finding found =
-        run_case(plugin, {cell.family, cell.precision, cell.name, task.shape.input, task.shape.hidden, 1}, *task.one);
+    const Task task{tasks[i].one, supported_shape(plugin, cell, tasks[i], options)};
+    const Finding found = run_case(plugin, request_of(cell, task.shape), *task.one);
     if (!options.dump.empty() && !found.tensors.empty()) dump_tensors(dump_folder(options, cell, task), found.tensors);
     say(Json{{"outcome", static_cast<int>(found.outcome)},
+             {"input", task.shape.input},
+             {"hidden", task.shape.hidden},
              {"expected", found.expected},
              {"got", found.got},
              {"cause", found.cause}}
             .dump(-1, ' ', false, Json::error_handler_t::replace));
     // What a trap has left in the middle of things is not to be trusted with another case.
     if (found.outcome == Outcome::failed && found.got.rfind("memory is touched", 0) == 0) return;
+  }
+}
+
+/// run_tasks(); what the user got wrong is told to the parent.
+void work(const std::filesystem::path& file, const Options& options, const ListedCell& cell,
+          const std::vector<Task>& tasks, std::size_t first, const AnsweringChild::Say& say) {
+  try {
+    run_tasks(file, options, cell, tasks, first, say);
+  } catch (const InputError& error) {
+    say(Json{{"error", error.what()}}.dump(-1, ' ', false, Json::error_handler_t::replace));
   }
 }
 
@@ -131,16 +157,20 @@ class CellCheck {
       while (next < tasks.size()) {
         const std::optional<std::string> line = child.line(options_.case_seconds);
         if (!line) break;
-        const Json said = Json::parse(*line);
-        add(results, cell, tasks[next++],
+        const Json said = Json::parse(*line, nullptr, false);
+        if (!said.is_object()) continue;  // not the kit's: a plugin writes where it should not
+        if (said.contains("error")) throw InputError(said.at("error").get<std::string>());
+        const Task task{tasks[next++].one, {said.at("input"), said.at("hidden")}};
+        add(results, cell, task,
             {said.at("outcome").get<Outcome>(), said.at("expected"), said.at("got"), said.at("cause")});
       }
-      const bool silent = child.silent();
       const std::string end = child.end();
+      const bool silent = child.silent();
       if (next == tasks.size() || (end.empty() && !silent)) continue;
       add(results, cell, tasks[next++],
           fail("the case comes to its end",
-               silent ? fmt::format("no end within {:.0f} s", options_.case_seconds)
+               silent ? fmt::format("no end within {:.0f} s, or none after it closed its descriptors",
+                                    options_.case_seconds)
                       : fmt::format("the process ended: {}", end),
                silent                        ? "an endless loop, or a lock that is never released"
                : end.rfind("signal", 0) == 0 ? "a crash: an access outside its memory"

@@ -154,7 +154,11 @@ Finding drive_with_longer_structs(const gw_cell_type& type, const Subject& subje
   if (code != GW_OK) return failed_call("reset()", code, message);
   const Longer<gw_run> run({0, 0, 4, 1, x.floats(), y.floats(), nullptr, state.data(), scratch.data()});
   code = type.run(cell, &run.known, message, sizeof(message));
-  return code == GW_OK ? pass() : failed_call("run()", code, message);
+  if (code != GW_OK) return failed_call("run()", code, message);
+  for (const GuardedBuffer* buffer : {&x, &y, &state, &scratch}) buffer->check();
+  if (needs.intact() && description.intact()) return pass();
+  return fail("needs() and describe() write no further than the struct that they know", "bytes behind are overwritten",
+              "struct_size is taken for the plugin's own size");
 }
 
 /// A struct that ends after its first field that matters, with canaries behind.

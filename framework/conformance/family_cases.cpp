@@ -41,7 +41,7 @@ class Trial {
   }
 
   /// Gradients by each weight and, last, by x. Weights' gradients are added to `start`.
-  std::vector<Values> gradients(Real start = 0) {
+  std::vector<Values> gradients(Real start = 0, bool wants_dx = true) {
     forward();
     std::vector<Values> all;
     for (const Values& tensor : weights) all.emplace_back(tensor.size(), start);
@@ -49,7 +49,7 @@ class Trial {
     pass_.dy = dy.data();
     pass_.d_weights.clear();
     for (std::size_t i = 0; i < weights.size(); ++i) pass_.d_weights.push_back(all[i].data());
-    pass_.dx = all.back().data();
+    pass_.dx = wants_dx ? all.back().data() : nullptr;
     equations_.backward(pass_);
     return all;
   }
@@ -142,6 +142,17 @@ Finding gradients_are_added_and_cut(const Subject& subject) {
       if (std::abs(added[i][k] - fresh[i][k] - 2.0) <= 1e-9 * (1 + std::abs(fresh[i][k]))) continue;
       return fail("backward() adds to d_weights", fmt::format("{} is overwritten", tensor_name(*family, i)),
                   "gradients are written instead of added");
+    }
+  }
+  const std::vector<std::vector<double>> without_dx = trial.gradients(0.0, false);
+  const std::vector<std::vector<double>> never_cut =
+      Trial<double>(*family, subject.input(), subject.hidden(), 100).gradients();
+  for (std::size_t i = 0; i < trial.weights.size(); ++i) {
+    if (without_dx[i] != fresh[i])
+      return fail("dx = NULL changes nothing else", fmt::format("the gradient by {} differs", tensor_name(*family, i)));
+    if (never_cut[i] != fresh[i]) {
+      return fail("the gradient is cut where truncate divides the step, and nowhere else",
+                  "it is cut in a batch shorter than truncate", "gw_train_pass.truncate is taken for a switch");
     }
   }
   // With the gradient cut in front of step 3, what is asked of steps 3 and later says nothing of earlier x.

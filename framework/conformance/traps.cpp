@@ -23,18 +23,36 @@ void leave(int signal, siginfo_t* info, void*) {
 
 }  // namespace
 
+namespace {
+
+/// The handlers while it lives; whatever way f is left, they go with it.
+class Armed {
+ public:
+  Armed() {
+    struct sigaction action {};
+    action.sa_sigaction = leave;
+    action.sa_flags = SA_SIGINFO;
+    ::sigaction(SIGSEGV, &action, &segv_);
+    ::sigaction(SIGBUS, &action, &bus_);
+  }
+  Armed(const Armed&) = delete;
+  Armed& operator=(const Armed&) = delete;
+  ~Armed() {
+    ::sigaction(SIGSEGV, &segv_, nullptr);
+    ::sigaction(SIGBUS, &bus_, nullptr);
+  }
+
+ private:
+  struct sigaction segv_ {};
+  struct sigaction bus_ {};
+};
+
+}  // namespace
+
 std::string place_of_fault(const std::function<void()>& f) {
-  struct sigaction action {};
-  action.sa_sigaction = leave;
-  action.sa_flags = SA_SIGINFO;
-  struct sigaction old_segv {};
-  struct sigaction old_bus {};
-  ::sigaction(SIGSEGV, &action, &old_segv);
-  ::sigaction(SIGBUS, &action, &old_bus);
+  const Armed armed;
   place = nullptr;
   if (sigsetjmp(way_out, 1) == 0) f();
-  ::sigaction(SIGSEGV, &old_segv, nullptr);
-  ::sigaction(SIGBUS, &old_bus, nullptr);
   return place == nullptr ? "" : const_cast<const char*>(place);
 }
 

@@ -43,7 +43,11 @@ AnsweringChild::AnsweringChild(const std::function<void(const Say&)>& work) {
   const int nowhere = ::open("/dev/null", O_WRONLY);
   ::dup2(nowhere, STDOUT_FILENO);  // what a plugin prints is not ours to show
   ::dup2(nowhere, STDERR_FILENO);
-  work([&](const std::string& line) { write_all(ends[1], line + "\n"); });
+  try {
+    work([&](const std::string& line) { write_all(ends[1], line + "\n"); });
+  } catch (...) {
+    ::_exit(1);  // the child must never unwind into what its parent was doing
+  }
   ::_exit(good_end);
 }
 
@@ -71,9 +75,18 @@ std::optional<std::string> AnsweringChild::line(double patience_seconds) {
 std::string AnsweringChild::end() {
   if (pid_ < 0) return "";
   ::close(pipe_);
-  if (silent_) ::kill(pid_, SIGKILL);
+  // It has closed its side, or is out of time: an end follows at once, or never.
   int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  pid_t ended = 0;
+  for (int waited_ms = 0; !silent_ && ended == 0 && waited_ms < 1000; ++waited_ms) {
+    ended = ::waitpid(pid_, &status, WNOHANG);
+    if (ended == 0) ::usleep(1000);
+  }
+  if (ended == 0) {
+    silent_ = true;
+    ::kill(pid_, SIGKILL);
+    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
   }
   pid_ = -1;
   if (WIFSIGNALED(status)) return fmt::format("signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));

@@ -23,7 +23,7 @@ class AnsweringChild {
 
   /// The next line; empty when the child is through, or has said nothing for so long.
   std::optional<std::string> line(double patience_seconds);
-  /// Whether line() gave up.
+  /// Whether line() gave up, or end() had to: it closed its side and went on.
   bool silent() const { return silent_; }
   /// Ends it where it has not ended, and says how: "" for a good end, "signal 11 (Segmentation fault)", "exit code 3".
   std::string end();

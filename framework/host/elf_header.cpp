@@ -45,6 +45,9 @@ std::string machine_name(int machine) {
 /// `count` structs at an offset; empty where the file ends before.
 template <class Struct>
 std::vector<Struct> read_at(std::ifstream& stream, std::uint64_t offset, std::size_t count) {
+  stream.seekg(0, std::ios::end);
+  const auto size = static_cast<std::uint64_t>(std::max<std::streamoff>(0, stream.tellg()));
+  if (offset > size || count > (size - offset) / sizeof(Struct)) return {};  // the file says more than it holds
   std::vector<Struct> values(count);
   stream.seekg(static_cast<std::streamoff>(offset));
   stream.read(reinterpret_cast<char*>(values.data()), static_cast<std::streamsize>(count * sizeof(Struct)));
@@ -98,7 +101,8 @@ void check_elf_header(const std::filesystem::path& file) {
                              machine_name(header.e_machine), machine_name(this_machine)));
   }
   if (header.e_type != ET_DYN) refuse(file, "is no shared library; link it with -shared (CMake: MODULE)");
-  if (header.e_shoff != 0 && header.e_shoff + static_cast<std::uintmax_t>(header.e_shnum) * header.e_shentsize > size) {
+  const std::uintmax_t table = static_cast<std::uintmax_t>(header.e_shnum) * header.e_shentsize;
+  if (header.e_shoff != 0 && (header.e_shoff > size || table > size - header.e_shoff)) {
     refuse(file, "is cut short: its section table lies behind its end; build or copy it again");
   }
 }

@@ -87,10 +87,6 @@ GuardedBuffer::~GuardedBuffer() {
   ::munmap(pages_, mapped_);
 }
 
-void GuardedBuffer::forbid() {
-  if (::mprotect(pages_, mapped_, PROT_NONE) != 0) throw std::bad_alloc();
-}
-
 bool GuardedBuffer::is_canary(const std::byte* from, const std::byte* to) const {
   return std::all_of(from, to, [](std::byte b) { return b == canary; });
 }

@@ -23,9 +23,6 @@ class GuardedBuffer {
   float* floats() { return reinterpret_cast<float*>(data_); }
   std::size_t size() const { return bytes_; }
 
-  /// Makes every byte trap from here on, as if it were freed.
-  void forbid();
-
   /// Throws PluginFailure (stage "run") that says which side of what was written to.
   void check() const;
 

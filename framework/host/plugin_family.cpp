@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "cells/family_equations.hpp"
@@ -109,7 +111,10 @@ Initial::Kind kind_of(const Place& place, const gw_parameter& parameter) {
 
 /// Every extent must be at least 1 for every I and H, and its blocks equal.
 void check_extents(const Place& place, const ParameterRule& rule) {
+  constexpr std::int64_t most = std::int64_t{1} << 20;
   for (const Extent& e : rule.shape) {
+    if (std::max({e.constant, e.per_input, e.per_hidden}) > most)
+      place.refuse(fmt::format("'{}' has an extent beyond 2^20 times I or H; no such tensor is meant", rule.name));
     if (e.constant < 0 || e.per_input < 0 || e.per_hidden < 0 || e.constant + e.per_input + e.per_hidden < 1)
       place.refuse(
           fmt::format("'{}' has an extent that can be empty; all parts are at least 0, one is more", rule.name));
@@ -142,6 +147,10 @@ ParameterRule rule_of(const Place& place, const gw_parameter* theirs, std::uint3
   const bool needs_values = rule.initial.kind == Initial::Kind::uniform || rule.initial.kind == Initial::Kind::normal;
   if (parameter.init_values != nullptr) {
     rule.initial.values.assign(parameter.init_values, parameter.init_values + parameter.init_blocks);
+    for (const float value : rule.initial.values) {
+      if (!std::isfinite(value))
+        place.refuse(fmt::format("'{}' has init_values that are not finite; repair them", rule.name));
+    }
   } else if (needs_values) {
     place.refuse(fmt::format("'{}' is drawn at random and nothing says how widely; fill init_values", rule.name));
   }
@@ -178,7 +187,7 @@ std::optional<Family> family_of(const std::filesystem::path& file, const gw_cell
   }
   if (said.parameters == nullptr || said.parameter_count == 0)
     place.refuse("declares no parameters; fill gw_family.parameters and parameter_count");
-  Family family{place.family, {}, {}, 0, text_of(said.title), nullptr};
+  Family family{place.family, {}, {}, 0, text_of(said.title), false, nullptr};
   std::set<std::string> names;
   for (std::uint32_t i = 0; i < said.parameter_count; ++i) {
     family.parameters.push_back(rule_of(place, said.parameters[i], i));
@@ -186,6 +195,7 @@ std::optional<Family> family_of(const std::filesystem::path& file, const gw_cell
       place.refuse(fmt::format("declares '{}' twice; give one another name", family.parameters.back().name));
   }
   family.equations = equations_of(place, cell);
+  family.trains = family.equations != nullptr;
   return family;
 }
 

@@ -30,11 +30,18 @@ Json answer_of(const std::filesystem::path& file) {
 
 std::string text_of_json(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
+/// What a plugin writes where the child answers is not to be trusted.
+Json parse_answer(const std::filesystem::path& file, const std::string& line) {
+  Json answer = Json::parse(line, nullptr, false);
+  if (answer.is_object()) return answer;
+  throw InputError(
+      fmt::format("{}: writes to descriptors that are not its own while it is loaded; it must not", file.string()));
+}
+
 /// What a child that gave no answer came to.
 std::string how_it_ended(AnsweringChild& child) {
-  const bool silent = child.silent();
   const std::string end = child.end();
-  if (silent) {
+  if (child.silent()) {
     return fmt::format(
         "does not return from being loaded within {:.0f} s; its entry and its static constructors must end",
         patience_seconds);
@@ -59,9 +66,14 @@ PluginDescriptor examine_plugin(const std::filesystem::path& file) {
   AnsweringChild child([&](const AnsweringChild::Say& say) { say(text_of_json(answer_of(file))); });
   const std::optional<std::string> line = child.line(patience_seconds);
   if (!line) throw InputError(fmt::format("{}: {}", file.string(), how_it_ended(child)));
-  const Json answer = Json::parse(*line);
+  const Json answer = parse_answer(file, *line);
   if (answer.contains("error")) throw InputError(answer.at("error").get<std::string>());
-  return from_json(file, answer.at("descriptor"));
+  try {
+    return from_json(file, answer.at("descriptor"));
+  } catch (const Json::exception& error) {
+    throw InputError(fmt::format("{}: describes itself in values that mean nothing ({}); fill its tables",
+                                 file.string(), error.what()));
+  }
 }
 
 std::vector<RejectedFile> find_collisions(std::vector<std::filesystem::path> files) {
@@ -73,8 +85,9 @@ std::vector<RejectedFile> find_collisions(std::vector<std::filesystem::path> fil
   std::vector<RejectedFile> collisions;
   for (const std::filesystem::path& file : files) {
     const std::optional<std::string> line = child.line(patience_seconds);
-    if (!line) break;  // what they do to each other beyond that shows nowhere: each is measured in its own children
-    const Json answer = Json::parse(*line);
+    if (!line)
+      break;  // beyond that they may do to each other what they like: a candidate is measured in children of its own
+    const Json answer = parse_answer(file, *line);
     if (answer.contains("error")) collisions.push_back({file, answer.at("error")});
   }
   return collisions;

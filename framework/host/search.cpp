@@ -48,7 +48,7 @@ NamedPlugin parse_named_plugin(const std::string& argument) {
 const PluginDescriptor* bringer_of(const std::string& family, const PluginTable& table) {
   for (const auto& [name, descriptor] : table.plugins) {
     for (const Family& brought : descriptor.families) {
-      if (brought.id == family) return &descriptor;
+      if (brought.id == family && brought.trains) return &descriptor;
     }
   }
   return nullptr;
@@ -60,8 +60,7 @@ void learn_families(const PluginTable& table) {
       try {
         add_family(family);
       } catch (const InputError& error) {
-        throw InputError(fmt::format("{}: {} (first in {})", descriptor.file.string(), error.what(),
-                                     bringer_of(family.id, table)->file.string()));
+        throw InputError(fmt::format("{}: {}", descriptor.file.string(), error.what()));
       }
     }
   }

@@ -35,8 +35,8 @@ struct PluginTable {
 /// plugins declare one family differently.
 void learn_families(const PluginTable& table);
 
-/// The plugin whose equations a family is trained by and held to: the first by name that brings it; nullptr for one of
-/// the host's own, or where nobody does.
+/// The plugin whose equations a family is trained by: the first by name that brings it with them; nullptr for one of
+/// the host's own, or where nobody does. A candidate whose own plugin brings the family too is held to its own.
 const PluginDescriptor* bringer_of(const std::string& family, const PluginTable& table);
 
 /// The folders searched, in order: GATEWISE_PLUGIN_PATH (separated by ':'), the folder beside the program, the

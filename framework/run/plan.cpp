@@ -102,6 +102,19 @@ void check_suite(const Suite& suite, const DatasetDescription& dataset, const Pl
   }
 }
 
+void check_pairing(const Suite& suite) {
+  const std::vector<CandidateName> candidates = candidates_of(suite);
+  const auto none = [&](const auto& is_it) { return std::none_of(candidates.begin(), candidates.end(), is_it); };
+  for (const Architecture& architecture : suite.architectures) {
+    if (none([&](const CandidateName& c) { return c.architecture.id() == architecture.id(); })) {
+      throw InputError(
+          fmt::format("{}: no backend of backends.use has cells of family '{}'; add one that has "
+                      "(`gatewise plugins list`)",
+                      suite.file.string(), architecture.family));
+    }
+  }
+}
+
 void check_metrics(const Suite& suite, const Dataset& dataset) {
   check_quality_metric(suite, suite.metric, dataset);
   for (const Budget& budget : suite.budgets) {

@@ -37,6 +37,9 @@ const PluginDescriptor& plugin_of(const Backend& backend, const PluginTable& plu
 /// that does not fit the dataset.
 void check_suite(const Suite& suite, const DatasetDescription& dataset, const PluginTable& plugins);
 
+/// Throws InputError where an architecture is no part of any candidate: it would be trained for nothing.
+void check_pairing(const Suite& suite);
+
 /// Throws InputError where the suite's metric, a limit or a preference is of a metric that the dataset has no answer
 /// for, or of a scenario that the suite does not measure: nobody could win.
 void check_metrics(const Suite& suite, const Dataset& dataset);

@@ -136,6 +136,7 @@ class Runner {
     const PluginDescriptor* bringer = bringer_of(architecture.family, plugins_);
     if (bringer == nullptr) return;
     through.determinants["family_plugin"] = plugin_sha(bringer->file);
+    through.determinants["family_library"] = bringer->library;
     name_family(through.request, std::filesystem::absolute(bringer->file));
   }
 
@@ -186,6 +187,8 @@ class Runner {
          {"architecture", architecture},
          {"weights", training.at("weights_sha256")},
          {"plugin", plugin_sha(plugin.file)},
+         {"library", plugin.library},  // may be another one behind the same file
+         {"isa", environment_.isa},    // by which a plugin chooses its implementation
          {"precision", backend.precision}},
         {{"architecture", architecture},
          {"weights_file",

@@ -16,7 +16,9 @@ using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
 Family declared(const std::string& id) {
-  return {id,     {{"weight_ih", {{0, 0, 2}, {0, 1, 0}}, {Initial::Kind::uniform, 2, {0.5F, 0.25F}}}}, {}, 0, "a title",
+  return {id,        {{"weight_ih", {{0, 0, 2}, {0, 1, 0}}, {Initial::Kind::uniform, 2, {0.5F, 0.25F}}}},
+          {},        0,
+          "a title", false,
           nullptr};
 }
 

@@ -101,6 +101,8 @@ struct FamilyTables {
                                p.init,
                                p.blocks,
                                p.values.empty() ? nullptr : p.values.data()};
+        // No exception may leave: the host refuses 0 blocks by the parameter's name.
+        if (!p.values.empty() && p.values.size() != p.blocks) parameter.init_blocks = 0;
         std::copy_n(p.shape.begin(), std::min<std::size_t>(2, p.shape.size()), parameter.shape);
         all.push_back(parameter);
       }
