@@ -34,8 +34,8 @@ std::string dataset_text(const OrderedJson& dataset) {
 
 std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) {
   std::string text = fmt::format(
-      "\n## Budget {}\n\nLimits: {}. Preferred: {}.\n\n**{}** {}.\n\n", ranking.at("budget").get<std::string>(),
-      limits_text(ranking), ranking.at("prefer").get<std::string>(),
+      "\n## Budget {}{}\n\nLimits: {}. Preferred: {}.\n\n**{}** {}.\n\n", ranking.at("budget").get<std::string>(),
+      host_suffix(report, ranking), limits_text(ranking), ranking.at("prefer").get<std::string>(),
       ranking.at("winner").is_null() ? "No winner:" : "Winner:", ranking.at("why").get<std::string>());
   text += ranked_table(report, ranking, true).markdown() + "\n";
   for (const OrderedJson& place : ranking.at("order")) {
@@ -90,7 +90,7 @@ std::string host_text(const OrderedJson& host) {
     return value.is_string() ? value.get<std::string>() : value.dump();
   };
   std::string all =
-      fmt::format("\n## Host\n\n{}; harness floor {}; clock {} ns.\n", text(host.at("class")),
+      fmt::format("\n## Host {}\n\n{}; harness floor {}; clock {} ns.\n", text(host.at("id")), text(host.at("class")),
                   host.at("harness_floor_ns").is_null()
                       ? "-"
                       : format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds),
@@ -104,8 +104,10 @@ std::string host_text(const OrderedJson& host) {
 std::string render_markdown(const OrderedJson& report) {
   std::string text = heading(report);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
-  return text + quality_text(report) + unranked_text(report) + dataset_text(report.at("dataset")) +
-         host_text(report.at("hosts").at(0));
+  text += quality_text(report) + unranked_text(report) + dataset_text(report.at("dataset"));
+  for (const OrderedJson& host : report.at("hosts")) text += host_text(host);
+  for (const OrderedJson& warning : report.at("warnings")) text += fmt::format("\n- {}\n", warning.get<std::string>());
+  return text;
 }
 
 }  // namespace gatewise

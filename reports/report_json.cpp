@@ -10,7 +10,7 @@
 namespace gatewise {
 namespace {
 
-constexpr const char* host_id = "h1";
+std::string host_id(std::size_t index) { return fmt::format("h{}", index + 1); }
 
 OrderedJson iv(const Interval& interval) {
   return {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
@@ -120,8 +120,9 @@ std::string reproduce_command(const Candidate& candidate, const Evidence& eviden
 }
 
 /// What stands in the entries of all scenarios.
-OrderedJson scenario_json(const Candidate& candidate, const char* scenario, std::int64_t samples) {
-  return {{"candidate", candidate.id}, {"host", host_id}, {"scenario", scenario}, {"samples", samples}};
+OrderedJson scenario_json(const Candidate& candidate, const std::string& host, const char* scenario,
+                          std::int64_t samples) {
+  return {{"candidate", candidate.id}, {"host", host}, {"scenario", scenario}, {"samples", samples}};
 }
 
 OrderedJson figure_json(const Candidate& candidate, const Evidence& evidence, const std::string& path) {
@@ -136,9 +137,9 @@ void close_measurement(OrderedJson& json, const Verdict& verdict, const std::str
   json["reproduce"] = reproduce;
 }
 
-OrderedJson offline_json(const Candidate& candidate, const Evidence& evidence) {
+OrderedJson offline_json(const Candidate& candidate, const Evidence& evidence, const std::string& host) {
   const auto blocks = candidate.offline ? static_cast<std::int64_t>(candidate.offline->steps_per_second.size()) : 0;
-  OrderedJson json = scenario_json(candidate, "offline", blocks);
+  OrderedJson json = scenario_json(candidate, host, "offline", blocks);
   for (const char* key : {"p50_ns", "p90_ns", "p99_ns", "p999_ns", "max_ns", "cell_p50_ns"}) json[key] = nullptr;
   for (const char* rate : {"steps_per_second", "sequences_per_second"})
     json[rate] = figure_json(candidate, evidence, fmt::format("throughput.offline.{}", rate));
@@ -148,9 +149,9 @@ OrderedJson offline_json(const Candidate& candidate, const Evidence& evidence) {
   return json;
 }
 
-OrderedJson streaming_json(const Candidate& candidate, const Evidence& evidence) {
+OrderedJson streaming_json(const Candidate& candidate, const Evidence& evidence, const std::string& host) {
   OrderedJson json =
-      scenario_json(candidate, "streaming", candidate.streaming ? candidate.streaming->samples : std::int64_t{0});
+      scenario_json(candidate, host, "streaming", candidate.streaming ? candidate.streaming->samples : std::int64_t{0});
   for (const char* percentile : {"p50", "p90", "p99", "p999"})
     json[fmt::format("{}_ns", percentile)] =
         figure_json(candidate, evidence, fmt::format("latency.streaming.{}", percentile));
@@ -182,9 +183,9 @@ OrderedJson place_json(const Place& place) {
   return json;
 }
 
-OrderedJson ranking_json(const Ranking& ranking) {
+OrderedJson ranking_json(const Ranking& ranking, const std::string& host) {
   OrderedJson json{{"budget", ranking.budget->name},
-                   {"host", host_id},
+                   {"host", host},
                    {"winner", or_null(ranking.winner)},
                    {"prefer", ranking.budget->prefer.text},
                    {"limits", OrderedJson::array()},
@@ -205,8 +206,8 @@ OrderedJson ranking_json(const Ranking& ranking) {
   return json;
 }
 
-OrderedJson host_json(const Evidence& evidence) {
-  return {{"id", host_id},
+OrderedJson host_json(const Evidence& evidence, const std::string& host) {
+  return {{"id", host},
           {"class", field(evidence.environment, "class")},
           {"cpu", field(evidence.environment, "cpu")},
           {"isa", field(evidence.environment, "isa")},
@@ -217,9 +218,33 @@ OrderedJson host_json(const Evidence& evidence) {
           {"clock_ns", or_null(evidence.clock_ns)}};
 }
 
+/// The candidate as the first host that it passed on saw it, one that has measured it before one that has not: its
+/// implementation, memory and scores.
+const Candidate& best_view(const std::vector<HostView>& hosts, std::size_t index) {
+  const Candidate* best = &hosts.front().evidence->candidates[index];
+  const auto merit = [](const Candidate& candidate) {
+    return (candidate.status == "passed" ? 2 : 0) + (candidate.cell.is_null() ? 0 : 1);
+  };
+  for (const HostView& host : hosts) {
+    const Candidate& candidate = host.evidence->candidates[index];
+    if (merit(candidate) > merit(*best)) best = &candidate;
+  }
+  return *best;
+}
+
+void add_measurements(OrderedJson& report, const Evidence& evidence, const std::string& host) {
+  for (const Candidate& candidate : evidence.candidates) {
+    if (evidence.suite.scenarios.has("streaming"))
+      report["measurements"].push_back(streaming_json(candidate, evidence, host));
+    if (evidence.suite.scenarios.has("offline"))
+      report["measurements"].push_back(offline_json(candidate, evidence, host));
+  }
+}
+
 }  // namespace
 
-OrderedJson make_report(const Evidence& evidence, const std::vector<Ranking>& rankings) {
+OrderedJson make_report(const std::vector<HostView>& hosts, const std::vector<std::string>& warnings) {
+  const Evidence& evidence = *hosts.front().evidence;
   OrderedJson dataset = evidence.dataset.is_object() ? OrderedJson(evidence.dataset) : OrderedJson(nullptr);
   if (dataset.is_object()) dataset.erase("floors");  // they stand beside each score
   OrderedJson report{{"schema", "gatewise.report/1"},
@@ -233,17 +258,18 @@ OrderedJson make_report(const Evidence& evidence, const std::vector<Ranking>& ra
                        {"scenarios", evidence.suite.scenarios.use},
                        {"seeds", evidence.suite.seeds}}},
                      {"dataset", dataset},
-                     {"hosts", {host_json(evidence)}},
+                     {"hosts", OrderedJson::array()},
                      {"candidates", OrderedJson::array()},
                      {"measurements", OrderedJson::array()},
-                     {"rankings", OrderedJson::array()}};
-  for (const Candidate& candidate : evidence.candidates) {
-    report["candidates"].push_back(candidate_json(candidate, evidence));
-    if (evidence.suite.scenarios.has("streaming"))
-      report["measurements"].push_back(streaming_json(candidate, evidence));
-    if (evidence.suite.scenarios.has("offline")) report["measurements"].push_back(offline_json(candidate, evidence));
+                     {"rankings", OrderedJson::array()},
+                     {"warnings", warnings}};
+  for (std::size_t i = 0; i < evidence.candidates.size(); ++i)
+    report["candidates"].push_back(candidate_json(best_view(hosts, i), evidence));
+  for (std::size_t h = 0; h < hosts.size(); ++h) {
+    report["hosts"].push_back(host_json(*hosts[h].evidence, host_id(h)));
+    add_measurements(report, *hosts[h].evidence, host_id(h));
+    for (const Ranking& ranking : hosts[h].rankings) report["rankings"].push_back(ranking_json(ranking, host_id(h)));
   }
-  for (const Ranking& ranking : rankings) report["rankings"].push_back(ranking_json(ranking));
   return report;
 }
 

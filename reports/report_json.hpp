@@ -6,9 +6,16 @@
 
 namespace gatewise {
 
+/// What one host class has to say: the evidence as it sees it, and its order under each budget.
+struct HostView {
+  const Evidence* evidence = nullptr;
+  std::vector<Ranking> rankings;
+};
+
 /// report.json: the one document that the other renderers and other programs read. Its keys are kept;
 /// report.schema.json states them. A key whose maker does not exist yet is there and null.
-OrderedJson make_report(const Evidence& evidence, const std::vector<Ranking>& rankings);
+/// `warnings` are about the journal itself: lines that could not be used.
+OrderedJson make_report(const std::vector<HostView>& hosts, const std::vector<std::string>& warnings);
 
 }  // namespace gatewise
 

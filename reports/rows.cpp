@@ -4,21 +4,36 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <stdexcept>
+#include <unordered_map>
 
 #include "base/units.hpp"
 
 namespace gatewise {
 namespace {
 
-/// The measurement of a candidate in a scenario; null where the suite does not ask for the scenario.
-const OrderedJson& measurement_of(const OrderedJson& report, const std::string& candidate, const char* scenario) {
-  static const OrderedJson none = nullptr;
-  for (const OrderedJson& entry : report.at("measurements")) {
-    if (entry.at("candidate") == candidate && entry.at("scenario") == scenario) return entry;
+/// What belongs to a candidate, found by its id, host and scenario.
+class Index {
+ public:
+  explicit Index(const OrderedJson& report) {
+    for (const OrderedJson& candidate : report.at("candidates"))
+      candidates_[candidate.at("id").get_ref<const std::string&>()] = &candidate;
+    for (const OrderedJson& entry : report.at("measurements"))
+      measurements_[entry.at("candidate").get<std::string>() + '\n' + entry.at("host").get<std::string>() + '\n' +
+                    entry.at("scenario").get<std::string>()] = &entry;
   }
-  return none;
-}
+
+  const OrderedJson& candidate(const std::string& id) const { return *candidates_.at(id); }
+
+  /// Null where the suite does not ask for the scenario.
+  const OrderedJson& measurement(const std::string& id, const std::string& host, const char* scenario) const {
+    static const OrderedJson none = nullptr;
+    const auto found = measurements_.find(id + '\n' + host + '\n' + scenario);
+    return found == measurements_.end() ? none : *found->second;
+  }
+
+ private:
+  std::unordered_map<std::string, const OrderedJson*> candidates_, measurements_;
+};
 
 bool has_scenario(const OrderedJson& report, const char* scenario) {
   const OrderedJson& all = report.at("measurements");
@@ -43,22 +58,13 @@ std::string interval_text(const OrderedJson& measurement, const char* key, Unit 
 }
 
 /// Of the latency, or of the throughput where the candidate can't stream.
-std::string verdict_text(const OrderedJson& report, const std::string& candidate) {
-  const OrderedJson& streaming = measurement_of(report, candidate, "streaming");
-  const OrderedJson& offline = measurement_of(report, candidate, "offline");
+std::string verdict_text(const OrderedJson& streaming, const OrderedJson& offline) {
   const bool streams = !streaming.is_null() && !streaming.at("p50_ns").is_null();
   const OrderedJson& judged = streams || offline.is_null() ? streaming : offline;
   return judged.is_null() ? "-" : judged.at("verdict").get<std::string>();
 }
 
 }  // namespace
-
-const OrderedJson& candidate_of(const OrderedJson& report, const std::string& id) {
-  for (const OrderedJson& candidate : report.at("candidates")) {
-    if (candidate.at("id") == id) return candidate;
-  }
-  throw std::logic_error(fmt::format("the report has no candidate '{}'", id));
-}
 
 std::string primary_of(const OrderedJson& report) { return report.at("suite").at("metric"); }
 
@@ -83,13 +89,18 @@ std::string limits_text(const OrderedJson& ranking) {
   return parts.empty() ? "no limits" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
+std::string host_suffix(const OrderedJson& report, const OrderedJson& ranking) {
+  const std::string host = ranking.at("host");
+  return report.at("hosts").size() < 2 ? "" : " on " + host;
+}
+
 TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bool wide) {
   const std::string primary = primary_of(report);
   TextTable table;
-  const bool offline = has_scenario(report, "offline");
+  const bool has_offline = has_scenario(report, "offline");
   table.rows.push_back({"#", "candidate", wide ? primary : "quality", "p50", "p99", "memory"});
   table.right = {true, false, true, true, true, true};
-  if (offline) {
+  if (has_offline) {
     table.rows[0].emplace_back("steps");
     table.right.push_back(true);
   }
@@ -100,9 +111,11 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
     table.rows[0].insert(table.rows[0].end(), more.begin(), more.end());
     table.right.insert(table.right.end(), {true, true, true, false});
   }
+  const Index index(report);
   for (const OrderedJson& place : ranking.at("order")) {
-    const OrderedJson& candidate = candidate_of(report, place.at("candidate"));
-    const OrderedJson& streaming = measurement_of(report, candidate.at("id"), "streaming");
+    const OrderedJson& candidate = index.candidate(place.at("candidate"));
+    const OrderedJson& streaming = index.measurement(candidate.at("id"), ranking.at("host"), "streaming");
+    const OrderedJson& offline = index.measurement(candidate.at("id"), ranking.at("host"), "offline");
     const OrderedJson& quality = candidate.at("quality").at(primary);
     const bool won = ranking.at("winner") == candidate.at("id");
     std::vector<std::string> row{won ? "*1" : fmt::format("{}", place.at("rank").get<int>()),
@@ -111,16 +124,13 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
                                  interval_text(streaming, "p50_ns", Unit::nanoseconds),
                                  interval_text(streaming, "p99_ns", Unit::nanoseconds),
                                  value_text(candidate.at("memory").at("total_bytes"), Unit::bytes)};
-    if (offline) {
-      row.push_back(
-          interval_text(measurement_of(report, candidate.at("id"), "offline"), "steps_per_second", Unit::per_second));
-    }
+    if (has_offline) row.push_back(interval_text(offline, "steps_per_second", Unit::per_second));
     row.push_back(place.at("fit"));
     if (wide) {
       row.push_back(value_text(quality.at("floor"), Unit::none));
       row.push_back(candidate.at("parameters").dump());
       row.push_back(value_text(candidate.at("memory").at("allocations_per_step"), Unit::none));
-      row.push_back(verdict_text(report, candidate.at("id")));
+      row.push_back(verdict_text(streaming, offline));
     }
     table.rows.push_back(row);
   }

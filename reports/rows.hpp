@@ -21,7 +21,8 @@ std::string metric_text(const std::string& metric, double value);
 /// The report's primary metric: its name.
 std::string primary_of(const OrderedJson& report);
 
-const OrderedJson& candidate_of(const OrderedJson& report, const std::string& id);
+/// " on h2" where the report knows several hosts; each ranks for itself.
+std::string host_suffix(const OrderedJson& report, const OrderedJson& ranking);
 
 }  // namespace gatewise
 

@@ -17,23 +17,30 @@ namespace {
 constexpr std::size_t width = 80;
 constexpr std::size_t most_places = 12;  // a screenful; the other reports hold all
 
-std::string heading(const OrderedJson& report) {
-  const OrderedJson& dataset = report.at("dataset");
-  const OrderedJson& host = report.at("hosts").at(0);
-  std::string text = fmt::format("{}: {}\n", report.at("suite").at("name").get<std::string>(),
-                                 report.at("suite").at("task").get<std::string>());
-  if (dataset.is_object()) {
-    text += wrapped(fmt::format("{} test sequences of {} to {} steps (median {}); host {}",
-                                dataset.at("test").at("sequences").dump(), dataset.at("test").at("min").dump(),
-                                dataset.at("test").at("max").dump(), dataset.at("test").at("median").dump(),
-                                host.at("class").is_string() ? host.at("class").get<std::string>() : "unknown"),
-                    width, 2);
-  }
+std::string host_text(const OrderedJson& host) {
+  std::string text =
+      wrapped(fmt::format("host {}: {}", host.at("id").get<std::string>(),
+                          host.at("class").is_string() ? host.at("class").get<std::string>() : "unknown"),
+              width, 2);
   if (host.at("harness_floor_ns").is_number()) {
     text += fmt::format("  harness floor {} a step, clock {:.0f} ns\n",
                         format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds),
                         host.at("clock_ns").is_number() ? host.at("clock_ns").get<double>() : 0.0);
   }
+  return text;
+}
+
+std::string heading(const OrderedJson& report) {
+  const OrderedJson& dataset = report.at("dataset");
+  std::string text = fmt::format("{}: {}\n", report.at("suite").at("name").get<std::string>(),
+                                 report.at("suite").at("task").get<std::string>());
+  if (dataset.is_object()) {
+    text += wrapped(fmt::format("{} test sequences of {} to {} steps (median {})",
+                                dataset.at("test").at("sequences").dump(), dataset.at("test").at("min").dump(),
+                                dataset.at("test").at("max").dump(), dataset.at("test").at("median").dump()),
+                    width, 2);
+  }
+  for (const OrderedJson& host : report.at("hosts")) text += host_text(host);
   return text;
 }
 
@@ -70,8 +77,9 @@ std::string fitting(TextTable table) {
 }
 
 std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) {
-  std::string text = "\n" + wrapped(fmt::format("Budget {}: {}; prefer {}", ranking.at("budget").get<std::string>(),
-                                                limits_text(ranking), ranking.at("prefer").get<std::string>()),
+  std::string text = "\n" + wrapped(fmt::format("Budget {}{}: {}; prefer {}", ranking.at("budget").get<std::string>(),
+                                                host_suffix(report, ranking), limits_text(ranking),
+                                                ranking.at("prefer").get<std::string>()),
                                     width, 0);
   TextTable table = ranked_table(report, ranking, false);
   const std::size_t places = table.rows.size() - 1;
@@ -142,8 +150,11 @@ std::string verdict_text(const OrderedJson& report) {
     for (const OrderedJson& reason : candidate.at("quality_verdict").at("reasons"))
       reasons.insert("quality INDICATIVE: " + reason.get<std::string>());
   }
-  for (const OrderedJson& warning : report.at("hosts").at(0).at("warnings"))
-    reasons.insert("machine: " + warning.get<std::string>());
+  for (const OrderedJson& host : report.at("hosts")) {
+    for (const OrderedJson& warning : host.at("warnings"))
+      reasons.insert(fmt::format("machine {}: {}", host.at("id").get<std::string>(), warning.get<std::string>()));
+  }
+  for (const OrderedJson& warning : report.at("warnings")) reasons.insert(warning.get<std::string>());
   std::string text;
   for (const std::string& reason : reasons) text += wrapped(reason, width, 2);
   return text.empty() ? "" : "\nMind:\n" + text;

@@ -21,16 +21,22 @@ void write_page(const std::filesystem::path& file, const OrderedJson& report) {
 
 }  // namespace
 
-OrderedJson write_reports(const RunDirectory& directory) {
-  Evidence evidence = gather(directory.suite(), Journal(directory.journal()), directory.environment());
-  evidence.suite_argument = directory.options().suite;
-  std::vector<Ranking> rankings;
-  for (const Budget& budget : evidence.suite.budgets) rankings.push_back(rank(evidence, budget));
-  OrderedJson report = make_report(evidence, rankings);
+OrderedJson rank_run(const RunDirectory& directory) {
+  const Journal journal(directory.journal());
+  std::vector<Evidence> all = gather(directory.suite(), journal, directory.environment());
+  std::vector<HostView> hosts;
+  for (Evidence& evidence : all) {
+    evidence.suite_argument = directory.options().suite;
+    HostView& host = hosts.emplace_back(HostView{&evidence, {}});
+    for (const Budget& budget : evidence.suite.budgets) host.rankings.push_back(rank(evidence, budget));
+  }
+  return make_report(hosts, journal.complaints());
+}
+
+void write_reports(const RunDirectory& directory, const OrderedJson& report) {
   write_file_atomically(directory.path() / "report.json", report.dump(2) + "\n");
   write_file_atomically(directory.path() / "report.md", render_markdown(report));
   write_page(directory.path() / "report.html", report);
-  return report;
 }
 
 }  // namespace gatewise

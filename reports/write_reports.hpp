@@ -6,10 +6,13 @@
 
 namespace gatewise {
 
-/// Ranks what the run's journal holds under every budget of its suite, writes report.json, report.md and, where this
-/// program has a page, report.html into the run, and returns the report. Measures nothing. Throws InputError where the
-/// run can't be read or written.
-OrderedJson write_reports(const RunDirectory& directory);
+/// Ranks what the run's journal holds, on each host class under every budget of its suite. Measures nothing, writes
+/// nothing. Throws InputError where the run can't be read.
+OrderedJson rank_run(const RunDirectory& directory);
+
+/// Writes report.json, report.md and, where this program has a page, report.html into the run. Throws InputError where
+/// it can't be written; what was there stays.
+void write_reports(const RunDirectory& directory, const OrderedJson& report);
 
 }  // namespace gatewise
 

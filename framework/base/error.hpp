@@ -11,6 +11,11 @@ struct InputError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Nothing more can be written: going on would lose every result that follows.
+struct DiskFull : InputError {
+  using InputError::InputError;
+};
+
 }  // namespace gatewise
 
 #endif

@@ -14,8 +14,24 @@
 namespace gatewise {
 namespace {
 
+/// What the user can do about it.
+const char* remedy(int code) {
+  switch (code) {
+    case ENOSPC:
+    case EDQUOT:
+      return "; free some space";
+    case EROFS:
+      return "; the file system is mounted read-only";
+    default:
+      return "";
+  }
+}
+
 [[noreturn]] void fail(const char* verb, const std::filesystem::path& path, int code) {
-  throw InputError(fmt::format("{}: cannot {}: {}", path.string(), verb, std::strerror(code)));
+  const std::string message =
+      fmt::format("{}: cannot {}: {}{}", path.string(), verb, std::strerror(code), remedy(code));
+  if (code == ENOSPC || code == EDQUOT) throw DiskFull(message);
+  throw InputError(message);
 }
 
 /// An open file descriptor.
@@ -36,6 +52,13 @@ class Descriptor {
       if (written < 0) fail("write", path_, errno);
       bytes.remove_prefix(static_cast<std::size_t>(written));
     }
+  }
+
+  std::uintmax_t size() const { return static_cast<std::uintmax_t>(::lseek(fd_, 0, SEEK_END)); }
+
+  /// A full disk can still do this.
+  void cut(std::uintmax_t size) {
+    if (::ftruncate(fd_, static_cast<off_t>(size)) != 0) return;  // the failure before this one is what counts
   }
 
   void sync() {
@@ -77,10 +100,21 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
   }
 }
 
-void append_and_sync(const std::filesystem::path& path, std::string_view bytes) {
+std::uintmax_t append_and_sync(const std::filesystem::path& path, std::string_view bytes) {
   Descriptor file(path, O_WRONLY | O_CREAT | O_APPEND);
-  file.write_all(bytes);
-  file.sync();
+  const std::uintmax_t before = file.size();
+  try {
+    file.write_all(bytes);
+    file.sync();
+  } catch (...) {
+    file.cut(before);
+    throw;
+  }
+  return before;
+}
+
+void append_line(const std::filesystem::path& path, std::string_view bytes) {
+  Descriptor(path, O_WRONLY | O_CREAT | O_APPEND).write_all(bytes);
 }
 
 }  // namespace gatewise

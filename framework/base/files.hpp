@@ -14,8 +14,11 @@ std::string read_file(const std::filesystem::path& path);
 /// part. Throws InputError with the path and the system's reason.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
-/// Appends and syncs. What was there before stays whole whatever happens. Throws InputError.
-void append_and_sync(const std::filesystem::path& path, std::string_view bytes);
+/// Appends and syncs; gives the offset of what was appended. Throws InputError, and leaves the file as it was then.
+std::uintmax_t append_and_sync(const std::filesystem::path& path, std::string_view bytes);
+
+/// Appends, without waiting for the disk. Throws InputError.
+void append_line(const std::filesystem::path& path, std::string_view bytes);
 
 }  // namespace gatewise
 

@@ -1,6 +1,7 @@
 #include "cli/data_options.hpp"
 
 #include "cli/progress_bar.hpp"
+#include "measure/clock.hpp"
 
 namespace gatewise {
 
@@ -14,8 +15,10 @@ DataSource DataOptions::source() const { return {default_cache(), mirror, true, 
 
 std::vector<LocatedFile> locate_with_bar(const DatasetDescription& description, const DataOptions& options) {
   ProgressBar bar(false);
+  const std::int64_t begin_ns = now_ns();
   return locate_files(description, options.source(), [&](double done, double total, const std::string& what) {
-    bar.progress(done, total, "downloading " + what);
+    const double spent = static_cast<double>(now_ns() - begin_ns) / 1e9;
+    bar.progress(done > 0 ? spent * (total - done) / done : 0, "downloading " + what);
   });
 }
 

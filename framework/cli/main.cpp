@@ -13,13 +13,15 @@ constexpr const char* footer = R"(Examples:
   gatewise run my.toml --set training.seeds=[1]  the same with one key changed
   gatewise plan my.toml                          what a run would do, and for how long; starts nothing
   gatewise report runs/quickstart-...            renders a run again, measuring nothing
+  gatewise runs list                             the runs below runs/, how far each is
   gatewise plugins list                          the backends that are found
   gatewise plugins check ./mine.so               proves a backend; says what is broken, and why
   gatewise plugins new mine                      a project for a backend of one's own
   gatewise data describe telemetry-workload      splits, lengths, classes, floors
   gatewise data fetch snips-slots                downloads a public dataset, or finds it in --mirror DIR
 
-Exit codes: 0 fine, 1 usage or input error, 2 the run has no valid result, 3 a gate is violated.)";
+Exit codes: 0 fine, 1 usage or input error, 2 the run has no valid result, 3 a gate is violated,
+130 stopped by Ctrl-C, 143 by SIGTERM.)";
 
 int run(int argc, char** argv) {
   CLI::App app("Gatewise: for this task, this traffic and this budget, which recurrent network should I ship?",
@@ -34,6 +36,7 @@ int run(int argc, char** argv) {
   gatewise::add_run(app, common, action);
   gatewise::add_plan(app, common, action);
   gatewise::add_report(app, common, action);
+  gatewise::add_runs(app, common, action);
   gatewise::add_plugins(app, common, action);
   gatewise::add_data(app, common, action);
   gatewise::add_trial(app, common, action);

@@ -13,7 +13,7 @@ namespace {
 
 int print_plan(const SuiteOptions& options) {
   const RunInput input = resolve(options);
-  const Plan plan = make_plan(input.suite, input.dataset, read_environment().cores);
+  const Plan plan = make_plan(input.suite, input.dataset, read_environment().cores, input.load_seconds + 0.05);
   std::map<std::string, int> counts;
   for (const Trial& trial : plan.trials) {
     ++counts[trial.kind];

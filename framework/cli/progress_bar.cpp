@@ -18,11 +18,10 @@ std::size_t terminal_width() {
   return size.ws_col;
 }
 
-/// The time left if the rest goes as fast as what is done, in whole seconds.
-std::string remaining(double seconds, double share) {
-  if (share < 0.02) return "--:--";
-  const auto left = static_cast<long>(seconds * (1 - share) / share);
-  return fmt::format("{:02d}:{:02d}", left / 60, left % 60);
+std::string clock_text(double seconds) {
+  const auto whole = static_cast<long>(seconds);
+  if (whole >= 3600) return fmt::format("{}:{:02d}:{:02d}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{:02d}:{:02d}", whole / 60, whole % 60);
 }
 
 }  // namespace
@@ -37,15 +36,15 @@ void ProgressBar::clear() {
   drawn_ = false;
 }
 
-void ProgressBar::progress(double done, double total, const std::string& what) {
+void ProgressBar::progress(double remaining_seconds, const std::string& what) {
   const std::int64_t now = now_ns();
   if (!terminal_ || now - last_ns_ < 100'000'000) return;
   last_ns_ = now;
-  const double share = total <= 0 ? 0 : std::clamp(done / total, 0.0, 1.0);
+  const double spent = static_cast<double>(now - begin_ns_) / 1e9;
+  const double share = spent / std::max(1e-9, spent + remaining_seconds);
   const auto filled = static_cast<std::size_t>(share * 24);
-  std::string line =
-      fmt::format("[{}{}] {:3.0f} % {} left  {}", std::string(filled, '#'), std::string(24 - filled, '.'), share * 100,
-                  remaining(static_cast<double>(now - begin_ns_) / 1e9, share), what);
+  std::string line = fmt::format("[{}{}] {:3.0f} % {} left  {}", std::string(filled, '#'),
+                                 std::string(24 - filled, '.'), share * 100, clock_text(remaining_seconds), what);
   line.resize(std::min(line.size(), terminal_width() - 1));
   fmt::print(stderr, "\r{}\033[K", line);
   std::fflush(stderr);
@@ -53,7 +52,10 @@ void ProgressBar::progress(double done, double total, const std::string& what) {
 }
 
 void ProgressBar::note(const std::string& line) {
-  if (!verbose_) return;
+  if (verbose_) say(line);
+}
+
+void ProgressBar::say(const std::string& line) {
   clear();
   fmt::print(stderr, "{}\n", line);
 }

@@ -16,8 +16,9 @@ class ProgressBar : public RunObserver {
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
-  void progress(double done, double total, const std::string& what) override;
+  void progress(double remaining_seconds, const std::string& what) override;
   void note(const std::string& line) override;
+  void say(const std::string& line) override;
 
  private:
   void clear();

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <memory>
 
 #include "base/error.hpp"
@@ -11,6 +14,13 @@
 
 namespace gatewise {
 namespace {
+
+/// A run that may only be read can still be reported.
+void write_where_possible(const RunDirectory& run, const OrderedJson& report) {
+  if (::access(run.path().c_str(), W_OK) == 0) return write_reports(run, report);
+  fmt::print(stderr, "gatewise: {}: may not be written: {}; the report's files stay as they are\n", run.path().string(),
+             std::strerror(errno));
+}
 
 std::string page_of(const OrderedJson& report) {
   if (std::optional<std::string> page = render_html(report)) return *std::move(page);
@@ -31,7 +41,9 @@ void add_report(CLI::App& app, const Common&, Action& action) {
       ->check(CLI::IsMember({"terminal", "md", "json", "html"}));
   verb->callback([=, &action] {
     action = [=] {
-      const OrderedJson report = write_reports(RunDirectory::open(*path));
+      const RunDirectory run = RunDirectory::open(*path);
+      const OrderedJson report = rank_run(run);
+      write_where_possible(run, report);
       if (*format == "json") fmt::print("{}\n", report.dump(2));
       if (*format == "md") fmt::print("{}", render_markdown(report));
       if (*format == "html") fmt::print("{}", page_of(report));

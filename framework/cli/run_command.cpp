@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <cstring>
 #include <memory>
 
+#include "base/error.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
 #include "cli/verbs.hpp"
@@ -11,6 +13,12 @@
 
 namespace gatewise {
 namespace {
+
+/// Where a run is written, and which part of it this process does.
+struct RunPlace {
+  std::string out;
+  std::string shard;
+};
 
 bool any_passed(const OrderedJson& report) {
   for (const OrderedJson& candidate : report.at("candidates")) {
@@ -27,15 +35,37 @@ std::string where_to_read(const std::filesystem::path& run) {
                      (run / "report.md").string());
 }
 
-int run_suite(const SuiteOptions& options, const std::string& out, bool verbose) {
+/// What a run that was stopped leaves to say.
+int say_stopped(const RunOutcome& outcome, const std::filesystem::path& path) {
+  fmt::print(stderr, "gatewise: stopped by signal {} ({}); what is finished is kept in {}: the same command goes on\n",
+             outcome.stopped_by, ::strsignal(outcome.stopped_by), path.string());
+  return exit_signal + outcome.stopped_by;
+}
+
+int run_suite(const SuiteOptions& options, const RunPlace& place, bool verbose) {
+  const Shard shard = place.shard.empty() ? Shard{} : parse_shard(place.shard);
+  if (shard.count > 1 && place.out.empty())
+    throw InputError("--shard needs --out DIR: all shards of a run write into one directory");
   const RunInput input = resolve(options);
-  const std::filesystem::path path = out.empty() ? default_run_path(input.suite.name) : std::filesystem::path(out);
-  const RunDirectory directory = RunDirectory::create(path, input.suite, input.options);
+  const std::filesystem::path path =
+      place.out.empty() ? default_run_path(input.suite.name) : std::filesystem::path(place.out);
+  const RunDirectory directory = RunDirectory::create(path, input.suite, input.options, shard);
+  RunOutcome outcome;
   {
     ProgressBar bar(verbose);
-    execute(input, directory, bar);
+    outcome = execute(input, directory, bar);
   }
-  const OrderedJson report = write_reports(directory);
+  if (outcome.stopped_by != 0) {
+    if (!outcome.at_once) write_reports(directory, rank_run(directory));  // of what there is
+    return say_stopped(outcome, path);
+  }
+  const OrderedJson report = rank_run(directory);
+  write_reports(directory, report);
+  if (shard.count > 1) {
+    fmt::print("shard {}: {} of {} trials have a result; `gatewise report {}` merges all shards\n", shard.text(),
+               outcome.ok, outcome.trials, path.string());
+    return outcome.ok > 0 || outcome.trials == 0 ? exit_fine : exit_no_result;
+  }
   fmt::print("{}\n{}\n", render_terminal(report), where_to_read(path));
   return any_passed(report) ? exit_fine : exit_no_result;
 }
@@ -47,13 +77,16 @@ void add_run(CLI::App& app, const Common& common, Action& action) {
   verb->footer(
       "Run again with the same --out to go on with a run that was interrupted: what is finished is not repeated.");
   auto options = std::make_shared<SuiteOptions>();
-  auto out = std::make_shared<std::string>();
+  auto place = std::make_shared<RunPlace>();
   options->add_to(*verb);
-  verb->add_option("--out", *out, "The run's directory; default runs/<suite>-<time>")
+  verb->add_option("--out", place->out, "The run's directory; default runs/<suite>-<time>")
       ->envname("GATEWISE_OUT")
       ->type_name("DIR");
+  verb->add_option("--shard", place->shard,
+                   "Do part i of n of the work; shards may share one directory, on several machines")
+      ->type_name("I/N");
   verb->callback(
-      [=, &common, &action] { action = [=, &common] { return run_suite(*options, *out, common.verbose); }; });
+      [=, &common, &action] { action = [=, &common] { return run_suite(*options, *place, common.verbose); }; });
 }
 
 }  // namespace gatewise

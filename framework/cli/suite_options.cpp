@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/installation.hpp"
 #include "data/load.hpp"
+#include "measure/clock.hpp"
 #include "run/plan.hpp"
 #include "training/trainer.hpp"
 
@@ -124,7 +125,7 @@ RunInput resolve(const SuiteOptions& given) {
     for (const ListedCell& cell : descriptor.cells) options.offers[name].insert(cell.family);
     for (const Family& family : descriptor.families) options.families.push_back(family);
   }
-  RunInput input{read_suite(file, options.overrides), options, {}, {}, {}, plugins};
+  RunInput input{read_suite(file, options.overrides), options, {}, {}, {}, 0, plugins};
   input.suite.offers = options.offers;
   apply_effort(input.suite, options.effort);
   input.dataset_file = find_dataset(input.suite.dataset, dataset_folders(file));
@@ -132,7 +133,9 @@ RunInput resolve(const SuiteOptions& given) {
   check_suite(input.suite, description, input.plugins);
   check_pairing(input.suite);
   input.dataset_files = paths_of(locate_with_bar(description, given.data));
+  const std::int64_t begin_ns = now_ns();
   input.dataset = load_dataset(description, input.dataset_files);
+  input.load_seconds = static_cast<double>(now_ns() - begin_ns) / 1e9;
   check_metrics(input.suite, input.dataset);
   for (const Architecture& architecture : input.suite.architectures) shape_for(architecture, input.dataset);
   return input;

@@ -19,10 +19,12 @@ constexpr int exit_fine = 0;
 constexpr int exit_usage = 1;
 constexpr int exit_no_result = 2;
 constexpr int exit_violated = 3;
+constexpr int exit_signal = 128;  ///< plus the number of the signal that stopped a run
 
 void add_run(CLI::App& app, const Common& common, Action& action);
 void add_plan(CLI::App& app, const Common& common, Action& action);
 void add_report(CLI::App& app, const Common& common, Action& action);
+void add_runs(CLI::App& app, const Common& common, Action& action);
 void add_plugins(CLI::App& app, const Common& common, Action& action);
 void add_data(CLI::App& app, const Common& common, Action& action);
 /// Below `plugins`.

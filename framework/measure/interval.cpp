@@ -47,15 +47,70 @@ double student_t(double degrees_of_freedom) {
   return boost::math::quantile(boost::math::students_t_distribution<>(degrees_of_freedom), 0.975);
 }
 
-Interval mean_interval(std::span<const double> values) {
+namespace {
+
+struct Mean {
+  double value = 0;
+  double variance = 0;  // of the mean
+  double freedom = 0;
+};
+
+Mean mean_of(std::span<const double> values) {
   const auto n = static_cast<double>(values.size());
-  double mean = 0;
-  for (const double value : values) mean += value / n;
-  if (values.size() < 2) return {mean, mean, mean};
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  const double half = student_t(n - 1) * std::sqrt(squares / (n - 1) / n);
-  return {mean, mean - half, mean + half};
+  Mean mean;
+  for (const double value : values) mean.value += value / n;
+  if (values.size() < 2) return mean;
+  for (const double value : values) mean.variance += (value - mean.value) * (value - mean.value) / (n - 1) / n;
+  mean.freedom = n - 1;
+  return mean;
+}
+
+/// Student's t at whole degrees of freedom, 1 to 400: it falls with them, so that neighbours bound what lies between.
+double tabled_t(double freedom) {
+  static const std::vector<double> table = [] {
+    std::vector<double> values{std::numeric_limits<double>::infinity()};
+    for (int df = 1; df <= 400; ++df) values.push_back(student_t(df));
+    return values;
+  }();
+  return freedom >= static_cast<double>(table.size()) ? 1.9599 : table[static_cast<std::size_t>(freedom)];
+}
+
+}  // namespace
+
+Interval mean_interval(std::span<const double> values) {
+  const Mean mean = mean_of(values);
+  return MeanDifference{mean.value, mean.variance, mean.freedom}.interval();
+}
+
+Interval MeanDifference::interval() const {
+  if (variance <= 0) return {value, value, value};
+  const double half = student_t(freedom) * std::sqrt(variance);
+  return {value, value - half, value + half};
+}
+
+bool MeanDifference::holds_zero() const {
+  const double size = std::abs(value);
+  const double deviation = variance > 0 ? std::sqrt(variance) : 0;
+  if (size <= tabled_t(std::ceil(freedom)) * deviation || size == 0) return true;
+  if (size > tabled_t(std::floor(freedom)) * deviation) return false;
+  return size <= student_t(freedom) * deviation;
+}
+
+MeanDifference unpaired_difference(std::span<const double> a, std::span<const double> b) {
+  const Mean first = mean_of(a);
+  const Mean second = mean_of(b);
+  const double variance = first.variance + second.variance;
+  double weights = 0;
+  for (const Mean& mean : {first, second})
+    weights += mean.freedom > 0 ? mean.variance * mean.variance / mean.freedom : 0;
+  return {first.value - second.value, variance, weights > 0 ? variance * variance / weights : 1};
+}
+
+MeanDifference paired_difference(std::span<const double> a, std::span<const double> b) {
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) differences.push_back(a[i] - b[i]);
+  const Mean mean = mean_of(differences);
+  return {mean.value, mean.variance, mean.freedom};
 }
 
 Interval quantile_over_rounds(std::span<const Histogram> rounds, double q) {

@@ -34,6 +34,22 @@ Interval quantile_over_rounds(std::span<const Histogram> rounds, double q);
 /// Mean and Student's t interval of independent values; one value has itself as both ends.
 Interval mean_interval(std::span<const double> values);
 
+/// A difference of two means with what its interval is made of.
+struct MeanDifference {
+  double value = 0;
+  double variance = 0;  ///< of the value; 0: it is exact
+  double freedom = 1;   ///< degrees of freedom of the variance
+
+  Interval interval() const;
+  /// Whether the interval holds zero; without Student's t where bounds of it decide.
+  bool holds_zero() const;
+};
+
+/// Mean of a minus mean of b: two independent samples (Welch 1947, Satterthwaite 1946).
+MeanDifference unpaired_difference(std::span<const double> a, std::span<const double> b);
+/// Of a[i] - b[i], over the shorter of the two.
+MeanDifference paired_difference(std::span<const double> a, std::span<const double> b);
+
 /// The two-sided 95 % quantile of Student's t.
 double student_t(double degrees_of_freedom);
 

@@ -8,13 +8,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <csignal>
 #include <cstring>
+#include <fstream>
 #include <random>
+#include <thread>
 
 #include "base/installation.hpp"
+#include "base/units.hpp"
 #include "measure/clock.hpp"
+#include "run/stop.hpp"
 
 namespace gatewise {
 namespace {
@@ -23,7 +29,7 @@ constexpr int events_in_child = 3;
 constexpr std::int64_t slice_ms = 250;  // between two looks at whether a silent child has ended
 
 #if defined(__SANITIZE_ADDRESS__)
-constexpr bool limits_memory = false;
+constexpr bool limits_memory = false;  // shadow memory is larger than any limit
 #else
 constexpr bool limits_memory = true;
 #endif
@@ -47,6 +53,31 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   for (std::string& text : texts) all.push_back(text.data());
   all.push_back(nullptr);
   return all;
+}
+
+void limit(__rlimit_resource_t resource, std::int64_t value, std::int64_t grace) {
+  const rlimit both{static_cast<rlim_t>(value), static_cast<rlim_t>(value + grace)};
+  ::setrlimit(resource, &both);
+}
+
+/// A trial whose time is bounded can use as much on every core.
+double cpu_limit(const ChildLimits& limits) {
+  return limits.cpu_seconds > 0 ? limits.cpu_seconds
+                                : limits.trial_seconds * static_cast<double>(std::thread::hardware_concurrency());
+}
+
+/// What a limit says about an end.
+std::string blamed_limit(const ChildEnd& end, const ChildLimits& limits) {
+  if (end.signal == SIGXCPU)
+    return fmt::format(": it used more than {:.0f} s of CPU time ([limits] cpu_time)", cpu_limit(limits));
+  if (end.signal == SIGXFSZ)
+    return fmt::format(": it wrote more than {} into one file ([limits] file_size)",
+                       format_quantity(static_cast<double>(limits.file_bytes), Unit::bytes));
+  if (end.signal != 0 && end.peak_rss_bytes > limits.memory_bytes / 2)
+    return fmt::format(": it had {} resident, its limit is {} ([limits] memory)",
+                       format_quantity(static_cast<double>(end.peak_rss_bytes), Unit::bytes),
+                       format_quantity(static_cast<double>(limits.memory_bytes), Unit::bytes));
+  return "";
 }
 
 /// Puts `from` at descriptor `to`, kept open across exec.
@@ -76,6 +107,7 @@ ChildProcess::ChildProcess(const ChildOptions& options)
   const std::vector<char*> argv = pointers(arguments);
   const std::vector<char*> envp = pointers(environment);
   const pid_t parent = ::getpid();
+  const auto cpu_seconds = static_cast<std::int64_t>(std::ceil(cpu_limit(options.limits)));
 
   pid_ = ::fork();
   check(pid_, "fork");
@@ -94,12 +126,10 @@ ChildProcess::ChildProcess(const ChildOptions& options)
     ::close(in);
     ::close(out);
     ::close(text);
-    if (limits_memory && options.memory_bytes > 0) {
-      const rlimit limit{static_cast<rlim_t>(options.memory_bytes), static_cast<rlim_t>(options.memory_bytes)};
-      ::setrlimit(RLIMIT_AS, &limit);
-    }
-    const rlimit no_core{0, 0};
-    ::setrlimit(RLIMIT_CORE, &no_core);
+    if (limits_memory) limit(RLIMIT_AS, options.limits.memory_bytes, 0);
+    limit(RLIMIT_CPU, cpu_seconds, 5);  // five seconds after SIGXCPU it is killed
+    limit(RLIMIT_FSIZE, options.limits.file_bytes, 0);
+    limit(RLIMIT_CORE, 0, 0);
     ::execve(argv.front(), argv.data(), envp.data());
     ::_exit(127);
   }
@@ -157,7 +187,7 @@ std::optional<Json> ChildProcess::next(double seconds) {
   const std::int64_t deadline = now_ns() + static_cast<std::int64_t>(seconds * 1e9);
   while (true) {
     if (std::optional<Json> event = take_line()) return event;
-    if (closed_) return std::nullopt;
+    if (closed_ || stop_requested() == Stop::now) return std::nullopt;
     const bool was_over = ended();  // asked before reading: what it wrote before its end is still to be read
     const std::int64_t left_ms = std::max<std::int64_t>(0, (deadline - now_ns()) / 1'000'000);
     pollfd waiting{events_, POLLIN, 0};
@@ -186,16 +216,22 @@ void ChildProcess::kill() {
   if (pid_ > 0) ::kill(-pid_, SIGKILL);
 }
 
-std::string ChildProcess::end() {
-  if (pid_ <= 0) return "ended";
+ChildEnd ChildProcess::end() {
+  if (pid_ <= 0) return {};
   for (int waited_ms = 0; waited_ms < 1000 && !ended(); ++waited_ms) ::usleep(1000);
   kill();  // where it has ended by itself, only what it left behind is there to be killed
   int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  rusage used{};
+  while (::wait4(pid_, &status, 0, &used) < 0 && errno == EINTR) {
   }
   pid_ = -1;
-  if (WIFSIGNALED(status)) return fmt::format("signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-  return fmt::format("exit {}", WEXITSTATUS(status));
+  return {WIFSIGNALED(status) ? WTERMSIG(status) : 0, WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+          std::int64_t{1024} * used.ru_maxrss};
+}
+
+std::string ChildEnd::text(const ChildLimits& limits) const {
+  if (signal == 0) return fmt::format("exit {}", exit_code);
+  return fmt::format("signal {} ({}){}", signal, strsignal(signal), blamed_limit(*this, limits));
 }
 
 void wait_for_any(const std::vector<ChildProcess*>& children, double seconds) {
@@ -203,6 +239,41 @@ void wait_for_any(const std::vector<ChildProcess*>& children, double seconds) {
   // poll(2) passes over a negative descriptor: a closed one would answer at once, for ever.
   for (const ChildProcess* child : children) waiting.push_back({child->closed() ? -1 : child->descriptor(), POLLIN, 0});
   ::poll(waiting.data(), waiting.size(), static_cast<int>(seconds * 1000));
+}
+
+void adopt_strays() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+namespace {
+
+/// The parent and the group of a process, from /proc/<pid>/stat; zeroes where it is gone.
+std::pair<pid_t, pid_t> parent_and_group(pid_t process) {
+  std::ifstream file(fmt::format("/proc/{}/stat", process));
+  std::string text;
+  std::getline(file, text);
+  const std::size_t name_end = text.rfind(')');  // the name may hold anything
+  if (name_end == std::string::npos) return {0, 0};
+  std::istringstream rest(text.substr(name_end + 1));
+  std::string state;
+  pid_t parent = 0, group = 0;
+  rest >> state >> parent >> group;
+  return {parent, group};
+}
+
+}  // namespace
+
+void end_strays(const std::vector<const ChildProcess*>& children) {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    const pid_t process = std::stoi(name);
+    const auto [parent, group] = parent_and_group(process);
+    const bool known = std::any_of(children.begin(), children.end(), [&, its = group](const ChildProcess* child) {
+      return child->pid() == its || child->pid() == process;
+    });
+    if (parent != ::getpid() || known) continue;
+    ::kill(process, SIGKILL);
+    ::waitpid(process, nullptr, 0);
+  }
 }
 
 }  // namespace gatewise

@@ -9,14 +9,23 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "run/suite.hpp"
 
 namespace gatewise {
 
 /// What a child may use, and where its output goes.
 struct ChildOptions {
-  std::int64_t memory_bytes =
-      0;  ///< address space; 0: unlimited. Not set in sanitizer builds, whose shadow memory is larger.
+  ChildLimits limits;
   std::filesystem::path log;  ///< stdout and stderr, appended
+};
+
+/// How a child ended, and what it had used.
+struct ChildEnd {
+  int signal = 0;  ///< 0: it ended by itself
+  int exit_code = 0;
+  std::int64_t peak_rss_bytes = 0;
+  /// "exit 3", "signal 11 (Segmentation fault)"; where a limit explains it, the limit's name and what was used.
+  std::string text(const ChildLimits& limits) const;
 };
 
 /// A child of this very program that works on one trial: requests go to its stdin, events come from its descriptor 3,
@@ -32,8 +41,8 @@ class ChildProcess {
   /// One line to its stdin; a child that is gone makes this a no-op (its end shows in next()).
   void send(Json request);
 
-  /// The next event, waiting at most `seconds`; empty when the time is up or the child has closed its side (see
-  /// closed()).
+  /// The next event, waiting at most `seconds`; empty when the time is up, the run is to stop now, or the child has
+  /// closed its side (see closed()).
   std::optional<Json> next(double seconds);
   /// Nothing more will come: the child closed its side, or has ended.
   bool closed() const { return closed_; }
@@ -42,9 +51,10 @@ class ChildProcess {
   int descriptor() const { return events_; }  ///< for poll(2)
 
   void kill();
-  /// Waits for the end, a second at most, then kills; says how it was: "exit 3", "signal 11 (Segmentation fault)". What
-  /// the child left behind in its group goes too.
-  std::string end();
+  /// Waits for the end, a second at most, then kills; says how it was. What the child left behind in its group goes
+  /// too.
+  ChildEnd end();
+  pid_t pid() const { return pid_; }
 
  private:
   std::optional<Json> take_line();
@@ -60,6 +70,12 @@ class ChildProcess {
 
 /// Waits until one of the children has something to say or closes, at most `seconds`.
 void wait_for_any(const std::vector<ChildProcess*>& children, double seconds);
+
+/// From now on what a child's descendants leave behind becomes this process's child, wherever it hides.
+void adopt_strays();
+
+/// Ends this process's children that are in none of these children's groups: what ended trials have left behind.
+void end_strays(const std::vector<const ChildProcess*>& children);
 
 }  // namespace gatewise
 

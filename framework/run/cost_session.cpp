@@ -2,10 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <fstream>
+#include <memory>
 #include <numeric>
 
+#include "base/error.hpp"
 #include "base/random.hpp"
 #include "measure/clock.hpp"
+#include "run/stop.hpp"
 
 namespace gatewise {
 namespace {
@@ -13,9 +18,10 @@ namespace {
 /// A candidate's child and what it has answered.
 class Member {
  public:
-  Member(Job job, const ChildLimits& limits)
-      : job_(std::move(job)), limits_(limits), child_({limits.memory_bytes, job_.log}), begin_ns_(now_ns()) {
-    child_.send(job_.request);
+  /// `blocks` are of the rounds that were finished before.
+  Member(Job job, const ChildLimits& limits, Json blocks)
+      : job_(std::move(job)), limits_(limits), blocks_(std::move(blocks)), begin_ns_(now_ns()) {
+    start();
   }
 
   /// Waits until the child is ready for blocks, or through.
@@ -25,45 +31,78 @@ class Member {
     if (ready_.is_object() && !ready_.value("plays", false)) over_ = true;
   }
 
-  void play(std::int64_t block) {
-    child_.send({{"block", block}});
+  /// A child that is killed from outside is started again, and plays the block anew.
+  void play(std::int64_t round) {
     const std::size_t before = blocks_.size();
-    while (blocks_.size() == before && !over_) take_event(limits_.silence_seconds);
+    std::int64_t sent = 0;  // starts of the child that have been sent the block
+    while (blocks_.size() == before && !over_) {
+      get_ready();
+      if (over_) return;
+      if (sent != job_.record.attempts) child_->send({{"block", round}});
+      sent = job_.record.attempts;
+      take_event(limits_.silence_seconds);
+    }
   }
 
   bool over() const { return over_; }
-  double seconds() const { return job_.seconds; }
+  bool failed() const { return over_ && (!failure_.empty() || last_.is_object()); }
+  const std::string& key() const { return job_.record.key; }
   const std::string& subject() const { return job_.record.subject; }
+  const ChildProcess* child() const { return child_.get(); }
+  const Json& blocks() const { return blocks_; }
 
-  Record finish() {
+  Record finish(const RoundsFile& rounds) {
     Record record = job_.record;
     record.seconds = static_cast<double>(now_ns() - begin_ns_) / 1e9;
     if (failure_.empty() && !last_.is_object() && ready_.is_object()) {
       record.status = "ok";
-      record.result = {{"ready", ready_}, {"blocks", blocks_}};
+      record.result = {
+          {"ready", ready_}, {"blocks", blocks_}, {"session", rounds.session()}, {"sittings", rounds.sittings()}};
       return record;
     }
-    child_.kill();
-    conclude(record, last_, stage_, child_.end(), job_.log);
+    child_->kill();
+    conclude(record, last_, stage_, child_->end().text(limits_), job_.log);
     if (!failure_.empty()) record.message = failure_;
     return record;
   }
 
  private:
+  void start() {
+    write_heading(job_);
+    child_ = std::make_unique<ChildProcess>(ChildOptions{limits_, job_.log});
+    child_->send(job_.request);
+    ready_ = nullptr;
+    stage_ = "start";
+  }
+
   void take_event(double patience) {
-    const std::optional<Json> event = child_.next(patience);
-    if (!event) {
-      if (!child_.closed()) failure_ = fmt::format("no answer for {:.0f} s; the child was ended", patience);
-      if (child_.closed()) failure_ = fmt::format("the child ended with {}", child_.end());
-      over_ = true;
-      return;
-    }
+    const std::optional<Json> event = child_->next(patience);
+    if (!event) return end(patience);
     const std::string name = event->value("event", "");
     if (name == "stage") stage_ = event->at("stage");
     if (name == "ready") ready_ = *event;
     if (name == "block") keep_block(*event);
     if (name != "failed" && name != "unsupported") return;
     last_ = *event;
+    over_ = true;
+  }
+
+  void end(double patience) {
+    if (stop_requested() == Stop::now) {
+      over_ = true;
+      return;
+    }
+    if (child_->closed()) {
+      const ChildEnd ended = child_->end();
+      if (deserves_another_start(ended, job_)) {
+        ++job_.record.attempts;
+        return start();
+      }
+      failure_ = fmt::format("the child ended with {}", ended.text(limits_));
+    } else {
+      failure_ = fmt::format("no answer for {:.0f} s; the child was ended", patience);
+      child_->kill();
+    }
     over_ = true;
   }
 
@@ -76,58 +115,141 @@ class Member {
 
   Job job_;
   const ChildLimits& limits_;
-  ChildProcess child_;
+  Json blocks_;
   std::int64_t begin_ns_;
-  std::string stage_ = "start";
+  std::unique_ptr<ChildProcess> child_;
+  std::string stage_;
   Json ready_ = nullptr;
-  Json blocks_ = Json::array();
   Json last_ = nullptr;
   std::string failure_;
   bool over_ = false;
 };
 
-std::vector<std::size_t> shuffled_order(std::size_t count, std::int64_t block) {
+std::vector<std::size_t> shuffled_order(std::size_t count, std::int64_t round) {
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  Random(static_cast<std::uint64_t>(block), "cost order").shuffle(order);
+  Random(static_cast<std::uint64_t>(round), "cost order").shuffle(order);
   return order;
+}
+
+/// One session from its first child to its records.
+class Session {
+ public:
+  Session(const SessionTerms& terms, RoundsFile& rounds, Progress& progress,
+          const std::function<void(const Record&)>& done)
+      : terms_(terms), rounds_(rounds), progress_(progress), done_(done) {}
+
+  void run(std::vector<Job> jobs) {
+    get_ready(std::move(jobs));
+    play();
+    if (stop_requested() != Stop::no) return;  // its rounds are kept
+    for (std::unique_ptr<Member>& member : members_) {
+      if (member) conclude_member(member);
+    }
+    rounds_.remove();
+    progress_.session_left(0);
+  }
+
+ private:
+  /// Children read their data a few at a time; all are there before the first block.
+  void get_ready(std::vector<Job> jobs) {
+    for (std::size_t begin = 0; begin < jobs.size() && stop_requested() == Stop::no; begin += terms_.parallel_starts) {
+      const std::size_t end = std::min(begin + terms_.parallel_starts, jobs.size());
+      for (std::size_t i = begin; i < end; ++i) {
+        const auto before = rounds_.blocks().find(jobs[i].record.key);
+        Json blocks = before == rounds_.blocks().end() ? Json::array() : before->second;
+        members_.push_back(std::make_unique<Member>(std::move(jobs[i]), terms_.limits, std::move(blocks)));
+      }
+      for (std::size_t i = begin; i < end; ++i) {
+        progress_.show("cost " + members_[i]->subject() + " getting ready");
+        members_[i]->get_ready();
+        conclude_if_failed(members_[i]);
+      }
+    }
+  }
+
+  void play() {
+    const std::int64_t begin_ns = now_ns();
+    const std::int64_t first = rounds_.rounds();
+    for (std::int64_t round = first; round < terms_.plan.blocks && stop_requested() == Stop::no; ++round) {
+      if (std::none_of(members_.begin(), members_.end(), [](const auto& m) { return m && !m->over(); })) break;
+      if (terms_.deadline_ns > 0 && round >= 3 && now_ns() > terms_.deadline_ns) break;
+      for (const std::size_t i : shuffled_order(members_.size(), round)) {
+        if (!members_[i] || members_[i]->over()) continue;
+        progress_.show(fmt::format("cost {} round {} of {}", members_[i]->subject(), round + 1, terms_.plan.blocks));
+        members_[i]->play(round);
+        if (stop_requested() == Stop::now) return;
+        say_if_stopping();
+        conclude_if_failed(members_[i]);
+      }
+      keep_round();
+      const double seconds = static_cast<double>(now_ns() - begin_ns) / 1e9;
+      progress_.session_left(seconds / static_cast<double>(round + 1 - first) *
+                             static_cast<double>(terms_.plan.blocks - round - 1));
+    }
+  }
+
+  void say_if_stopping() {
+    if (said_ || stop_requested() == Stop::no) return;
+    said_ = true;
+    progress_.observer().say("stopping: this round is finished first; Ctrl-C again ends it now");
+  }
+
+  void keep_round() {
+    std::map<std::string, Json> blocks;
+    for (const std::unique_ptr<Member>& member : members_) {
+      if (member && !member->over()) blocks[member->key()] = member->blocks().back();
+    }
+    rounds_.keep(blocks);
+  }
+
+  /// A failure is written at once: the others go on for long.
+  void conclude_if_failed(std::unique_ptr<Member>& member) {
+    if (stop_requested() != Stop::now && member->failed()) conclude_member(member);
+  }
+
+  void conclude_member(std::unique_ptr<Member>& member) {
+    const Record record = member->finish(rounds_);
+    progress_.observer().note(fmt::format("cost {}: {}{}", record.subject, record.status,
+                                          record.message.empty() ? "" : ": " + record.message));
+    done_(record);
+    member.reset();
+    std::vector<const ChildProcess*> children;
+    for (const std::unique_ptr<Member>& other : members_) {
+      if (other) children.push_back(other->child());
+    }
+    end_strays(children);
+  }
+
+  const SessionTerms& terms_;
+  RoundsFile& rounds_;
+  Progress& progress_;
+  const std::function<void(const Record&)>& done_;
+  std::vector<std::unique_ptr<Member>> members_;
+  bool said_ = false;
+};
+
+/// The value of a line "Name:  123 kB" in a file of /proc, in bytes; 0 where it is missing.
+std::int64_t kilobytes_in(const char* file, const std::string& name) {
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.rfind(name + ":", 0) == 0) return 1024 * std::stoll(line.substr(name.size() + 1));
+  }
+  return 0;
 }
 
 }  // namespace
 
-void run_cost_session(std::vector<Job> jobs, const MeasurementPlan& plan, std::size_t parallel_starts,
-                      const ChildLimits& limits, std::int64_t deadline_ns, Progress& progress,
+std::size_t most_members() {
+  // A child holds about what its parent does: the program and the data.
+  const std::int64_t each = std::max<std::int64_t>(kilobytes_in("/proc/self/status", "VmRSS"), 16 << 20);
+  const std::int64_t available = kilobytes_in("/proc/meminfo", "MemAvailable");
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(available / 2 / each, 2, 400));
+}
+
+void run_cost_session(std::vector<Job> jobs, const SessionTerms& terms, RoundsFile& rounds, Progress& progress,
                       const std::function<void(const Record&)>& done) {
-  // Children read their data a few at a time; all are there before the first block.
-  std::vector<std::unique_ptr<Member>> members;
-  double total = 0;
-  for (std::size_t begin = 0; begin < jobs.size(); begin += parallel_starts) {
-    const std::size_t end = std::min(begin + parallel_starts, jobs.size());
-    for (std::size_t i = begin; i < end; ++i) {
-      total += jobs[i].seconds;
-      members.push_back(std::make_unique<Member>(std::move(jobs[i]), limits));
-    }
-    for (std::size_t i = begin; i < end; ++i) {
-      progress.show(0, "cost " + members[i]->subject() + " getting ready");
-      members[i]->get_ready();
-    }
-  }
-  for (std::int64_t block = 0; block < plan.blocks; ++block) {
-    if (deadline_ns > 0 && block >= 3 && now_ns() > deadline_ns) break;
-    for (const std::size_t i : shuffled_order(members.size(), block)) {
-      if (members[i]->over()) continue;
-      progress.show(total * static_cast<double>(block) / static_cast<double>(plan.blocks),
-                    fmt::format("cost {} block {}", members[i]->subject(), block + 1));
-      members[i]->play(block);
-    }
-  }
-  for (const std::unique_ptr<Member>& member : members) {
-    const Record record = member->finish();
-    progress.observer.note(fmt::format("cost {}: {}{}", record.subject, record.status,
-                                       record.message.empty() ? "" : ": " + record.message));
-    done(record);
-  }
-  progress.done += total;
+  Session(terms, rounds, progress, done).run(std::move(jobs));
 }
 
 }  // namespace gatewise

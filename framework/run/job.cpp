@@ -1,31 +1,42 @@
 #include "run/job.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <deque>
+#include <csignal>
+#include <ctime>
 #include <list>
+#include <numeric>
 
+#include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/sha256.hpp"
 #include "measure/clock.hpp"
+#include "run/stop.hpp"
 
 namespace gatewise {
 namespace {
+
+constexpr const char* log_heading = "---";  // begins the line that the host writes for each child
+
+/// Of a training on so many threads against one: its shards are of unequal length, and the update is not shared.
+double speed_up(std::int64_t threads) {
+  return static_cast<double>(threads) / (1 + 0.25 * static_cast<double>(threads - 1));
+}
 
 /// A child at work.
 struct Active {
   Job job;
   ChildProcess child;
   std::int64_t begin_ns;
-  std::string stage;
-  std::string doing;
+  std::size_t threads;
+  std::string stage = "start";
+  std::string doing = {};
   double fraction = 0;
   Json last = nullptr;
 
   double seconds() const { return static_cast<double>(now_ns() - begin_ns) / 1e9; }
-  double share() const { return job.seconds * std::min(0.99, std::max(fraction, 0.0)); }
 };
 
 /// The last line of what a child printed, to say more than "signal 6".
@@ -34,7 +45,8 @@ std::string last_words(const std::filesystem::path& log) {
   if (log.empty() || std::filesystem::file_size(log, code) == 0 || code) return "";
   std::string text = read_file(log);
   while (!text.empty() && text.back() == '\n') text.pop_back();
-  return "; it printed: " + text.substr(text.rfind('\n') + 1);
+  const std::string line = text.substr(text.rfind('\n') + 1);
+  return line.rfind(log_heading, 0) == 0 ? "" : "; it printed: " + line;
 }
 
 /// Takes all events that are there; true when the child is through.
@@ -55,10 +67,6 @@ bool listen(Active& active) {
 
 }  // namespace
 
-std::string trial_key(const Json& determinants) {
-  return sha256(Json{{"program", GATEWISE_VERSION}, {"trial", determinants}}.dump());
-}
-
 void conclude(Record& record, const Json& last_event, const std::string& stage, const std::string& ending,
               const std::filesystem::path& log) {
   const std::string event = last_event.is_object() ? last_event.value("event", "") : "";
@@ -67,6 +75,8 @@ void conclude(Record& record, const Json& last_event, const std::string& stage, 
     record.result = last_event.at("result");
     return;
   }
+  if (last_event.is_object() && last_event.value("disk_full", false))
+    throw DiskFull(last_event.at("message").get<std::string>());
   record.status = event == "unsupported" ? "unsupported" : "failed";
   record.stage = last_event.is_object() ? last_event.value("stage", "") : "";
   if (record.stage.empty()) record.stage = stage;
@@ -74,48 +84,152 @@ void conclude(Record& record, const Json& last_event, const std::string& stage, 
                                  : last_event.at("message").get<std::string>();
 }
 
-void run_jobs(std::vector<Job> jobs, std::size_t parallel, const ChildLimits& limits, Progress& progress,
-              const std::function<void(const Record&)>& done) {
-  std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.seconds > b.seconds; });
-  std::deque<Job> waiting(std::make_move_iterator(jobs.begin()), std::make_move_iterator(jobs.end()));
-  std::list<Active> active;
-  while (!waiting.empty() || !active.empty()) {
-    while (!waiting.empty() && active.size() < parallel) {
-      Job job = std::move(waiting.front());
-      waiting.pop_front();
-      ChildProcess child({limits.memory_bytes, job.log});
-      child.send(job.request);
-      active.push_back({std::move(job), std::move(child), now_ns(), "start", "", 0, nullptr});
+bool deserves_another_start(const ChildEnd& end, const Job& job) {
+  return end.signal == SIGKILL && job.record.attempts < (job.goes_on ? 4 : 2);
+}
+
+std::int64_t threads_for(const std::vector<double>& seconds, std::int64_t at_most, std::size_t free,
+                         std::size_t cores) {
+  const auto most = std::min<std::int64_t>(at_most, static_cast<std::int64_t>(free));
+  const auto share = static_cast<std::int64_t>(free / seconds.size());
+  if (most <= 1 || share > 1) return std::max<std::int64_t>(1, std::min(most, share));
+  // Fewer cores than jobs: the first alone and fast, then the others; or all side by side, the first long after them.
+  const double rest = std::accumulate(seconds.begin() + 1, seconds.end(), 0.0);
+  const double beside = std::max(seconds[0], (seconds[0] + rest) / static_cast<double>(cores));
+  const double before = seconds[0] / speed_up(most) + rest / static_cast<double>(cores);
+  return free == cores && before < beside ? most : 1;
+}
+
+namespace {
+
+/// Runs jobs until none is left or the run is to stop.
+class JobRunner {
+ public:
+  JobRunner(std::vector<Job> jobs, std::size_t cores, const ChildLimits& limits, Progress& progress,
+            const std::function<void(const Record&)>& done)
+      : waiting_(std::move(jobs)), cores_(cores), limits_(limits), progress_(progress), done_(done) {}
+
+  void run() {
+    while (!active_.empty() || (!waiting_.empty() && stop_requested() == Stop::no)) {
+      while (!waiting_.empty() && used_ < cores_ && stop_requested() == Stop::no) start_longest();
+      wait();
+      if (stop_requested() == Stop::now) return;  // the children end with this object
+      say_if_stopping();
+      take_news();
+      if (!active_.empty()) show();
     }
+  }
+
+ private:
+  double expected(const Job& job) const { return progress_.expected(job.record.kind, job.record.subject); }
+
+  /// Predictions get better as the run goes on: the order is made anew for every start.
+  void start_longest() {
+    std::stable_sort(waiting_.begin(), waiting_.end(),
+                     [&](const Job& a, const Job& b) { return expected(a) > expected(b); });
+    std::vector<double> seconds;
+    for (const Job& job : waiting_) seconds.push_back(expected(job));
+    Job job = std::move(waiting_.front());
+    waiting_.erase(waiting_.begin());
+    const std::int64_t threads = threads_for(seconds, job.threads_at_most, cores_ - used_, cores_);
+    if (job.request.contains("threads")) job.request["threads"] = threads;
+    write_heading(job);
+    ChildProcess child({limits_, job.log});
+    child.send(job.request);
+    used_ += static_cast<std::size_t>(threads);
+    active_.push_back({std::move(job), std::move(child), now_ns(), static_cast<std::size_t>(threads)});
+  }
+
+  void say_if_stopping() {
+    if (said_ || stop_requested() == Stop::no) return;
+    said_ = true;
+    progress_.observer().say(
+        fmt::format("stopping: {} in flight go to their end first; Ctrl-C again ends them now", active_.size()));
+  }
+
+  void wait() {
     std::vector<ChildProcess*> children;
-    for (Active& one : active) children.push_back(&one.child);
+    for (Active& one : active_) children.push_back(&one.child);
     wait_for_any(children, 0.5);
-    double shares = 0;
-    for (auto one = active.begin(); one != active.end();) {
-      const bool late = one->seconds() > limits.trial_seconds;
+  }
+
+  void take_news() {
+    for (auto one = active_.begin(); one != active_.end();) {
+      const bool late = one->seconds() > limits_.trial_seconds;
       if (!listen(*one) && !late) {
-        shares += one->share();
+        progress_.under_way(one->job.record.kind, one->job.record.subject, one->fraction, one->seconds());
         ++one;
         continue;
       }
-      if (late) one->child.kill();
-      Record record = one->job.record;
-      record.seconds = one->seconds();
-      conclude(record, one->last, one->stage, one->child.end(), one->job.log);
-      if (late && record.status == "failed")
-        record.message =
-            fmt::format("took longer than {:.0f} s ([limits] trial_time) and was ended", limits.trial_seconds);
-      progress.done += one->job.seconds;
-      progress.observer.note(fmt::format("{} {}: {}{} ({:.1f} s)", record.kind, record.subject, record.status,
-                                         record.message.empty() ? "" : ": " + record.message, record.seconds));
-      done(record);
-      one = active.erase(one);
-    }
-    if (!active.empty()) {
-      const Active& first = active.front();
-      progress.show(shares, fmt::format("{} {} {}", first.job.record.kind, first.job.record.subject, first.doing));
+      end(*one, late);
+      used_ -= one->threads;
+      one = active_.erase(one);
     }
   }
+
+  void end(Active& one, bool late) {
+    if (late) one.child.kill();
+    const ChildEnd ended = one.child.end();
+    end_others();
+    if (!late && one.last.is_null() && deserves_another_start(ended, one.job)) {
+      progress_.observer().say(fmt::format("{} {}: its process was killed from outside (signal 9); it is started again",
+                                           one.job.record.kind, one.job.record.subject));
+      ++one.job.record.attempts;
+      waiting_.push_back(std::move(one.job));
+      return;
+    }
+    Record record = one.job.record;
+    record.seconds = one.seconds();
+    conclude(record, one.last, one.stage, ended.text(limits_), one.job.log);
+    if (late && record.status == "failed")
+      record.message =
+          fmt::format("took longer than {:.0f} s ([limits] trial_time) and was ended", limits_.trial_seconds);
+    done_(record);
+    // What it took says something about others only where it went to its end.
+    if (record.status == "ok") {
+      progress_.finished(record.kind, record.subject, record.seconds * core_share(one));
+    } else {
+      progress_.dropped(record.kind, record.subject);
+    }
+    progress_.observer().note(fmt::format("{} {}: {}{} ({:.1f} s; {:.0f} s left)", record.kind, record.subject,
+                                          record.status, record.message.empty() ? "" : ": " + record.message,
+                                          record.seconds, progress_.remaining_seconds()));
+  }
+
+  /// On one core it would have taken longer.
+  static double core_share(const Active& one) { return speed_up(static_cast<std::int64_t>(one.threads)); }
+
+  void end_others() const {
+    std::vector<const ChildProcess*> children;
+    for (const Active& one : active_) children.push_back(&one.child);
+    end_strays(children);
+  }
+
+  void show() {
+    const Active& first = active_.front();
+    progress_.show(fmt::format("{} {} {}", first.job.record.kind, first.job.record.subject, first.doing));
+  }
+
+  std::vector<Job> waiting_;
+  std::size_t cores_;
+  std::size_t used_ = 0;
+  const ChildLimits& limits_;
+  Progress& progress_;
+  const std::function<void(const Record&)>& done_;
+  std::list<Active> active_;
+  bool said_ = false;
+};
+
+}  // namespace
+
+void run_jobs(std::vector<Job> jobs, std::size_t cores, const ChildLimits& limits, Progress& progress,
+              const std::function<void(const Record&)>& done) {
+  JobRunner(std::move(jobs), cores, limits, progress, done).run();
+}
+
+void write_heading(const Job& job) {
+  append_line(job.log, fmt::format("{} {} {}, start {}, {:%Y-%m-%dT%H:%M:%SZ}\n", log_heading, job.record.kind,
+                                   job.record.subject, job.record.attempts, fmt::gmtime(std::time(nullptr))));
 }
 
 }  // namespace gatewise

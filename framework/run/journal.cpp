@@ -1,8 +1,12 @@
 #include "run/journal.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
+#include <fstream>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -10,70 +14,139 @@
 namespace gatewise {
 namespace {
 
-constexpr int schema = 1;
+std::string subject_index(const std::string& kind, const std::string& subject) { return kind + '\n' + subject; }
 
-/// The records of one file. A last line without its newline was torn, or is being written: it is left out, and its
-/// place kept.
-std::vector<Record> read_records(const std::filesystem::path& file, std::optional<std::uintmax_t>& torn_at) {
-  const std::string bytes = read_file(file);
-  std::vector<Record> records;
-  std::size_t begin = 0;
-  for (std::size_t line = 1; begin < bytes.size(); ++line) {
-    const std::size_t end = bytes.find('\n', begin);
-    if (end == std::string::npos) {
-      torn_at = begin;
-      break;
-    }
-    try {
-      records.push_back(Json::parse(bytes.begin() + static_cast<std::ptrdiff_t>(begin),
-                                    bytes.begin() + static_cast<std::ptrdiff_t>(end))
-                            .get<Record>());
-    } catch (const std::exception& error) {
-      throw InputError(fmt::format("{}:{}: not a record of a run: {}; take the line out to go on without it",
-                                   file.string(), line, error.what()));
-    }
-    begin = end + 1;
+std::string host_index(const std::string& kind, const std::string& subject, const std::string& host) {
+  return kind + '\n' + subject + '\n' + host;
+}
+
+std::vector<std::filesystem::path> journal_files(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  if (!std::filesystem::is_directory(folder)) return files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".jsonl") files.push_back(entry.path());
   }
-  return records;
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+template <class T>
+std::vector<T> permuted(std::vector<T> values, const std::vector<std::size_t>& order) {
+  std::vector<T> result;
+  result.reserve(values.size());
+  for (const std::size_t i : order) result.push_back(std::move(values[i]));
+  return result;
+}
+
+const RecordHead* found(const std::unordered_map<std::string, std::size_t>& index, const std::string& name,
+                        const std::vector<RecordHead>& heads) {
+  const auto entry = index.find(name);
+  return entry == index.end() ? nullptr : &heads[entry->second];
 }
 
 }  // namespace
 
-void to_json(Json& json, const Record& r) {
-  json = {{"schema", schema},     {"key", r.key},       {"kind", r.kind},
-          {"subject", r.subject}, {"status", r.status}, {"stage", r.stage},
-          {"message", r.message}, {"result", r.result}, {"seconds", r.seconds}};
+Journal::Journal(std::filesystem::path folder, const std::string& writer)
+    : folder_(std::move(folder)), file_(folder_ / (writer + ".jsonl")), files_(journal_files(folder_)) {
+  for (std::size_t file = 0; file < files_.size(); ++file) read_lines(file);
+  if (std::find(files_.begin(), files_.end(), file_) == files_.end()) files_.push_back(file_);
+  sort();
 }
 
-void from_json(const Json& json, Record& r) {
-  if (json.at("schema") != schema)
-    throw std::runtime_error(fmt::format("schema {}, this program reads {}", json.at("schema").dump(), schema));
-  r = {json.at("key"),   json.at("kind"),    json.at("subject"), json.at("status"),
-       json.at("stage"), json.at("message"), json.at("result"),  json.at("seconds")};
+void Journal::read_lines(std::size_t file) {
+  std::ifstream stream(files_[file], std::ios::binary);
+  if (!stream) throw InputError(fmt::format("{}: cannot read: {}", files_[file].string(), std::strerror(errno)));
+  std::uintmax_t begin = 0;
+  std::string line;
+  for (std::size_t number = 1; std::getline(stream, line); ++number) {
+    if (stream.eof()) {  // without its newline it was torn, or is being written
+      if (files_[file] == file_) torn_at_ = begin;
+      return;
+    }
+    try {
+      RecordHead head = head_of(line);
+      if (head.sequence == 0) head.sequence = static_cast<std::int64_t>(number);  // schema 1
+      add(head, {file, begin, line.size()});
+    } catch (const std::exception& error) {
+      complaints_.push_back(
+          fmt::format("{}:{}: not a record of a run: {}; it is left out, its trial counts as not done",
+                      files_[file].string(), number, error.what()));
+    }
+    begin += line.size() + 1;
+  }
 }
 
-Journal::Journal(std::filesystem::path folder) : file_(std::move(folder) / "1-of-1.jsonl") {
-  if (std::filesystem::exists(file_)) records_ = read_records(file_, torn_at_);
+void Journal::add(const RecordHead& head, const Place& place) {
+  heads_.push_back(head);
+  places_.push_back(place);
 }
 
-const Record* Journal::find(const std::string& key) const {
-  const auto found =
-      std::find_if(records_.rbegin(), records_.rend(), [&](const Record& record) { return record.key == key; });
-  return found == records_.rend() ? nullptr : &*found;
+void Journal::sort() {
+  std::vector<std::size_t> order(heads_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return heads_[a].sequence < heads_[b].sequence; });
+  heads_ = permuted(std::move(heads_), order);
+  places_ = permuted(std::move(places_), order);
+  for (std::size_t i = 0; i < heads_.size(); ++i) index(i);
 }
 
-const Record* Journal::newest(const std::string& kind, const std::string& subject) const {
-  const auto found = std::find_if(records_.rbegin(), records_.rend(), [&](const Record& record) {
-    return record.kind == kind && record.subject == subject;
-  });
-  return found == records_.rend() ? nullptr : &*found;
+void Journal::index(std::size_t i) {
+  const RecordHead& head = heads_[i];
+  by_key_[head.key] = i;
+  by_subject_[subject_index(head.kind, head.subject)] = i;
+  by_host_[host_index(head.kind, head.subject, head.host)] = i;
 }
 
-void Journal::append(const Record& record) {
+const RecordHead* Journal::find(const std::string& key) const { return found(by_key_, key, heads_); }
+
+const RecordHead* Journal::newest(const std::string& kind, const std::string& subject) const {
+  return found(by_subject_, subject_index(kind, subject), heads_);
+}
+
+const RecordHead* Journal::newest(const std::string& kind, const std::string& subject, const std::string& host) const {
+  return found(by_host_, host_index(kind, subject, host), heads_);
+}
+
+Record Journal::read(const RecordHead& head) const {
+  const Place& place = places_[static_cast<std::size_t>(&head - heads_.data())];
+  std::ifstream stream(files_[place.file], std::ios::binary);
+  std::string line(place.size, '\0');
+  stream.seekg(static_cast<std::streamoff>(place.offset));
+  if (!stream.read(line.data(), static_cast<std::streamsize>(line.size())))
+    throw InputError(fmt::format("{}: cannot be read again: was it changed by hand?", files_[place.file].string()));
+  try {
+    Record record = record_of(line);
+    record.sequence = head.sequence;
+    return record;
+  } catch (const std::exception& error) {
+    throw InputError(
+        fmt::format("{}: the record of {} {}: {}", files_[place.file].string(), head.kind, head.subject, error.what()));
+  }
+}
+
+void Journal::append(Record record) {
+  record.sequence = heads_.empty() ? 1 : heads_.back().sequence + 1;
+  record.program = GATEWISE_VERSION;
+  record.time = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   if (torn_at_) std::filesystem::resize_file(file_, *torn_at_);
   torn_at_.reset();
-  append_and_sync(file_, Json(record).dump() + "\n");
-  records_.push_back(record);
+  const std::string line = line_of(record);
+  const std::uintmax_t offset = append_and_sync(file_, line);
+  const auto file = static_cast<std::size_t>(std::find(files_.begin(), files_.end(), file_) - files_.begin());
+  add(record, {file, offset, line.size() - 1});
+  index(heads_.size() - 1);
+}
+
+void Journal::compact(const std::vector<bool>& keep) {
+  std::string lines;
+  for (std::size_t i = 0; i < heads_.size(); ++i) {
+    if (keep[i]) lines += line_of(read(heads_[i]));
+  }
+  write_file_atomically(file_, lines);
+  for (const std::filesystem::path& file : files_) {
+    if (file != file_) std::filesystem::remove(file);
+  }
 }
 
 }  // namespace gatewise

@@ -4,49 +4,60 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "base/json.hpp"
+#include "run/record.hpp"
 
 namespace gatewise {
 
-/// One finished trial.
-struct Record {
-  std::string key;      ///< sha256 of all that determines the result
-  std::string kind;     ///< "dataset", "train", "quality" or "cost"
-  std::string subject;  ///< what it is about: a candidate's or architecture's id, with the seed where there is one
-  std::string status;   ///< "ok", "unsupported" or "failed"
-  std::string stage;    ///< where it failed
-  std::string message;  ///< why
-  Json result;          ///< null unless ok
-  double seconds = 0;   ///< that the trial took
-};
-
-void to_json(Json& json, const Record& record);
-void from_json(const Json& json, Record& record);
-
-/// The records of a run: journal/*.jsonl, append-only, one line a trial, synced. A line that was torn by a crash at the
-/// file's end is dropped.
+/// The records of a run: journal/*.jsonl, append-only, one line a trial, synced. Each shard writes a file of its own;
+/// readers see all of them as one. Only heads are kept in memory.
 class Journal {
  public:
-  /// Reads what is there; the folder may not exist yet. Throws InputError with file and line where a line in the middle
-  /// is corrupt.
-  explicit Journal(std::filesystem::path folder);
+  /// Reads what is there; the folder may not exist yet. A line that a crash has torn at a file's end is passed over;
+  /// one that is corrupt is left out and named in complaints(). `writer` names the file that append() writes.
+  explicit Journal(std::filesystem::path folder, const std::string& writer = "1-of-1");
 
-  /// The record with this key, the newest first.
-  const Record* find(const std::string& key) const;
-  /// The newest record of this kind about this subject.
-  const Record* newest(const std::string& kind, const std::string& subject) const;
-  const std::vector<Record>& records() const { return records_; }
+  /// In the order of their sequence numbers.
+  const std::vector<RecordHead>& heads() const { return heads_; }
+  /// The record with this key, the newest first; null where there is none.
+  const RecordHead* find(const std::string& key) const;
+  /// The newest record of this kind about this subject, done on any host class or on the one given.
+  const RecordHead* newest(const std::string& kind, const std::string& subject) const;
+  const RecordHead* newest(const std::string& kind, const std::string& subject, const std::string& host) const;
+  /// All of a record, read again from its file.
+  Record read(const RecordHead& head) const;
+  /// What was left out and why: "<file>:<line>: not a record of a run: ...".
+  const std::vector<std::string>& complaints() const { return complaints_; }
 
-  /// Durable when it returns. Throws InputError where the disk refuses.
-  void append(const Record& record);
+  /// Gives the record its sequence number, program and time. Durable when it returns. Throws InputError where the disk
+  /// refuses; the file is as it was then.
+  void append(Record record);
+  /// Writes the journal anew with only those records that `keep` says, in one file. For a run that nobody works on.
+  void compact(const std::vector<bool>& keep);
 
  private:
-  std::filesystem::path file_;
-  std::optional<std::uintmax_t>
-      torn_at_;  // where a torn last line begins; cut off by the next append, never by a reader
-  std::vector<Record> records_;
+  /// Where a record stands.
+  struct Place {
+    std::size_t file;
+    std::uintmax_t offset;
+    std::size_t size;  // without the newline
+  };
+
+  void read_lines(std::size_t file);
+  void add(const RecordHead& head, const Place& place);
+  void sort();
+  void index(std::size_t i);
+
+  std::filesystem::path folder_;
+  std::filesystem::path file_;  // of append()
+  std::vector<std::filesystem::path> files_;
+  std::optional<std::uintmax_t> torn_at_;  // in file_: cut off by the next append, never by a reader
+  std::vector<RecordHead> heads_;
+  std::vector<Place> places_;
+  std::unordered_map<std::string, std::size_t> by_key_, by_subject_, by_host_;
+  std::vector<std::string> complaints_;
 };
 
 }  // namespace gatewise

@@ -5,14 +5,16 @@
 
 namespace gatewise {
 
-/// Told how a run goes on. Work is counted in predicted seconds, so that its share is the share of time.
+/// Told how a run goes on.
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
-  /// `done` of `total` predicted seconds; `what` is going on now.
-  virtual void progress(double done, double total, const std::string& what) = 0;
+  /// The seconds that the rest will take, as far as is known now; `what` is going on.
+  virtual void progress(double remaining_seconds, const std::string& what) = 0;
   /// One line about what happened; shown with -v only.
   virtual void note(const std::string& line) = 0;
+  /// One line that the user must see.
+  virtual void say(const std::string& line) = 0;
 };
 
 }  // namespace gatewise

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "base/error.hpp"
@@ -14,19 +15,19 @@ namespace {
 
 constexpr double training_flops = 8e9;   // of one thread on small products, activations included
 constexpr double streaming_flops = 2e9;  // of a naive cell, step by step
-constexpr double start_seconds = 0.5;    // of a child: load, parse, split
 
 std::int64_t steps_of(const Sequences& sequences) {
   const std::vector<std::int64_t> lengths = lengths_of(sequences);
   return std::accumulate(lengths.begin(), lengths.end(), std::int64_t{0});
 }
 
-double quality_seconds(const ModelShape& shape, const Dataset& dataset) {
+double quality_seconds(const ModelShape& shape, const Dataset& dataset, double start_seconds) {
   const auto steps = static_cast<double>(steps_of(dataset.validation) + steps_of(dataset.test));
   return start_seconds + 2.0 * static_cast<double>(shape.parameter_count()) * steps / streaming_flops;
 }
 
-double cost_seconds(const ModelShape& shape, const MeasurementPlan& plan, const Scenarios& scenarios) {
+double cost_seconds(const ModelShape& shape, const MeasurementPlan& plan, const Scenarios& scenarios,
+                    double start_seconds) {
   const double step = 1e-6 + 2.0 * static_cast<double>(shape.parameter_count()) / streaming_flops;
   const double passes = (scenarios.has("streaming") ? 2.0 : 0.0) + (scenarios.has("offline") ? 1.5 : 0.0);
   return start_seconds + passes * step * static_cast<double>(plan.blocks * plan.block_steps);
@@ -123,31 +124,38 @@ void check_metrics(const Suite& suite, const Dataset& dataset) {
   }
 }
 
-double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps) {
+double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps,
+                                double start_seconds) {
   const double multiply_adds = 3.0 * static_cast<double>(shape.parameter_count() * train_steps * recipe.epochs);
   return start_seconds + 2.0 * multiply_adds / training_flops;
 }
 
-Plan make_plan(const Suite& suite, const Dataset& dataset, int cores) {
+Plan make_plan(const Suite& suite, const Dataset& dataset, int cores, double start_seconds) {
   Plan plan;
-  plan.trials.push_back({"dataset", dataset.id, 3 * start_seconds});
+  plan.trials.push_back({"dataset", dataset.id, 3 * start_seconds, dataset.id});
   double parallel = 0;
   double alone = plan.trials.front().seconds;
+  std::map<std::string, std::vector<CandidateName>> candidates_by_architecture;
+  for (const CandidateName& candidate : candidates_of(suite))
+    candidates_by_architecture[candidate.architecture.id()].push_back(candidate);
   for (const Architecture& architecture : suite.architectures) {
     const ModelShape shape = shape_for(architecture, dataset);
-    std::vector<CandidateName> candidates = candidates_of(suite);
-    std::erase_if(candidates, [&](const CandidateName& c) { return c.architecture.id() != architecture.id(); });
+    const std::vector<CandidateName>& candidates = candidates_by_architecture[architecture.id()];
     for (const std::int64_t seed : suite.seeds) {
       plan.trials.push_back({"train", train_subject(architecture, seed),
-                             predict_training_seconds(shape, suite.recipe, steps_of(dataset.train))});
+                             predict_training_seconds(shape, suite.recipe, steps_of(dataset.train), start_seconds),
+                             architecture.family});
       parallel += plan.trials.back().seconds;
       for (const CandidateName& candidate : candidates) {
-        plan.trials.push_back({"quality", quality_subject(candidate, seed), quality_seconds(shape, dataset)});
+        plan.trials.push_back({"quality", quality_subject(candidate, seed),
+                               quality_seconds(shape, dataset, start_seconds), candidate.backend.name()});
         parallel += plan.trials.back().seconds;
       }
     }
     for (const CandidateName& candidate : candidates) {
-      plan.trials.push_back({"cost", candidate.id(), cost_seconds(shape, suite.measurement, suite.scenarios)});
+      plan.trials.push_back({"cost", candidate.id(),
+                             cost_seconds(shape, suite.measurement, suite.scenarios, start_seconds),
+                             candidate.backend.name()});
       alone += plan.trials.back().seconds;
     }
   }

@@ -16,7 +16,8 @@ namespace gatewise {
 struct Trial {
   std::string kind;     ///< "dataset", "train", "quality", "cost"
   std::string subject;  ///< "lstm-h64-l1 seed 1", "lstm-h64-l1/reference.f32", ...
-  double seconds = 0;   ///< predicted
+  double seconds = 0;   ///< predicted, alone on one core
+  std::string group{};  ///< whose trials take about as much longer or shorter than predicted: a family, a backend
 };
 
 /// What a run will do, before any of it is done.
@@ -24,6 +25,9 @@ struct Plan {
   std::vector<Trial> trials;
   double seconds = 0;  ///< predicted on this many cores
 };
+
+/// The subject of the cost record that holds the harness's floor.
+inline constexpr const char* floor_subject = "harness floor";
 
 /// The subjects of trials, as they stand in the journal.
 std::string train_subject(const Architecture& architecture, std::int64_t seed);
@@ -46,9 +50,13 @@ void check_metrics(const Suite& suite, const Dataset& dataset);
 
 /// Predicted seconds of one training on one thread: multiply-adds of forward and backward over all epochs at a rate
 /// usual for small products.
-double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps);
+double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps,
+                                double start_seconds);
 
-Plan make_plan(const Suite& suite, const Dataset& dataset, int cores);
+/// What a child needs before it works, where it was not measured: start, read the data, split it.
+inline constexpr double usual_start_seconds = 0.5;
+
+Plan make_plan(const Suite& suite, const Dataset& dataset, int cores, double start_seconds = usual_start_seconds);
 
 }  // namespace gatewise
 

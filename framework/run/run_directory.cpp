@@ -5,11 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <ctime>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "run/journal.hpp"
 
 namespace gatewise {
 namespace {
@@ -30,12 +32,25 @@ Json read_run_json(const std::filesystem::path& path) {
   return json;
 }
 
+constexpr std::array<const char*, 5> folders{"journal", "weights", "logs", "partial", "locks"};
+
+/// A run that was ended before its run.json was there holds nothing but what create() makes.
+bool was_being_made(const std::filesystem::path& path) {
+  return std::all_of(std::filesystem::directory_iterator(path), std::filesystem::directory_iterator(),
+                     [](const std::filesystem::directory_entry& entry) {
+                       const std::string name = entry.path().filename().string();
+                       const bool folder = std::find(folders.begin(), folders.end(), name) != folders.end();
+                       return folder || name.rfind("suite.toml", 0) == 0 || name.rfind("run.json.", 0) == 0;
+                     });
+}
+
 void refuse_foreign(const std::filesystem::path& path, const Suite& suite) {
   if (!std::filesystem::exists(path)) return;
   if (!std::filesystem::is_directory(path))
     throw InputError(fmt::format("{}: is no directory; give --out another name", path.string()));
   if (std::filesystem::is_empty(path)) return;
   if (!std::filesystem::exists(path / "run.json")) {
+    if (was_being_made(path)) return;
     throw InputError(
         fmt::format("{}: is not empty and holds no run; give --out a new or an empty directory", path.string()));
   }
@@ -46,8 +61,34 @@ void refuse_foreign(const std::filesystem::path& path, const Suite& suite) {
   }
 }
 
+/// A subject as part of a file's name.
+std::string file_name(std::string subject, char blank) {
+  std::replace_if(
+      subject.begin(), subject.end(), [](char c) { return c == '/' || c == ' '; }, blank);
+  return subject;
+}
+
+/// Shards of one run must be of one mind: the one that comes later would change what the others work on.
+void refuse_other_suite(const RunDirectory& run, const RunLock& lock, const std::string& suite, const Json& run_json) {
+  const std::filesystem::path file = run.path() / "run.json";
+  if (!std::filesystem::exists(file) || !lock.shares()) return;
+  if (read_file(run.path() / "suite.toml") == suite && read_run_json(run.path()) == run_json) return;
+  throw InputError(fmt::format(
+      "{}: another shard works here with another suite or other options; give the same, or wait for its end",
+      run.path().string()));
+}
+
+/// Files that were being written when a run was killed.
+void remove_leftovers(const std::filesystem::path& path) {
+  for (const std::filesystem::path& folder : {path, path / "weights", path / "partial"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      if (entry.path().extension() == ".tmp") std::filesystem::remove(entry.path());
+    }
+  }
+}
+
 void make_folders(const std::filesystem::path& path) {
-  for (const char* folder : {"journal", "weights", "logs"}) {
+  for (const char* folder : folders) {
     std::error_code code;
     std::filesystem::create_directories(path / folder, code);
     if (code)
@@ -55,7 +96,8 @@ void make_folders(const std::filesystem::path& path) {
                                    (path / folder).string(), code.message()));
   }
   if (::access(path.c_str(), W_OK) != 0)
-    throw InputError(fmt::format("{}: may not be written; give --out another directory", path.string()));
+    throw InputError(
+        fmt::format("{}: may not be written: {}; give --out another directory", path.string(), std::strerror(errno)));
 }
 
 }  // namespace
@@ -71,16 +113,20 @@ void from_json(const Json& json, RunOptions& options) {
              json.value("offers", Offers{}), json.value("families", Json::array())};  // neither before version 0.3
 }
 
-RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite& suite, const RunOptions& options) {
+RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite& suite, const RunOptions& options,
+                                  const Shard& shard) {
   refuse_foreign(path, suite);
-  const Journal readable(path / "journal");  // throws where a line is corrupt, before anything is written
   make_folders(path);
-  write_file_atomically(path / "suite.toml", read_file(suite.file));
-  write_file_atomically(
-      path / "run.json",
-      Json{{"schema", schema}, {"suite", suite.name}, {"program", GATEWISE_VERSION}, {"options", options}}.dump(2) +
-          "\n");
-  return RunDirectory(path);
+  RunDirectory run(path);
+  run.shard_ = shard;
+  run.lock_ = std::make_shared<RunLock>(run.lock_file(), shard);
+  const std::string text = read_file(suite.file);
+  const Json run_json{{"schema", schema}, {"suite", suite.name}, {"program", GATEWISE_VERSION}, {"options", options}};
+  refuse_other_suite(run, *run.lock_, text, run_json);
+  if (!run.lock_->shares()) remove_leftovers(path);
+  write_file_atomically(path / "suite.toml", text);
+  write_file_atomically(path / "run.json", run_json.dump(2) + "\n");
+  return run;
 }
 
 RunDirectory RunDirectory::open(const std::filesystem::path& path) {
@@ -89,11 +135,12 @@ RunDirectory RunDirectory::open(const std::filesystem::path& path) {
   return RunDirectory(path);
 }
 
-std::filesystem::path RunDirectory::log(const std::string& subject) const {
-  std::string name = subject;
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return c == '/' || c == ' '; }, '_');
-  return path_ / "logs" / (name + ".log");
+std::filesystem::path RunDirectory::log(const std::string& kind, const std::string& subject) const {
+  return logs() / (file_name(kind + " " + subject, '_') + ".log");
+}
+
+std::filesystem::path RunDirectory::weights_of(const std::string& subject, const std::string& key) const {
+  return weights() / fmt::format("{}.{}.safetensors", file_name(subject, '-'), key.substr(0, 12));
 }
 
 RunOptions RunDirectory::options() const { return read_run_json(path_).at("options").get<RunOptions>(); }
@@ -121,7 +168,12 @@ void RunDirectory::write_environment(const Json& environment) const {
 
 std::filesystem::path default_run_path(const std::string& suite) {
   const std::time_t now = std::time(nullptr);
-  return std::filesystem::path("runs") / fmt::format("{}-{:%Y%m%dT%H%M%SZ}", suite, fmt::gmtime(now));
+  const std::string name = fmt::format("{}-{:%Y%m%dT%H%M%SZ}", suite, fmt::gmtime(now));
+  // A clock that was set back gives a name again: what is there must not be taken for the same run.
+  std::filesystem::path path = std::filesystem::path("runs") / name;
+  for (int number = 2; std::filesystem::exists(path); ++number)
+    path = std::filesystem::path("runs") / fmt::format("{}-{}", name, number);
+  return path;
 }
 
 }  // namespace gatewise

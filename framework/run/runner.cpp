@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <numeric>
+#include <set>
+#include <thread>
 
-#include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/sha256.hpp"
 #include "measure/clock.hpp"
 #include "measure/environment.hpp"
@@ -15,12 +16,60 @@
 #include "run/job.hpp"
 #include "run/journal.hpp"
 #include "run/plan.hpp"
+#include "run/progress.hpp"
 #include "run/request_dataset.hpp"
 #include "run/request_family.hpp"
+#include "run/resume_notes.hpp"
+#include "run/rounds_file.hpp"
+#include "run/stop.hpp"
+#include "training/shards.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
 namespace {
+
+/// How often a shard that waits for its turn on the machine looks again.
+constexpr auto turn_patience = std::chrono::milliseconds(200);
+
+/// What of the plan is a shard's share: the trials of one architecture and seed stay together, and cost goes with the
+/// first seed. Every shard deals alike, whatever has been learned or done by then.
+class Share {
+ public:
+  Share(const Suite& suite, const std::vector<Trial>& plan, const Shard& shard) : shard_(shard) {
+    std::map<std::string, double> by_subject;
+    for (const Trial& trial : plan) by_subject[trial.kind + trial.subject] = trial.seconds;
+    std::vector<std::string> pieces;
+    std::vector<double> seconds;
+    std::map<std::string, std::size_t> index;
+    for (const Architecture& architecture : suite.architectures) {
+      for (const std::int64_t seed : suite.seeds) {
+        index[train_subject(architecture, seed)] = pieces.size();
+        pieces.push_back(train_subject(architecture, seed));
+        seconds.push_back(by_subject["train" + pieces.back()]);
+      }
+    }
+    for (const CandidateName& candidate : candidates_of(suite)) {
+      for (const std::int64_t seed : suite.seeds)
+        seconds[index.at(train_subject(candidate.architecture, seed))] +=
+            by_subject["quality" + quality_subject(candidate, seed)];
+      seconds[index.at(train_subject(candidate.architecture, suite.seeds.front()))] +=
+          by_subject["cost" + candidate.id()];
+    }
+    const std::vector<std::int64_t> dealt = deal(seconds, shard.count);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (dealt[i] == shard.index) mine_.insert(pieces[i]);
+    }
+  }
+
+  bool holds(const Architecture& architecture, std::int64_t seed) const {
+    return mine_.count(train_subject(architecture, seed)) != 0;
+  }
+  bool holds_dataset() const { return shard_.index == 1; }
+
+ private:
+  Shard shard_;
+  std::set<std::string> mine_;
+};
 
 /// One run from its first trial to its last.
 class Runner {
@@ -33,81 +82,158 @@ class Runner {
         dataset_files_(input.dataset_files),
         dataset_(input.dataset),
         plugins_(input.plugins),
-        journal_(directory.journal()),
+        journal_(directory.journal(), directory.shard().name()),
+        resumes_(!journal_.heads().empty()),
         environment_(read_environment()),
-        progress_{observer},
+        start_seconds_(input.load_seconds + bare_start_seconds),
+        share_(suite_, make_plan(suite_, dataset_, 1).trials, directory.shard()),
+        candidates_(candidates_of(suite_)),
+        progress_(observer, planned(), cores()),
+        turn_(directory.locks()),
         begin_ns_(now_ns()) {
     const std::vector<std::int64_t> lengths = lengths_of(dataset_.train);
     train_steps_ = std::accumulate(lengths.begin(), lengths.end(), std::int64_t{0});
     for (const Architecture& architecture : suite_.architectures) shapes_.push_back(shape_for(architecture, dataset_));
-    predicted_ = make_plan(suite_, dataset_, 1).trials;
-    for (const Trial& trial : predicted_) progress_.total += parallel_share(trial);
+    for (const std::string& complaint : journal_.complaints()) observer.say(complaint);
   }
 
-  void run() {
+  RunOutcome run() {
+    const StopOnSignals signals;
+    adopt_strays();
     directory_.write_environment(environment_);
-    run_side_by_side(dataset_jobs());
-    run_side_by_side(train_jobs());
-    run_side_by_side(quality_jobs());
+    take_turn(&MachineTurn::try_work, "another shard measures on this machine");
+    work("dataset", dataset_jobs());
+    work("train", train_jobs());
+    work("quality", quality_jobs());
+    turn_.leave();
     run_cost();
+    outcome_.stopped_by = stop_signal();
+    outcome_.at_once = stop_requested() == Stop::now;
+    return outcome_;
   }
 
  private:
+  /// Of a child, before it reads its data.
+  static constexpr double bare_start_seconds = 0.05;
+
   std::size_t cores() const { return static_cast<std::size_t>(std::max(1, environment_.cores)); }
 
-  double predicted(const std::string& kind, const std::string& subject) const {
-    const auto found = std::find_if(predicted_.begin(), predicted_.end(),
-                                    [&](const Trial& t) { return t.kind == kind && t.subject == subject; });
-    return found == predicted_.end() ? 1.0 : parallel_share(*found);
+  /// This shard's share of the plan.
+  std::vector<Trial> planned() const {
+    std::set<std::string> mine;
+    if (share_.holds_dataset()) mine.insert("dataset" + dataset_.id);
+    for (const Architecture& architecture : suite_.architectures) {
+      for (const std::int64_t seed : suite_.seeds) {
+        if (share_.holds(architecture, seed)) mine.insert("train" + train_subject(architecture, seed));
+      }
+    }
+    for (const CandidateName& candidate : candidates_) {
+      for (const std::int64_t seed : suite_.seeds) {
+        if (share_.holds(candidate.architecture, seed)) mine.insert("quality" + quality_subject(candidate, seed));
+      }
+      if (share_.holds(candidate.architecture, suite_.seeds.front())) mine.insert("cost" + candidate.id());
+    }
+    std::vector<Trial> trials = make_plan(suite_, dataset_, 1, start_seconds_).trials;
+    std::erase_if(trials, [&](const Trial& trial) { return mine.count(trial.kind + trial.subject) == 0; });
+    return trials;
   }
 
-  /// Trials that run side by side take their share of the wall clock.
-  double parallel_share(const Trial& trial) const {
-    return trial.kind == "train" || trial.kind == "quality" ? trial.seconds / static_cast<double>(cores())
-                                                            : trial.seconds;
+  void take_turn(bool (MachineTurn::*try_it)(), const std::string& why_not) {
+    bool said = false;
+    while (stop_requested() == Stop::no && !(turn_.*try_it)()) {
+      if (!said) progress_.observer().say(fmt::format("waiting: {}", why_not));
+      said = true;
+      std::this_thread::sleep_for(turn_patience);
+    }
   }
 
   /// A job, unless the journal holds its result.
   void add_job(std::vector<Job>& jobs, const std::string& kind, const std::string& subject, const Json& determinants,
                Json request) {
+    ++outcome_.trials;
     Job job;
-    job.record = {trial_key({{"kind", kind}, {"of", determinants}}), kind, subject, "", "", "", nullptr, 0};
-    job.seconds = predicted(kind, subject);
-    job.log = directory_.log(kind + " " + subject);
-    const Record* known = journal_.find(job.record.key);
+    job.record.key = trial_key(kind, determinants);
+    job.record.kind = kind;
+    job.record.subject = subject;
+    job.record.host = environment_.host_class();
+    job.record.determinants = determinants;
+    job.log = directory_.log(kind, subject);
+    const RecordHead* known = journal_.find(job.record.key);
     if (known != nullptr && known->status != "failed" && usable(*known)) {
-      progress_.observer.note(fmt::format("{} {}: known from before", kind, subject));
-      // A result from before another build or recipe was tried becomes the newest again: reports go by the newest.
-      if (journal_.newest(kind, subject)->key != known->key) journal_.append(Record(*known));
-      progress_.done += job.seconds;
+      take_known(*known);
       return;
     }
+    note_why(job.record);
     request["kind"] = kind;
+    request["key"] = job.record.key;
     name_dataset(request, dataset_file_, dataset_files_);
+    if (kind == "train") {
+      request["weights_file"] = std::filesystem::absolute(directory_.weights_of(subject, job.record.key)).string();
+      request["checkpoint_file"] = checkpoint_of(job.record.key).string();
+      job.goes_on = true;
+    }
     job.request = std::move(request);
     jobs.push_back(std::move(job));
   }
 
+  void take_known(const RecordHead& known) {
+    notes_.known();
+    progress_.known(known.kind, known.subject, known.seconds);
+    if (known.status == "ok") ++outcome_.ok;
+    // A result from before another build or recipe was tried becomes the newest again: reports go by the newest.
+    const RecordHead* newest = known.kind == "cost" ? journal_.newest(known.kind, known.subject, known.host)
+                                                    : journal_.newest(known.kind, known.subject);
+    if (newest->key != known.key) journal_.append(journal_.read(known));
+  }
+
+  void note_why(const Record& record) {
+    const RecordHead* before = record.kind == "cost" ? journal_.newest(record.kind, record.subject, record.host)
+                                                     : journal_.newest(record.kind, record.subject);
+    if (before == nullptr) return notes_.fresh();
+    if (before->status == "failed") return notes_.again(record.subject, "failed before");
+    if (before->key == record.key) return notes_.again(record.subject, "its weights file is gone or was changed");
+    if (before->program != GATEWISE_VERSION)
+      return notes_.again(
+          record.subject,
+          fmt::format("Gatewise {} -> {}", before->program.empty() ? "of old" : before->program, GATEWISE_VERSION));
+    notes_.again(record.subject, describe_change(journal_.read(*before).determinants, record.determinants));
+  }
+
   /// A training counts only with its weights still there.
-  bool usable(const Record& record) const {
-    if (record.kind != "train" || record.status != "ok") return true;
-    const std::filesystem::path file = directory_.weights(weights_name(record.subject));
-    return std::filesystem::exists(file) && sha256_of_file(file) == record.result.at("weights_sha256");
+  bool usable(const RecordHead& head) const {
+    if (head.kind != "train" || head.status != "ok") return true;
+    const Json result = journal_.read(head).result;
+    const std::filesystem::path file = directory_.weights() / result.value("weights_file", "");
+    return std::filesystem::is_regular_file(file) && sha256_of_file(file) == result.at("weights_sha256");
   }
 
-  static std::string weights_name(std::string subject) {
-    std::replace(subject.begin(), subject.end(), ' ', '-');
-    return subject;
+  std::filesystem::path checkpoint_of(const std::string& key) const {
+    return std::filesystem::absolute(directory_.partial() / (key + ".safetensors"));
   }
 
-  void run_side_by_side(std::vector<Job> jobs) {
-    run_jobs(std::move(jobs), cores(), suite_.limits, progress_,
-             [this](const Record& record) { journal_.append(record); });
+  void keep(const Record& record) {
+    journal_.append(record);
+    if (record.status == "ok") ++outcome_.ok;
+    // A training that failed by a limit goes on from there once the limit is raised.
+    if (record.kind == "train" && record.status == "ok") std::filesystem::remove(checkpoint_of(record.key));
+  }
+
+  void say_notes(const std::string& kind) {
+    if (resumes_) {
+      for (const std::string& line : notes_.lines(kind)) progress_.observer().say(line);
+    }
+    notes_ = {};
+  }
+
+  void work(const std::string& kind, std::vector<Job> jobs) {
+    say_notes(kind);
+    if (stop_requested() != Stop::no) return;
+    run_jobs(std::move(jobs), cores(), suite_.limits, progress_, [this](const Record& record) { keep(record); });
   }
 
   std::vector<Job> dataset_jobs() {
     std::vector<Job> jobs;
-    add_job(jobs, "dataset", dataset_.id, {{"dataset", dataset_.sha256}}, Json::object());
+    if (share_.holds_dataset()) add_job(jobs, "dataset", dataset_.id, {{"dataset", dataset_.sha256}}, Json::object());
     return jobs;
   }
 
@@ -115,8 +241,12 @@ class Runner {
   double training_limit(std::size_t index, double all_seconds) const {
     if (options_.max_seconds <= 0) return suite_.limits.trial_seconds;
     const double left = 0.75 * options_.max_seconds - static_cast<double>(now_ns() - begin_ns_) / 1e9;
-    const double share = predict_training_seconds(shapes_[index], suite_.recipe, train_steps_) / all_seconds;
+    const double share = training_seconds(index) / all_seconds;
     return std::max(1.0, left * static_cast<double>(cores()) * share);
+  }
+
+  double training_seconds(std::size_t index) const {
+    return predict_training_seconds(shapes_[index], suite_.recipe, train_steps_, start_seconds_);
   }
 
   const std::string& plugin_sha(const std::filesystem::path& file) {
@@ -143,56 +273,62 @@ class Runner {
   std::vector<Job> train_jobs() {
     std::vector<Job> jobs;
     double all_seconds = 0;
-    for (const ModelShape& shape : shapes_)
-      all_seconds +=
-          predict_training_seconds(shape, suite_.recipe, train_steps_) * static_cast<double>(suite_.seeds.size());
-    const std::size_t count = suite_.architectures.size() * suite_.seeds.size();
-    const std::size_t threads = std::max<std::size_t>(1, cores() / std::max<std::size_t>(1, std::min(cores(), count)));
+    for (std::size_t i = 0; i < suite_.architectures.size(); ++i) {
+      for (const std::int64_t seed : suite_.seeds)
+        all_seconds += share_.holds(suite_.architectures[i], seed) ? training_seconds(i) : 0;
+    }
     for (std::size_t i = 0; i < suite_.architectures.size(); ++i) {
       for (const std::int64_t seed : suite_.seeds) {
-        const Json recipe = suite_.recipe;
-        const Json determinants{{"dataset", dataset_.sha256},
-                                {"architecture", suite_.architectures[i]},
-                                {"recipe", recipe},
-                                {"metric", suite_.metric},
-                                {"seed", seed},
-                                {"isa", environment_.isa},
-                                {"max_seconds", options_.max_seconds}};
-        const std::string subject = train_subject(suite_.architectures[i], seed);
-        Through train{
-            determinants,
-            {{"architecture", suite_.architectures[i]},
-             {"recipe", recipe},
-             {"metric", suite_.metric},
-             {"seed", seed},
-             {"threads", threads},
-             {"seconds_limit", training_limit(i, all_seconds)},
-             {"weights_file", std::filesystem::absolute(directory_.weights(weights_name(subject))).string()}}};
-        bring_family(suite_.architectures[i], train);
-        add_job(jobs, "train", subject, train.determinants, train.request);
+        if (share_.holds(suite_.architectures[i], seed)) add_train_job(jobs, i, seed, training_limit(i, all_seconds));
       }
     }
+    for (Job& job : jobs) job.threads_at_most = shards_of(suite_.recipe.batching.size);
     return jobs;
   }
 
-  const Json* trained(const Architecture& architecture, std::int64_t seed) const {
-    const Record* record = journal_.newest("train", train_subject(architecture, seed));
-    return record != nullptr && record->status == "ok" ? &record->result : nullptr;
+  void add_train_job(std::vector<Job>& jobs, std::size_t index, std::int64_t seed, double seconds_limit) {
+    const Architecture& architecture = suite_.architectures[index];
+    const Json recipe = suite_.recipe;
+    // Not the instruction set: quality joins across machines, and weights that differ in rounding are as good.
+    Through train{{{"dataset", dataset_.sha256},
+                   {"architecture", architecture},
+                   {"recipe", recipe},
+                   {"metric", suite_.metric},
+                   {"seed", seed},
+                   {"max_seconds", options_.max_seconds}},
+                  {{"architecture", architecture},
+                   {"recipe", recipe},
+                   {"metric", suite_.metric},
+                   {"seed", seed},
+                   {"threads", 1},
+                   {"seconds_limit", seconds_limit}}};
+    bring_family(architecture, train);
+    add_job(jobs, "train", train_subject(architecture, seed), train.determinants, train.request);
   }
 
-  Through through_backend(const Architecture& architecture, std::int64_t seed, const Json& training,
-                          const PluginDescriptor& plugin, const Backend& backend) {
+  /// The result of a training that can be used; read once.
+  const Json* trained(const Architecture& architecture, std::int64_t seed) {
+    const std::string subject = train_subject(architecture, seed);
+    const auto [entry, fresh] = trainings_.try_emplace(subject);
+    if (fresh) {
+      const RecordHead* head = journal_.newest("train", subject);
+      if (head != nullptr && head->status == "ok") entry->second = journal_.read(*head).result;
+    }
+    return entry->second.is_object() ? &entry->second : nullptr;
+  }
+
+  Through through_backend(const Architecture& architecture, const Json& training, const PluginDescriptor& plugin,
+                          const Backend& backend) {
     Through through{
         {{"dataset", dataset_.sha256},
          {"architecture", architecture},
          {"weights", training.at("weights_sha256")},
          {"plugin", plugin_sha(plugin.file)},
          {"library", plugin.library},  // may be another one behind the same file
-         {"isa", environment_.isa},    // by which a plugin chooses its implementation
          {"precision", backend.precision}},
         {{"architecture", architecture},
          {"weights_file",
-          std::filesystem::absolute(directory_.weights(weights_name(train_subject(architecture, seed)))).string()},
+          std::filesystem::absolute(directory_.weights() / training.at("weights_file").get<std::string>()).string()},
          {"plugin_file", std::filesystem::absolute(plugin.file).string()},
          {"precision", backend.precision},
          {"implementation", backend.implementation}}};
@@ -203,13 +339,18 @@ class Runner {
 
   std::vector<Job> quality_jobs() {
     std::vector<Job> jobs;
-    for (const CandidateName& candidate : candidates_of(suite_)) {
+    for (const CandidateName& candidate : candidates_) {
       for (const std::int64_t seed : suite_.seeds) {
+        if (!share_.holds(candidate.architecture, seed)) continue;
+        const std::string subject = quality_subject(candidate, seed);
         const Json* training = trained(candidate.architecture, seed);
-        if (training == nullptr) continue;  // its failure is the candidate's
+        if (training == nullptr) {  // its failure is the candidate's
+          progress_.dropped("quality", subject);
+          continue;
+        }
         const PluginDescriptor& plugin = plugin_of(candidate.backend, plugins_);
-        const Through through = through_backend(candidate.architecture, seed, *training, plugin, candidate.backend);
-        add_job(jobs, "quality", quality_subject(candidate, seed), through.determinants, through.request);
+        const Through through = through_backend(candidate.architecture, *training, plugin, candidate.backend);
+        add_job(jobs, "quality", subject, through.determinants, through.request);
       }
     }
     return jobs;
@@ -218,9 +359,8 @@ class Runner {
   void add_cost_job(std::vector<Job>& jobs, const std::string& subject, const CandidateName& candidate,
                     const PluginDescriptor& plugin, bool floor) {
     const Json* training = trained(candidate.architecture, suite_.seeds.front());
-    if (training == nullptr) return;
-    Through through =
-        through_backend(candidate.architecture, suite_.seeds.front(), *training, plugin, candidate.backend);
+    if (training == nullptr) return progress_.dropped("cost", subject);
+    Through through = through_backend(candidate.architecture, *training, plugin, candidate.backend);
     through.determinants["host"] = environment_.host_class();
     through.determinants["blocks"] = suite_.measurement.blocks;
     through.determinants["block_steps"] = suite_.measurement.block_steps;
@@ -235,24 +375,70 @@ class Runner {
     add_job(jobs, "cost", subject, through.determinants, through.request);
   }
 
-  void run_cost() {
+  std::vector<Job> cost_jobs() {
     std::vector<Job> jobs;
-    for (const CandidateName& candidate : candidates_of(suite_)) {
-      add_cost_job(jobs, candidate.id(), candidate, plugin_of(candidate.backend, plugins_), false);
+    const std::int64_t seed = suite_.seeds.front();
+    for (const CandidateName& candidate : candidates_) {
+      if (share_.holds(candidate.architecture, seed))
+        add_cost_job(jobs, candidate.id(), candidate, plugin_of(candidate.backend, plugins_), false);
     }
-    if (const auto null = plugins_.plugins.find("null"); null != plugins_.plugins.end()) {
-      const auto forward =
-          std::find_if(suite_.architectures.begin(), suite_.architectures.end(), [&](const Architecture& a) {
-            return !a.bidirectional && bringer_of(a.family, plugins_) == nullptr;  // null knows the host's own families
-          });
-      if (forward != suite_.architectures.end())
-        add_cost_job(jobs, floor_subject, {*forward, {"null", "f32"}}, null->second, true);
-    }
+    const auto null = plugins_.plugins.find("null");
+    const auto forward =
+        std::find_if(suite_.architectures.begin(), suite_.architectures.end(), [&](const Architecture& a) {
+          // null knows the host's own families
+          return share_.holds(a, seed) && !a.bidirectional && bringer_of(a.family, plugins_) == nullptr;
+        });
+    if (null != plugins_.plugins.end() && forward != suite_.architectures.end())
+      add_cost_job(jobs, floor_subject, {*forward, {"null", "f32"}}, null->second, true);
+    return jobs;
+  }
+
+  void run_cost() {
+    if (stop_requested() != Stop::no) return;
+    std::vector<Job> jobs = cost_jobs();
+    say_notes("cost");
     if (jobs.empty()) return;
+    take_turn(&MachineTurn::try_measure, "other shards work on this machine, and measuring wants it for itself");
+    keep_host();
+    RoundsFile rounds(directory_.partial() / fmt::format("cost-{}.jsonl", directory_.shard().name()),
+                      environment_.host_class());
+    const auto is_begun = [&](const Job& job) { return rounds.blocks().count(job.record.key) != 0; };
+    const auto fresh = std::stable_partition(jobs.begin(), jobs.end(), is_begun);
+    std::vector<Job> rest(std::make_move_iterator(fresh), std::make_move_iterator(jobs.end()));
+    jobs.erase(fresh, jobs.end());
+    if (!jobs.empty()) {
+      rounds.go_on();
+      progress_.observer().say(
+          fmt::format("cost: goes on after {} of {} rounds that were measured before the run was ended",
+                      rounds.rounds(), suite_.measurement.blocks));
+      measure(std::move(jobs), rounds);
+    }
+    while (!rest.empty() && stop_requested() == Stop::no) {
+      const auto end = rest.begin() + static_cast<std::ptrdiff_t>(std::min(rest.size(), most_members()));
+      rounds.begin();
+      measure({std::make_move_iterator(rest.begin()), std::make_move_iterator(end)}, rounds);
+      rest.erase(rest.begin(), end);
+    }
+    turn_.leave();
+  }
+
+  void measure(std::vector<Job> jobs, RoundsFile& rounds) {
     const std::int64_t deadline =
         options_.max_seconds > 0 ? begin_ns_ + static_cast<std::int64_t>(options_.max_seconds * 1e9) : 0;
-    run_cost_session(std::move(jobs), suite_.measurement, cores(), suite_.limits, deadline, progress_,
-                     [this](const Record& record) { journal_.append(record); });
+    run_cost_session(std::move(jobs), {suite_.measurement, suite_.limits, cores(), deadline}, rounds, progress_,
+                     [this](const Record& record) { keep(record); });
+  }
+
+  /// What the numbers that follow are true for.
+  void keep_host() {
+    Record record;
+    record.kind = "host";
+    record.subject = record.host = environment_.host_class();
+    record.status = "ok";
+    record.determinants = {{"host", record.host}};
+    record.key = trial_key(record.kind, record.determinants);
+    record.result = environment_;
+    journal_.append(record);
   }
 
   const Suite& suite_;
@@ -263,19 +449,26 @@ class Runner {
   const Dataset& dataset_;
   const PluginTable& plugins_;
   Journal journal_;
+  bool resumes_;
   Environment environment_;
+  double start_seconds_;
+  Share share_;
+  std::vector<CandidateName> candidates_;
   Progress progress_;
+  MachineTurn turn_;
   std::int64_t begin_ns_;
   std::int64_t train_steps_ = 0;
   std::vector<ModelShape> shapes_;
-  std::vector<Trial> predicted_;
   std::map<std::string, std::string> plugin_shas_;
+  std::map<std::string, Json> trainings_;
+  ResumeNotes notes_;
+  RunOutcome outcome_;
 };
 
 }  // namespace
 
-void execute(const RunInput& input, const RunDirectory& directory, RunObserver& observer) {
-  Runner(input, directory, observer).run();
+RunOutcome execute(const RunInput& input, const RunDirectory& directory, RunObserver& observer) {
+  return Runner(input, directory, observer).run();
 }
 
 }  // namespace gatewise

@@ -4,6 +4,7 @@
 #include "data/dataset.hpp"
 #include "host/search.hpp"
 #include "run/observer.hpp"
+#include "run/plan.hpp"
 #include "run/run_directory.hpp"
 #include "run/suite.hpp"
 
@@ -16,15 +17,22 @@ struct RunInput {
   std::filesystem::path dataset_file;
   std::vector<std::filesystem::path> dataset_files;  ///< absolute, in the description's order
   Dataset dataset;
+  double load_seconds = usual_start_seconds;  ///< that reading the dataset took
   PluginTable plugins;
 };
 
-/// Does every trial of the suite that the run's journal does not hold yet: the dataset's floors, training (side by side
-/// on all cores), quality through each backend, and the cost session. What fails becomes a record; the run goes on.
-void execute(const RunInput& input, const RunDirectory& directory, RunObserver& observer);
+/// What came of a run, or of a shard of it.
+struct RunOutcome {
+  std::size_t trials = 0;  ///< of this shard
+  std::size_t ok = 0;      ///< of them with a result, from now or from before
+  int stopped_by = 0;      ///< the signal; 0: it went to its end
+  bool at_once = false;    ///< it was stopped in the middle of its trials
+};
 
-/// The subject of the cost record that holds the harness's floor.
-inline constexpr const char* floor_subject = "harness floor";
+/// Does every trial of the suite (or of its shard's share) that the run's journal does not hold yet: the dataset's
+/// floors, training, quality through each backend, and the cost session. What fails becomes a record; the run goes on.
+/// SIGINT, SIGTERM and SIGHUP stop it. Throws DiskFull where nothing more can be kept.
+RunOutcome execute(const RunInput& input, const RunDirectory& directory, RunObserver& observer);
 
 }  // namespace gatewise
 

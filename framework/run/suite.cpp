@@ -200,6 +200,9 @@ std::vector<Budget> read_budgets(TomlTable table, Task task, const std::string& 
 ChildLimits read_child_limits(TomlTable table) {
   ChildLimits limits;
   if (table.has("memory")) limits.memory_bytes = static_cast<std::int64_t>(read_quantity(table, "memory", Unit::bytes));
+  if (table.has("file_size"))
+    limits.file_bytes = static_cast<std::int64_t>(read_quantity(table, "file_size", Unit::bytes));
+  if (table.has("cpu_time")) limits.cpu_seconds = read_quantity(table, "cpu_time", Unit::nanoseconds) / 1e9;
   if (table.has("trial_time")) limits.trial_seconds = read_quantity(table, "trial_time", Unit::nanoseconds) / 1e9;
   if (table.has("silence")) limits.silence_seconds = read_quantity(table, "silence", Unit::nanoseconds) / 1e9;
   table.finish();

@@ -40,7 +40,9 @@ struct Budget {
 
 /// What a child of the run may use.
 struct ChildLimits {
-  std::int64_t memory_bytes = std::int64_t{4} << 30;
+  std::int64_t memory_bytes = std::int64_t{4} << 30;  ///< address space
+  std::int64_t file_bytes = std::int64_t{1} << 30;    ///< of any one file that it writes
+  double cpu_seconds = 0;                             ///< 0: trial_seconds on every core
   double trial_seconds = 1800;
   double silence_seconds = 20;  ///< a measuring child that answers nothing for so long is ended
 };

@@ -10,10 +10,17 @@
 #include "run/request_dataset.hpp"
 #include "run/request_family.hpp"
 #include "run/trial_child.hpp"
+#include "training/checkpoint.hpp"
 #include "training/parameters.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
+namespace {
+
+/// The work that a kill may cost. Epochs that are shorter are saved together: syncing each would take longer than they.
+constexpr std::int64_t checkpoint_ns = 250'000'000;
+
+}  // namespace
 
 void run_train_trial(const Json& request, const EventSink& events) {
   events.stage("data");
@@ -29,15 +36,25 @@ void run_train_trial(const Json& request, const EventSink& events) {
   bool cut = false;
 
   events.stage("train");
-  const TrainingResult trained =
-      train(shape, recipe, dataset, request.at("metric"), request.at("seed"), request.at("threads"),
-            [&](std::int64_t index, const Epoch& epoch) {
-              const auto done = static_cast<double>(index + 1) / static_cast<double>(recipe.epochs);
-              events.progress(done, fmt::format("epoch {} loss {:.3f} {} {:.3f}", index + 1, epoch.train_loss,
-                                                request.at("metric").get<std::string>(), epoch.validation_score));
-              cut = static_cast<double>(now_ns() - begin) / 1e9 > seconds_limit;
-              return !cut;
-            });
+  const std::filesystem::path checkpoint_file = request.at("checkpoint_file").get<std::string>();
+  const std::string key = request.at("key");
+  const std::optional<Checkpoint> from = read_checkpoint(checkpoint_file, key);
+  if (from) fmt::print(stderr, "goes on after epoch {} of {}\n", from->so_far.epochs.size(), recipe.epochs);
+  std::int64_t saved_ns = begin;
+  const TrainingResult trained = train(
+      shape, recipe, dataset, request.at("metric"), request.at("seed"), request.at("threads"),
+      [&](std::int64_t index, const Epoch& epoch, const Checkpoint& checkpoint) {
+        if (now_ns() - saved_ns > checkpoint_ns) {
+          write_checkpoint(checkpoint_file, key, checkpoint);
+          saved_ns = now_ns();
+        }
+        const auto done = static_cast<double>(index + 1) / static_cast<double>(recipe.epochs);
+        events.progress(done, fmt::format("epoch {} loss {:.3f} {} {:.3f}", index + 1, epoch.train_loss,
+                                          request.at("metric").get<std::string>(), epoch.validation_score));
+        cut = static_cast<double>(now_ns() - begin) / 1e9 > seconds_limit;
+        return !cut;
+      },
+      from ? &*from : nullptr);
 
   events.stage("calibrate");
   TensorFile tensors = to_tensors(shape, trained.parameters);
@@ -59,6 +76,7 @@ void run_train_trial(const Json& request, const EventSink& events) {
                  {"epochs", trained.epochs},
                  {"best_epoch", trained.best_epoch},
                  {"updates", trained.updates},
+                 {"weights_file", file.filename().string()},
                  {"cut", cut && static_cast<std::int64_t>(trained.epochs.size()) < recipe.epochs}});
 }
 

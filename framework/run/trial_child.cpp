@@ -20,6 +20,8 @@ void dispatch(const Json& request, std::istream& requests, const EventSink& even
   throw std::logic_error(fmt::format("no trial of kind '{}'", kind));
 }
 
+constexpr const char* memory_limit = ": the trial's limit is [limits] memory";
+
 Json complaint(const char* status, const std::string& stage, const std::string& message) {
   return {{"event", status}, {"stage", stage}, {"message", message}};
 }
@@ -46,9 +48,15 @@ void run_trial_child(std::istream& requests, int descriptor) {
   } catch (const UnsupportedCell& error) {
     events.emit(complaint("unsupported", error.stage, error.what()));
   } catch (const PluginFailure& error) {
-    events.emit(complaint("failed", error.stage, error.what()));
+    const std::string message = error.what();
+    events.emit(complaint("failed", error.stage,
+                          message.find("out of memory") == std::string::npos ? message : message + memory_limit));
   } catch (const std::bad_alloc&) {
-    events.emit(complaint("failed", "", "out of memory: the trial's limit is [limits] memory"));
+    events.emit(complaint("failed", "", std::string("out of memory") + memory_limit));
+  } catch (const DiskFull& error) {
+    Json event = complaint("failed", "", error.what());
+    event["disk_full"] = true;
+    events.emit(event);
   } catch (const std::exception& error) {
     events.emit(complaint("failed", "", error.what()));
   }

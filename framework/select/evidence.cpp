@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <set>
+
 #include "base/units.hpp"
 #include "quality/metrics.hpp"
 #include "run/plan.hpp"
-#include "run/runner.hpp"
 #include "select/quality_interval.hpp"
 
 namespace gatewise {
@@ -19,9 +22,38 @@ void blame(Candidate& candidate, const std::string& status, const std::string& s
   candidate.reason = reason;
 }
 
-void add_training(Candidate& candidate, const Journal& journal, std::int64_t seed) {
-  const Record* record = journal.newest("train", train_subject(candidate.name.architecture, seed));
-  if (record == nullptr)
+/// The newest trainings, each read once: every backend's candidate asks for them.
+class Trainings {
+ public:
+  explicit Trainings(const Journal& journal) : journal_(journal) {}
+
+  /// Empty where it was not trained.
+  const std::optional<Record>& of(const Architecture& architecture, std::int64_t seed) {
+    const std::string subject = train_subject(architecture, seed);
+    const auto [entry, fresh] = read_.try_emplace(subject);
+    if (fresh) {
+      if (const RecordHead* head = journal_.newest("train", subject)) entry->second = journal_.read(*head);
+    }
+    return entry->second;
+  }
+
+  /// Whether a result was measured with other weights than the newest training's: a run that was changed and then
+  /// interrupted.
+  bool differ_from(const Json& result, const Architecture& architecture, std::int64_t seed) {
+    const std::optional<Record>& training = of(architecture, seed);
+    const std::string measured = result.value("weights_sha256", "");
+    return training && training->result.is_object() && !measured.empty() &&
+           training->result.value("weights_sha256", "") != measured;
+  }
+
+ private:
+  const Journal& journal_;
+  std::map<std::string, std::optional<Record>> read_;
+};
+
+void add_training(Candidate& candidate, Trainings& trainings, std::int64_t seed) {
+  const std::optional<Record>& record = trainings.of(candidate.name.architecture, seed);
+  if (!record)
     return blame(candidate, "failed", "train",
                  fmt::format("seed {} was not trained; run the suite again to go on", seed));
   if (record->status != "ok")
@@ -30,15 +62,6 @@ void add_training(Candidate& candidate, const Journal& journal, std::int64_t see
   candidate.file_bytes = record->result.at("file_bytes").get<double>();
   if (record->result.at("cut").get<bool>())
     candidate.cuts.push_back(fmt::format("training of seed {} was cut short by --max-time", seed));
-}
-
-/// Whether a result was measured with other weights than the newest training's: a run that was changed and then
-/// interrupted.
-bool is_of_other_weights(const Json& result, const Journal& journal, const Architecture& architecture,
-                         std::int64_t seed) {
-  const Record* training = journal.newest("train", train_subject(architecture, seed));
-  const std::string measured = result.value("weights_sha256", "");
-  return training != nullptr && !measured.empty() && training->result.value("weights_sha256", "") != measured;
 }
 
 void add_sample(QualitySample& sample, const Json& measured) {
@@ -56,14 +79,14 @@ void add_parity(Candidate& candidate, const Parity& parity) {
             parity.allowed_nmse));
 }
 
-void add_quality(Candidate& candidate, const Journal& journal, std::int64_t seed) {
-  const Record* record = journal.newest("quality", quality_subject(candidate.name, seed));
-  if (record == nullptr)
+void add_quality(Candidate& candidate, const Journal& journal, Trainings& trainings, std::int64_t seed) {
+  const RecordHead* head = journal.newest("quality", quality_subject(candidate.name, seed));
+  if (head == nullptr)
     return blame(candidate, "failed", "quality",
                  fmt::format("seed {} was not measured; run the suite again to go on", seed));
-  if (record->status != "ok") return blame(candidate, record->status, record->stage, record->message);
-  const Json& result = record->result;
-  if (is_of_other_weights(result, journal, candidate.name.architecture, seed)) {
+  if (head->status != "ok") return blame(candidate, head->status, head->stage, head->message);
+  const Json result = journal.read(*head).result;
+  if (trainings.differ_from(result, candidate.name.architecture, seed)) {
     return blame(
         candidate, "failed", "quality",
         fmt::format("seed {} was measured with weights of an earlier training; run the suite again to go on", seed));
@@ -117,15 +140,38 @@ std::optional<double> number(const Json& json, const char* key) {
                                                         : std::nullopt;
 }
 
-void add_cost(Candidate& candidate, const Journal& journal, std::int64_t seed) {
-  const Record* record = journal.newest("cost", candidate.id);
-  if (record == nullptr) {
+/// The host classes that the journal's cost records are of, the one with the most first. Records of schema 1 do not
+/// say: they are the machine's that the run was last at.
+std::vector<std::string> hosts_of(const Journal& journal, const std::string& own) {
+  std::map<std::string, std::size_t> counts;
+  for (const RecordHead& head : journal.heads()) {
+    if (head.kind == "cost") ++counts[head.host.empty() ? own : head.host];
+  }
+  std::vector<std::string> hosts;
+  for (const auto& [host, count] : counts) hosts.push_back(host);
+  std::stable_sort(hosts.begin(), hosts.end(),
+                   [&](const std::string& a, const std::string& b) { return counts.at(a) > counts.at(b); });
+  if (hosts.empty()) hosts.push_back(own);
+  return hosts;
+}
+
+/// The newest cost record of one host class.
+std::optional<Record> cost_on(const Journal& journal, const std::string& subject, const std::string& host,
+                              const std::string& own) {
+  const RecordHead* head = journal.newest("cost", subject, host);
+  const RecordHead* unnamed = host == own ? journal.newest("cost", subject, "") : nullptr;
+  if (head == nullptr || (unnamed != nullptr && unnamed->sequence > head->sequence)) head = unnamed;
+  return head == nullptr ? std::nullopt : std::optional<Record>(journal.read(*head));
+}
+
+void add_cost(Candidate& candidate, const std::optional<Record>& record, Trainings& trainings, std::int64_t seed) {
+  if (!record) {
     candidate.streaming_reason = "was not measured";
     return;
   }
   if (record->status != "ok") return blame(candidate, record->status, record->stage, record->message);
   const Json& ready = record->result.at("ready");
-  if (is_of_other_weights(ready, journal, candidate.name.architecture, seed)) {
+  if (trainings.differ_from(ready, candidate.name.architecture, seed)) {
     candidate.streaming_reason = "was measured with weights of an earlier training; run the suite again to go on";
     return;
   }
@@ -133,6 +179,8 @@ void add_cost(Candidate& candidate, const Journal& journal, std::int64_t seed) {
   if (!ready.contains("cell")) return;
   candidate.streaming_reason = ready.value("no_streaming", "");
   candidate.pinned = ready.at("pinned").get<bool>();
+  candidate.session = record->result.value("session", "");
+  candidate.sittings = record->result.value("sittings", std::int64_t{1});
   candidate.cell = ready.at("cell");
   candidate.memory = ready.at("memory");
   candidate.prepare_ns = number(ready, "prepare_ns");
@@ -146,22 +194,26 @@ void add_cost(Candidate& candidate, const Journal& journal, std::int64_t seed) {
   }
 }
 
-Candidate gather_candidate(const CandidateName& name, const Suite& suite, const Journal& journal) {
+/// Training and quality, which hold on every host.
+Candidate gather_quality(const CandidateName& name, const Suite& suite, const Journal& journal, Trainings& trainings) {
   Candidate candidate;
   candidate.name = name;
   candidate.id = name.id();
-  for (const std::int64_t seed : suite.seeds) add_training(candidate, journal, seed);
+  for (const std::int64_t seed : suite.seeds) add_training(candidate, trainings, seed);
   for (const std::int64_t seed : suite.seeds) {
-    if (candidate.status == "passed") add_quality(candidate, journal, seed);
+    if (candidate.status == "passed") add_quality(candidate, journal, trainings, seed);
   }
-  if (candidate.status == "passed") add_cost(candidate, journal, suite.seeds.front());
-  if (candidate.status != "passed") {  // what has not passed has no speed and no rank
-    candidate.streaming.reset();
-    candidate.offline.reset();
-    candidate.quality.clear();
-  }
+  if (candidate.status != "passed") candidate.quality.clear();
   close_intervals(candidate);
   return candidate;
+}
+
+/// What has not passed has no speed and no rank.
+void clear_if_not_passed(Candidate& candidate) {
+  if (candidate.status == "passed") return;
+  candidate.streaming.reset();
+  candidate.offline.reset();
+  candidate.quality.clear();
 }
 
 /// For every metric the floor that is hardest to beat on validation.
@@ -181,27 +233,48 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
   return floors;
 }
 
+void add_host_figures(Evidence& evidence, const std::function<std::optional<Record>(const std::string&)>& cost,
+                      Trainings& trainings) {
+  std::set<std::string> sessions;
+  for (Candidate& candidate : evidence.candidates) {
+    if (candidate.status == "passed") add_cost(candidate, cost(candidate.id), trainings, evidence.suite.seeds.front());
+    clear_if_not_passed(candidate);
+    if (candidate.streaming || candidate.offline) sessions.insert(candidate.session);
+  }
+  for (Candidate& candidate : evidence.candidates) candidate.sessions = sessions.size();
+  const std::optional<Record> floor = cost(floor_subject);
+  if (!floor || floor->status != "ok") return;
+  const LatencyFigure latency = read_latency(floor->result.at("blocks"));
+  if (latency.samples > 0) evidence.harness_floor_ns = quantile_over_rounds(latency.step, 0.5).value;
+  evidence.clock_ns = number(floor->result.at("ready"), "clock_ns");
+}
+
 }  // namespace
 
-Evidence gather(const Suite& suite, const Journal& journal, const Json& environment) {
-  Evidence evidence;
-  evidence.suite = suite;
-  evidence.environment = environment;
-  if (const Record* dataset = journal.newest("dataset", suite.dataset); dataset != nullptr && dataset->status == "ok") {
-    evidence.dataset = dataset->result;
-    evidence.floors = read_floors(dataset->result, suite.task);
+std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const Json& environment) {
+  Evidence common;
+  common.suite = suite;
+  const RecordHead* dataset = journal.newest("dataset", suite.dataset);
+  if (dataset != nullptr && dataset->status == "ok") {
+    common.dataset = journal.read(*dataset).result;
+    common.floors = read_floors(common.dataset, suite.task);
   }
-  const double step_ns = evidence.dataset.is_object() ? evidence.dataset.value("step_seconds", 0.0) * 1e9 : 0;
+  Trainings trainings(journal);
+  const double step_ns = common.dataset.is_object() ? common.dataset.value("step_seconds", 0.0) * 1e9 : 0;
   for (const CandidateName& name : candidates_of(suite)) {
-    Candidate& candidate = evidence.candidates.emplace_back(gather_candidate(name, suite, journal));
+    Candidate& candidate = common.candidates.emplace_back(gather_quality(name, suite, journal, trainings));
     candidate.delay_ns = static_cast<double>(name.architecture.output_delay) * step_ns;
   }
-  if (const Record* floor = journal.newest("cost", floor_subject); floor != nullptr && floor->status == "ok") {
-    const LatencyFigure latency = read_latency(floor->result.at("blocks"));
-    if (latency.samples > 0) evidence.harness_floor_ns = quantile_over_rounds(latency.step, 0.5).value;
-    evidence.clock_ns = number(floor->result.at("ready"), "clock_ns");
+  const std::string own = environment.is_object() ? environment.value("class", "") : "";
+  std::vector<Evidence> all;
+  for (const std::string& host : hosts_of(journal, own)) {
+    Evidence& evidence = all.emplace_back(common);
+    const RecordHead* known = journal.newest("host", host);
+    evidence.environment = known != nullptr ? journal.read(*known).result : environment;
+    add_host_figures(
+        evidence, [&](const std::string& subject) { return cost_on(journal, subject, host, own); }, trainings);
   }
-  return evidence;
+  return all;
 }
 
 }  // namespace gatewise

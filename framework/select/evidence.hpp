@@ -65,6 +65,9 @@ struct Candidate {
   std::optional<OfflineFigure> offline;
   std::string streaming_reason;   ///< why there is no latency
   bool pinned = false;            ///< whether its child had a core of its own
+  std::string session;            ///< which cost session measured it: blocks of one session are paired
+  std::int64_t sittings = 1;      ///< in how many pieces: more than one where it was interrupted
+  std::size_t sessions = 1;       ///< that the cost of all candidates on this host took
   std::vector<std::string> cuts;  ///< what training was denied
 };
 
@@ -75,19 +78,22 @@ struct FloorFigure {
   double test = 0;
 };
 
-/// All that a ranking and a report are made from: the journal's newest records about the suite's own candidates.
+/// All that a ranking and a report are made from, as one host class sees it: the journal's newest records about the
+/// suite's own candidates; trainings and quality from wherever they were done, cost from this host class alone.
 struct Evidence {
   Suite suite;
   std::string suite_argument;                 ///< the suite as the command line named it
   Json dataset;                               ///< the dataset record's result; null where it failed
-  Json environment;                           ///< environment.json
+  Json environment;                           ///< of the host class
   std::map<std::string, FloorFigure> floors;  ///< by metric
   std::vector<Candidate> candidates;
   std::optional<double> harness_floor_ns;
   std::optional<double> clock_ns;
 };
 
-Evidence gather(const Suite& suite, const Journal& journal, const Json& environment);
+/// One for each host class that has measured cost, the one with the most records first; never empty. `environment` is
+/// of the machine that the run was last at: what stands for a host class that the journal says nothing of.
+std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const Json& environment);
 
 }  // namespace gatewise
 

@@ -21,8 +21,7 @@ std::string lost_by_value(const Place& place, const Place& winner, const MetricP
   const std::optional<Interval> mine = figure_of(*place.candidate, prefer);
   const std::optional<Interval> theirs = figure_of(*winner.candidate, prefer);
   if (!mine || !theirs) return fmt::format("has no {}", prefer.text);
-  const std::optional<Interval> difference = difference_of(*place.candidate, *winner.candidate, prefer);
-  if (holds_zero(*difference)) {
+  if (difference_of(*place.candidate, *winner.candidate, prefer)->holds_zero()) {
     const double size = total_bytes_of(*place.candidate);
     const double winners = total_bytes_of(*winner.candidate);
     if (size > winners) {

@@ -2,8 +2,6 @@
 
 #include <limits>
 
-#include "select/quality_interval.hpp"
-
 namespace gatewise {
 namespace {
 
@@ -50,12 +48,6 @@ const std::vector<double>& rates_of(const OfflineFigure& offline, const std::str
   return what == "steps_per_second" ? offline.steps_per_second : offline.sequences_per_second;
 }
 
-std::optional<Interval> paired_mean(const std::vector<double>& a, const std::vector<double>& b) {
-  std::vector<double> differences;
-  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) differences.push_back(a[i] - b[i]);
-  return mean_interval(differences);
-}
-
 }  // namespace
 
 std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& path) {
@@ -69,27 +61,30 @@ std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& 
   return found == candidate.quality.end() ? std::nullopt : std::optional<Interval>(found->second.validation_interval);
 }
 
-std::optional<Interval> difference_of(const Candidate& a, const Candidate& b, const MetricPath& path) {
-  const std::optional<Interval> x = figure_of(a, path);
-  const std::optional<Interval> y = figure_of(b, path);
-  if (!x || !y) return std::nullopt;
-  if (path.kind == "memory") return exactly(x->value - y->value);
-  if (path.kind == "quality") {
-    const bool same_trainings = a.name.architecture.id() == b.name.architecture.id();
-    return quality_difference(a.quality.at(path.detail).validation, b.quality.at(path.detail).validation,
-                              same_trainings);
-  }
-  if (path.kind == "throughput")
-    return paired_mean(rates_of(*a.offline, path.detail), rates_of(*b.offline, path.detail));
-  if (path.quantile == delay_quantile) return exactly(x->value - y->value);
-  return paired_mean(block_values(a, path.quantile), block_values(b, path.quantile));
+Comparable comparable_of(const Candidate& candidate, const MetricPath& path) {
+  const std::optional<Interval> figure = figure_of(candidate, path);
+  if (!figure) return {};
+  Comparable one{true, path.kind, figure->value, candidate.name.architecture.id(), candidate.session, {}, {}};
+  if (path.kind == "quality") one.quality = comparable_of(candidate.quality.at(path.detail).validation);
+  if (path.kind == "throughput") one.blocks = rates_of(*candidate.offline, path.detail);
+  if (path.kind == "latency" && path.quantile != delay_quantile) one.blocks = block_values(candidate, path.quantile);
+  return one;
+}
+
+std::optional<MeanDifference> difference_of(const Comparable& a, const Comparable& b) {
+  if (!a.known || !b.known) return std::nullopt;
+  if (a.kind == "quality") return quality_difference(a.quality, b.quality, a.architecture == b.architecture);
+  if (a.blocks.empty()) return MeanDifference{a.value - b.value, 0, 1};
+  return a.session == b.session ? paired_difference(a.blocks, b.blocks) : unpaired_difference(a.blocks, b.blocks);
+}
+
+std::optional<MeanDifference> difference_of(const Candidate& a, const Candidate& b, const MetricPath& path) {
+  return difference_of(comparable_of(a, path), comparable_of(b, path));
 }
 
 double total_bytes_of(const Candidate& candidate) {
   return candidate.memory.is_object() ? candidate.memory.at("total_bytes").get<double>()
                                       : std::numeric_limits<double>::infinity();
 }
-
-bool holds_zero(const Interval& difference) { return difference.low <= 0 && difference.high >= 0; }
 
 }  // namespace gatewise

@@ -5,6 +5,7 @@
 
 #include "measure/metric_path.hpp"
 #include "select/evidence.hpp"
+#include "select/quality_interval.hpp"
 
 namespace gatewise {
 
@@ -12,14 +13,25 @@ namespace gatewise {
 /// split's: choosing never looks at test.
 std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& path);
 
-/// The paired difference a - b with its 95 % interval: quality on the same sequences, latency block by block, memory
-/// exactly. Empty where either has no value. Two candidates tie when it holds zero.
-std::optional<Interval> difference_of(const Candidate& a, const Candidate& b, const MetricPath& path);
+/// A candidate's value on one metric path, made ready to be compared with many others'.
+struct Comparable {
+  bool known = false;
+  std::string kind;  ///< of the path
+  double value = 0;
+  std::string architecture;    ///< two backends of one share their trainings
+  std::string session;         ///< whose blocks are paired
+  std::vector<double> blocks;  ///< of latency and throughput; empty where the value is exact
+  ComparableQuality quality;
+};
+Comparable comparable_of(const Candidate& candidate, const MetricPath& path);
+
+/// The paired difference a - b: quality on the same sequences, latency block by block, memory exactly; blocks of two
+/// sessions as independent samples. Empty where either has no value. Two candidates tie when its interval holds zero.
+std::optional<MeanDifference> difference_of(const Comparable& a, const Comparable& b);
+std::optional<MeanDifference> difference_of(const Candidate& a, const Candidate& b, const MetricPath& path);
 
 /// memory.total, what decides a tie; infinite where it was not measured.
 double total_bytes_of(const Candidate& candidate);
-
-bool holds_zero(const Interval& difference);
 
 }  // namespace gatewise
 

@@ -18,7 +18,9 @@ void add_floor(BudgetFit& all, const Candidate& candidate, const Evidence& evide
   const auto floor = evidence.floors.find(evidence.suite.metric);
   const auto quality = candidate.quality.find(evidence.suite.metric);
   if (floor == evidence.floors.end() || quality == candidate.quality.end()) return;
-  const Interval gain = quality_difference(quality->second.validation, floor->second.validation, false);
+  const Interval gain =
+      quality_difference(comparable_of(quality->second.validation), comparable_of(floor->second.validation), false)
+          .interval();
   const bool is_max = quality->second.better == Better::less;
   Violation violation{
       "quality." + evidence.suite.metric + " minus its floor's", is_max, 0, gain, Unit::none, fit_of(gain, is_max, 0)};

@@ -1,5 +1,6 @@
 #include "select/pareto.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -33,15 +34,15 @@ bool dominates(const Costs& a, const Costs& b) {
 }  // namespace
 
 std::vector<std::string> pareto_front(const Evidence& evidence) {
-  std::vector<std::string> front;
+  std::vector<std::pair<const Candidate*, Costs>> passed;
   for (const Candidate& candidate : evidence.candidates) {
-    if (candidate.status != "passed") continue;
-    bool dominated = false;
-    for (const Candidate& other : evidence.candidates) {
-      dominated = dominated ||
-                  (other.status == "passed" && dominates(costs_of(other, evidence), costs_of(candidate, evidence)));
-    }
-    if (!dominated) front.push_back(candidate.id);
+    if (candidate.status == "passed") passed.emplace_back(&candidate, costs_of(candidate, evidence));
+  }
+  std::vector<std::string> front;
+  for (const auto& [candidate, costs] : passed) {
+    const bool dominated = std::any_of(passed.begin(), passed.end(),
+                                       [&, mine = costs](const auto& other) { return dominates(other.second, mine); });
+    if (!dominated) front.push_back(candidate->id);
   }
   return front;
 }

@@ -36,16 +36,14 @@ struct Part {
 };
 
 /// Welch 1947, Satterthwaite 1946.
-Interval join(double value, const std::vector<Part>& parts) {
+MeanDifference join(double value, const std::vector<Part>& parts) {
   double variance = 0;
   double weights = 0;
   for (const Part& part : parts) {
     variance += part.variance;
     weights += part.variance * part.variance / part.freedom;
   }
-  if (variance <= 0) return {value, value, value};
-  const double half = student_t(variance * variance / weights) * std::sqrt(variance);
-  return {value, value - half, value + half};
+  return {value, variance, weights > 0 ? variance * variance / weights : 1};
 }
 
 void add_seed_part(std::vector<Part>& parts, const std::vector<double>& by_seed) {
@@ -59,14 +57,15 @@ Interval quality_interval(const QualitySample& sample, double low, double high) 
   const std::vector<double> draws = mean_draws(sample.draws);
   std::vector<Part> parts{{variance_of(draws), static_cast<double>(draws.size() - 1)}};
   add_seed_part(parts, sample.by_seed);
-  Interval interval = join(mean_of(sample.by_seed), parts);
+  const Interval interval = join(mean_of(sample.by_seed), parts).interval();
   return {interval.value, std::max(low, interval.low), std::min(high, interval.high)};
 }
 
-Interval quality_difference(const QualitySample& a, const QualitySample& b, bool paired_seeds) {
-  std::vector<double> draws = mean_draws(a.draws);
-  const std::vector<double> others = mean_draws(b.draws);
-  for (std::size_t i = 0; i < draws.size(); ++i) draws[i] -= others[i];
+ComparableQuality comparable_of(const QualitySample& sample) { return {sample.by_seed, mean_draws(sample.draws)}; }
+
+MeanDifference quality_difference(const ComparableQuality& a, const ComparableQuality& b, bool paired_seeds) {
+  std::vector<double> draws = a.draws;
+  for (std::size_t i = 0; i < draws.size(); ++i) draws[i] -= b.draws[i];
   std::vector<Part> parts{{variance_of(draws), static_cast<double>(draws.size() - 1)}};
   if (paired_seeds && a.by_seed.size() == b.by_seed.size()) {
     std::vector<double> differences;

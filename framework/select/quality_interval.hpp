@@ -11,9 +11,16 @@ namespace gatewise {
 /// seed has only the sequences' part. Clipped to [low, high].
 Interval quality_interval(const QualitySample& sample, double low, double high);
 
+/// A sample made ready to be compared with many others.
+struct ComparableQuality {
+  std::vector<double> by_seed;
+  std::vector<double> draws;  ///< draw by draw, the mean over seeds
+};
+ComparableQuality comparable_of(const QualitySample& sample);
+
 /// The same of the difference a - b on the same sequences. `paired_seeds`: both are the same trainings through two
 /// backends, so that seeds are paired; otherwise their variances add up.
-Interval quality_difference(const QualitySample& a, const QualitySample& b, bool paired_seeds);
+MeanDifference quality_difference(const ComparableQuality& a, const ComparableQuality& b, bool paired_seeds);
 
 }  // namespace gatewise
 

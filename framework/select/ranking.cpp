@@ -22,8 +22,8 @@ double cost_of(const Candidate& candidate, const MetricPath& path) {
 }
 
 bool tie(const Candidate& a, const Candidate& b, const MetricPath& path) {
-  const std::optional<Interval> difference = difference_of(a, b, path);
-  return difference && holds_zero(*difference);
+  const std::optional<MeanDifference> difference = difference_of(a, b, path);
+  return difference && difference->holds_zero();
 }
 
 /// The winner's index: the first place is the best proven; of those that tie with it the smallest wins.
@@ -53,10 +53,14 @@ std::vector<Place> sorted_places(const Evidence& evidence, const Budget& budget)
 }
 
 void fill_ties(std::vector<Place>& order, const MetricPath& prefer) {
-  for (Place& place : order) {
-    for (const Place& other : order) {
-      if (&other != &place && tie(*place.candidate, *other.candidate, prefer))
-        place.tied_with.push_back(other.candidate->id);
+  std::vector<Comparable> all;
+  for (const Place& place : order) all.push_back(comparable_of(*place.candidate, prefer));
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    for (std::size_t j = i + 1; j < order.size(); ++j) {
+      const std::optional<MeanDifference> difference = difference_of(all[i], all[j]);
+      if (!difference || !difference->holds_zero()) continue;
+      order[i].tied_with.push_back(order[j].candidate->id);
+      order[j].tied_with.push_back(order[i].candidate->id);
     }
   }
 }

@@ -16,6 +16,14 @@ std::vector<std::string> session_reasons(const Candidate& candidate, std::size_t
     reasons.push_back(
         fmt::format("--max-time ended the measuring after {} of {} blocks", blocks, suite.measurement.blocks));
   }
+  if (candidate.sessions > 1) {
+    reasons.push_back(
+        fmt::format("measured in one of {} sessions: what drifted between them is not seen; `gatewise runs prune RUN "
+                    "--kind cost` and a new run measure all in one",
+                    candidate.sessions));
+  }
+  if (candidate.sittings > 1)
+    reasons.push_back(fmt::format("measured in {} sittings: the run was interrupted", candidate.sittings));
   if (!candidate.pinned) reasons.emplace_back("the measuring process could not be pinned to a core");
 #if !defined(NDEBUG)
   reasons.emplace_back("this program is a debug build; measure with the release preset");

@@ -27,7 +27,7 @@ double clip_by_norm(std::vector<float>& gradient, double limit) {
 }
 
 AdamW::AdamW(const ParameterLayout& layout, double weight_decay)
-    : decay_(layout.size(), 0.0F), first_(layout.size()), second_(layout.size()) {
+    : decay_(layout.size(), 0.0F), memory_{std::vector<float>(layout.size()), std::vector<float>(layout.size())} {
   for (const Parameter& parameter : layout.parameters()) {
     if (parameter.shape.size() < 2) continue;
     const auto begin = decay_.begin() + static_cast<std::ptrdiff_t>(layout.offset(parameter.name));
@@ -37,16 +37,17 @@ AdamW::AdamW(const ParameterLayout& layout, double weight_decay)
 
 void AdamW::update(std::vector<float>& parameters, const std::vector<float>& gradient, double rate) {
   constexpr float beta1 = 0.9F, beta2 = 0.999F, epsilon = 1e-8F;
-  ++step_;
+  auto& [first, second, taken] = memory_;
+  ++taken;
   const auto correction1 =
-      static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta1), static_cast<double>(step_))));
+      static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta1), static_cast<double>(taken))));
   const auto correction2 =
-      static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta2), static_cast<double>(step_))));
+      static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta2), static_cast<double>(taken))));
   const auto r = static_cast<float>(rate);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    first_[i] = beta1 * first_[i] + (1 - beta1) * gradient[i];
-    second_[i] = beta2 * second_[i] + (1 - beta2) * gradient[i] * gradient[i];
-    const float step = first_[i] * correction1 / (std::sqrt(second_[i] * correction2) + epsilon);
+    first[i] = beta1 * first[i] + (1 - beta1) * gradient[i];
+    second[i] = beta2 * second[i] + (1 - beta2) * gradient[i] * gradient[i];
+    const float step = first[i] * correction1 / (std::sqrt(second[i] * correction2) + epsilon);
     parameters[i] -= r * (step + decay_[i] * parameters[i]);
   }
 }

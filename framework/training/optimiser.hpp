@@ -2,6 +2,7 @@
 #define GATEWISE_TRAINING_OPTIMISER_HPP
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "training/parameters.hpp"
@@ -22,10 +23,17 @@ class AdamW {
   AdamW(const ParameterLayout& layout, double weight_decay);
   void update(std::vector<float>& parameters, const std::vector<float>& gradient, double rate);
 
+  /// What it remembers between updates.
+  struct Memory {
+    std::vector<float> first, second;  ///< moments, one a parameter
+    std::int64_t step = 0;
+  };
+  const Memory& memory() const { return memory_; }
+  void restore(Memory memory) { memory_ = std::move(memory); }
+
  private:
   std::vector<float> decay_;  // 0 for biases
-  std::vector<float> first_, second_;
-  std::int64_t step_ = 0;
+  Memory memory_;
 };
 
 }  // namespace gatewise

@@ -29,6 +29,12 @@ class Workers {
   std::unique_ptr<Pool> pool_;
 };
 
+/// How many shards a minibatch of so many sequences has: threads beyond that have nothing to do.
+constexpr std::int64_t shards_of(std::int64_t batch_size) {
+  const auto size = static_cast<std::int64_t>(shard_size);
+  return (batch_size + size - 1) / size;
+}
+
 /// Cuts the indices into shards, in order.
 std::vector<std::vector<std::size_t>> make_shards(const std::vector<std::size_t>& batch);
 

@@ -62,7 +62,18 @@ class Training {
   std::vector<Outcome> validate() { return predict(network_, parameters_, dataset_, dataset_.validation, workers_); }
 
   const std::vector<float>& parameters() const { return parameters_; }
+  const AdamW::Memory& optimiser() const { return optimiser_.memory(); }
   std::int64_t updates() const { return updates_; }
+
+  void restore(const Checkpoint& from) {
+    const std::size_t size = parameters_.size();
+    if (from.parameters.size() != size || from.optimiser.first.size() != size || from.optimiser.second.size() != size ||
+        from.so_far.parameters.size() != size || from.so_far.epochs.empty())
+      throw InputError("the checkpoint is of another model");
+    parameters_ = from.parameters;
+    optimiser_.restore(from.optimiser);
+    updates_ = from.so_far.updates;
+  }
 
  private:
   /// The minibatch's mean gradient: shards in parallel, added in order.
@@ -118,27 +129,38 @@ class Training {
 
 }  // namespace
 
+namespace {
+
+/// Whether an epoch is better than the best before it.
+bool is_better(const Epoch& epoch, const Epoch& best, const Metric& metric) {
+  const double gain = metric.better == Better::more ? epoch.validation_score - best.validation_score
+                                                    : best.validation_score - epoch.validation_score;
+  return gain > 0 || (gain == 0 && epoch.train_loss < best.train_loss);
+}
+
+}  // namespace
+
 TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Dataset& dataset, const std::string& metric,
-                     std::uint64_t seed, std::int64_t threads, const EpochObserver& observer) {
+                     std::uint64_t seed, std::int64_t threads, const EpochObserver& observer, const Checkpoint* from) {
   Training training(shape, recipe, dataset, seed, threads);
   const Metric& primary = find_metric(metric);
   TrainingResult result;
-  double best = -INFINITY;
-  double best_loss = INFINITY;
-  for (std::int64_t e = 0; e < recipe.epochs; ++e) {
+  if (from != nullptr) {
+    training.restore(*from);
+    result = from->so_far;
+  }
+  const auto begin = static_cast<std::int64_t>(result.epochs.size());
+  for (std::int64_t e = begin; e < recipe.epochs && (e == 0 || e - 1 - result.best_epoch < recipe.patience); ++e) {
     Epoch epoch = training.run_epoch(e);
     epoch.validation_score = primary.value(training.validate());
-    const double score = primary.better == Better::more ? epoch.validation_score : -epoch.validation_score;
-    if (score > best || (score == best && epoch.train_loss < best_loss)) {
-      best = score;
-      best_loss = epoch.train_loss;
+    if (e == 0 || is_better(epoch, result.epochs[static_cast<std::size_t>(result.best_epoch)], primary)) {
       result.best_epoch = e;
       result.parameters = training.parameters();
     }
     result.epochs.push_back(epoch);
-    if (!observer(e, epoch) || e - result.best_epoch >= recipe.patience) break;
+    result.updates = training.updates();
+    if (!observer(e, epoch, {training.parameters(), training.optimiser(), result})) break;
   }
-  result.updates = training.updates();
   return result;
 }
 
@@ -164,6 +186,10 @@ void to_json(Json& json, const Epoch& epoch) {
           {"validation_score", epoch.validation_score},
           {"gradient_norm", epoch.gradient_norm},
           {"clipped_share", epoch.clipped_share}};
+}
+
+void from_json(const Json& json, Epoch& epoch) {
+  epoch = {json.at("train_loss"), json.at("validation_score"), json.at("gradient_norm"), json.at("clipped_share")};
 }
 
 }  // namespace gatewise

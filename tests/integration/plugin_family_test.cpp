@@ -41,7 +41,7 @@ TEST(PluginFamily, IsTrainedStoredAndRankedLikeTheHostsOwn) {
   EXPECT_TRUE(entry_of(report.at("rankings").at(0).at("order"), "candidate", "mingru-h8-l1/mingru.f32").is_object());
   // Nobody asks a backend of other families for it, nor its own for theirs.
   EXPECT_EQ(report.at("candidates").size(), 2U);
-  const TensorFile weights = read_safetensors(work / "out/weights/mingru-h8-l1-seed-1.safetensors");
+  const TensorFile weights = read_safetensors(work.weights("mingru-h8-l1-seed-1"));
   EXPECT_EQ(weights.at("rnn.weight_ih_l0").shape.at(0), 16);
   EXPECT_EQ(weights.at("rnn.bias_ih_l0").shape, std::vector<std::int64_t>{16});
 }

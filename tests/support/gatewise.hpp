@@ -73,6 +73,13 @@ class Workplace {
   }
 
   std::filesystem::path journal() const { return folder_ / "out/journal/1-of-1.jsonl"; }
+  /// The weights that a training has left; its file's name goes on with a part of its key.
+  std::filesystem::path weights(const std::string& training) const {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "out/weights")) {
+      if (entry.path().filename().string().rfind(training + ".", 0) == 0) return entry.path();
+    }
+    throw std::runtime_error("no weights of " + training);
+  }
   Json report() const { return Json::parse(bytes_of(folder_ / "out/report.json")); }
 
  private:

@@ -71,7 +71,22 @@ class StartedProgram {
   }
 
   /// SIGKILL to the program alone; its children have to notice for themselves.
-  void kill() { ::kill(pid_, SIGKILL); }
+  void kill() { signal(SIGKILL); }
+  void signal(int number) { ::kill(pid_, number); }
+  pid_t pid() const { return pid_; }
+  std::string err_so_far() const { return contents(err_); }
+
+  /// Whether it ends by itself within so many seconds.
+  bool ends_within(double seconds) const {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    siginfo_t info{};
+    while (std::chrono::steady_clock::now() < deadline) {
+      if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_)
+        return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    return false;
+  }
 
   /// Waits for the end; a program that takes too long is ended with its group, and the test fails.
   Outcome wait() {

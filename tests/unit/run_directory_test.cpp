@@ -82,6 +82,15 @@ TEST_F(RunFolder, ADirectoryThatHoldsNoRunIsRefusedWithNothingWritten) {
   EXPECT_THAT(contents(), ElementsAre((path_ / "thesis.tex").string()));
 }
 
+TEST_F(RunFolder, ThatWasEndedWhileItWasMadeIsTakenUp) {
+  std::filesystem::create_directories(path_ / "journal");
+  std::filesystem::create_directories(path_ / "weights");
+  write_file_atomically(path_ / "run.json.77.tmp", "{");
+  RunDirectory::create(path_, suite("s"), {});
+  EXPECT_EQ(RunDirectory::open(path_).suite().name, "s");
+  EXPECT_FALSE(std::filesystem::exists(path_ / "run.json.77.tmp"));
+}
+
 TEST_F(RunFolder, AFileIsNoDirectory) {
   write_file_atomically(path_, "a file");
   EXPECT_THAT([&] { RunDirectory::create(path_, suite("s"), {}); }, refuses("is no directory"));
@@ -117,8 +126,9 @@ TEST_F(RunFolder, EnvironmentIsNullUntilItIsWritten) {
 
 TEST_F(RunFolder, LogsOfCandidatesStayInsideTheRun) {
   const RunDirectory run = RunDirectory::create(path_, suite("s"), {});
-  EXPECT_EQ(run.log("cost lstm-h8-l1/reference.f32"), path_ / "logs" / "cost_lstm-h8-l1_reference.f32.log");
-  EXPECT_EQ(run.weights("lstm-h8-l1-seed-1"), path_ / "weights" / "lstm-h8-l1-seed-1.safetensors");
+  EXPECT_EQ(run.log("cost", "lstm-h8-l1/reference.f32"), path_ / "logs" / "cost_lstm-h8-l1_reference.f32.log");
+  EXPECT_EQ(run.weights_of("lstm-h8-l1 seed 1", std::string(64, 'a')),
+            path_ / "weights" / "lstm-h8-l1-seed-1.aaaaaaaaaaaa.safetensors");
 }
 
 TEST(DefaultRunPath, NamesTheSuiteAndTheTime) {

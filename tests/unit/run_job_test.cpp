@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <set>
 
+#include "base/error.hpp"
 #include "base/files.hpp"
 #include "run/job.hpp"
 #include "support/temporary_folder.hpp"
@@ -10,10 +12,9 @@ namespace gatewise {
 namespace {
 
 /// The determinants of a training as the runner names them.
-Json determinants() {
-  return {{"kind", "train"},
-          {"of", {{"dataset", "ab"}, {"architecture", Architecture{}}, {"recipe", Recipe{}}, {"seed", 1}}}};
-}
+Json determinants() { return {{"dataset", "ab"}, {"architecture", Architecture{}}, {"recipe", Recipe{}}, {"seed", 1}}; }
+
+std::string key_of(const Json& of) { return trial_key("train", of); }
 
 /// The same document with one leaf changed to another value of its type.
 Json changed(Json document, const Json::json_pointer& leaf) {
@@ -29,28 +30,28 @@ Json changed(Json document, const Json::json_pointer& leaf) {
 }
 
 TEST(TrialKey, ChangesWithEachDeterminant) {
-  std::set<std::string> keys{trial_key(determinants())};
+  std::set<std::string> keys{key_of(determinants())};
   const Json leaves = determinants().flatten();
   for (const auto& [leaf, value] : leaves.items()) {
-    EXPECT_TRUE(keys.insert(trial_key(changed(determinants(), Json::json_pointer(leaf)))).second) << leaf;
+    EXPECT_TRUE(keys.insert(key_of(changed(determinants(), Json::json_pointer(leaf)))).second) << leaf;
   }
   EXPECT_EQ(keys.size(), leaves.size() + 1);
 }
 
 TEST(TrialKey, IsTheSameWhateverTheOrderOfTheKeys) {
-  EXPECT_EQ(trial_key(Json::parse(R"({"a": 1, "b": 2})")), trial_key(Json::parse(R"({"b": 2, "a": 1})")));
-  EXPECT_EQ(trial_key(determinants()).size(), 64U);
+  EXPECT_EQ(key_of(Json::parse(R"({"a": 1, "b": 2})")), key_of(Json::parse(R"({"b": 2, "a": 1})")));
+  EXPECT_EQ(key_of(determinants()).size(), 64U);
 }
 
 TEST(TrialKey, KnowsEveryFieldOfARecipe) {
   Recipe recipe;
-  const std::string before = trial_key(Json(recipe));
+  const std::string before = key_of(Json(recipe));
   std::set<std::string> keys{before};
   const auto tell_apart = [&](auto&& change) {
     Recipe other = recipe;
     change(other);
-    EXPECT_TRUE(keys.insert(trial_key(Json(other))).second) << keys.size();
-    EXPECT_EQ(trial_key(Json(Json(other).get<Recipe>())), trial_key(Json(other))) << "lost on the way back";
+    EXPECT_TRUE(keys.insert(key_of(Json(other))).second) << keys.size();
+    EXPECT_EQ(key_of(Json(Json(other).get<Recipe>())), key_of(Json(other))) << "lost on the way back";
   };
   tell_apart([](Recipe& r) { r.epochs = 7; });
   tell_apart([](Recipe& r) { r.patience = 77; });
@@ -109,6 +110,36 @@ TEST(Conclude, ASilentEndQuotesTheChildsLastLine) {
   EXPECT_EQ(concluded(nullptr, folder / "log").message,
             "the child ended with signal 11 (Segmentation fault); it printed: assertion failed: x > 0");
   EXPECT_EQ(concluded(nullptr, folder / "none").message, "the child ended with signal 11 (Segmentation fault)");
+}
+
+TEST(Conclude, AFullDiskEndsTheRunAndNotTheRow) {
+  EXPECT_THROW(concluded({{"event", "failed"}, {"stage", "save"}, {"message", "no space"}, {"disk_full", true}}),
+               DiskFull);
+}
+
+TEST(ThreadsFor, GivesEachJobOneWhereThereAreManyAndTheRestToTheLast) {
+  EXPECT_EQ(threads_for({9, 9, 9, 9}, 4, 2, 2), 1);
+  EXPECT_EQ(threads_for({9}, 4, 2, 2), 2);
+  EXPECT_EQ(threads_for({9}, 4, 1, 2), 1);
+  EXPECT_EQ(threads_for({9}, 2, 8, 8), 2) << "a minibatch has two shards";
+  EXPECT_EQ(threads_for({9, 9}, 4, 8, 8), 4);
+}
+
+TEST(ThreadsFor, GivesAllCoresToOneThatWouldOutlastTheOthers) {
+  EXPECT_EQ(threads_for({100, 1, 1}, 4, 2, 2), 2);
+  EXPECT_EQ(threads_for({100, 1, 1}, 4, 1, 2), 1) << "another is still at work";
+  EXPECT_EQ(threads_for({10, 9, 1}, 4, 2, 2), 1);
+}
+
+TEST(AnotherStart, IsForThoseKilledFromOutside) {
+  Job job;
+  EXPECT_TRUE(deserves_another_start({SIGKILL, 0, 0}, job));
+  EXPECT_FALSE(deserves_another_start({SIGSEGV, 0, 0}, job));
+  EXPECT_FALSE(deserves_another_start({0, 3, 0}, job));
+  job.record.attempts = 2;
+  EXPECT_FALSE(deserves_another_start({SIGKILL, 0, 0}, job));
+  job.goes_on = true;
+  EXPECT_TRUE(deserves_another_start({SIGKILL, 0, 0}, job));
 }
 
 }  // namespace

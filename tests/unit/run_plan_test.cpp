@@ -80,10 +80,10 @@ TEST(Plan, ATrainingsTimeGrowsWithEpochsAndSteps) {
   const ModelShape shape{{"lstm", 64, 1, false, 0}, 4, 0, 3, ReadOut::last_step};
   Recipe longer;
   longer.epochs *= 2;
-  const double base = predict_training_seconds(shape, Recipe(), 100000);
-  const double start = predict_training_seconds(shape, Recipe(), 0);
-  EXPECT_DOUBLE_EQ(predict_training_seconds(shape, longer, 100000) - start, 2 * (base - start));
-  EXPECT_DOUBLE_EQ(predict_training_seconds(shape, Recipe(), 200000) - start, 2 * (base - start));
+  const double base = predict_training_seconds(shape, Recipe(), 100000, 0.5);
+  const double start = predict_training_seconds(shape, Recipe(), 0, 0.5);
+  EXPECT_DOUBLE_EQ(predict_training_seconds(shape, longer, 100000, 0.5) - start, 2 * (base - start));
+  EXPECT_DOUBLE_EQ(predict_training_seconds(shape, Recipe(), 200000, 0.5) - start, 2 * (base - start));
 }
 
 TEST(Plan, AnArchitectureThatDoesNotFitTheDatasetIsRefused) {

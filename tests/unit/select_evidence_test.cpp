@@ -26,11 +26,24 @@ class Gathered : public ::testing::Test {
     suite_.seeds = {1, 2};
   }
 
+  void append(const std::string& kind, const std::string& subject, const std::string& status, const Json& result,
+              const std::string& message) {
+    Record one;
+    one.key = kind + subject + host_;
+    one.kind = kind;
+    one.subject = subject;
+    one.status = status;
+    one.stage = message.empty() ? "" : "prepare";
+    one.message = message;
+    one.host = host_;
+    one.result = result;
+    journal_.append(one);
+  }
   void record(const std::string& kind, const std::string& subject, const Json& result) {
-    journal_.append({kind + subject, kind, subject, "ok", "", "", result, 1});
+    append(kind, subject, "ok", result, "");
   }
   void complain(const std::string& kind, const std::string& subject, const std::string& status) {
-    journal_.append({kind + subject, kind, subject, status, "prepare", "why", nullptr, 1});
+    append(kind, subject, status, nullptr, "why");
   }
 
   void trained(std::int64_t seed, bool cut = false) {
@@ -77,10 +90,11 @@ class Gathered : public ::testing::Test {
     timed(name.id(), {block(10), block(30)});
   }
 
-  Candidate candidate() const { return gather(suite_, journal_, nullptr).candidates.at(0); }
+  Candidate candidate() const { return gather(suite_, journal_, nullptr).front().candidates.at(0); }
 
   const tests::TemporaryFolder folder_;
   Journal journal_{folder_.path()};
+  std::string host_;  ///< class of what is recorded next
   Suite suite_;
 };
 
@@ -156,19 +170,39 @@ TEST_F(Gathered, OfSeveralFloorsTheHardestOnValidationCounts) {
     return Json{{"name", called}, {"validation", split(validation)}, {"test", split(test)}};
   };
   record("dataset", "x", {{"floors", {floor("easy", 0.5, 0.9), floor("hard", 0.6, 0.1), floor("middle", 0.55, 0.5)}}});
-  const Evidence evidence = gather(suite_, journal_, nullptr);
+  const Evidence evidence = gather(suite_, journal_, nullptr).front();
   EXPECT_EQ(evidence.floors.at("accuracy").name, "hard");
   EXPECT_EQ(evidence.floors.at("accuracy").test, 0.1) << "the test split chooses nothing";
 }
 
 TEST_F(Gathered, TheHarnesssFloorStandsApart) {
   complete();
-  EXPECT_FALSE(gather(suite_, journal_, nullptr).harness_floor_ns.has_value());
+  EXPECT_FALSE(gather(suite_, journal_, nullptr).front().harness_floor_ns.has_value());
   timed(floor_subject, {block(40), block(40)});
-  const Evidence evidence = gather(suite_, journal_, nullptr);
+  const Evidence evidence = gather(suite_, journal_, nullptr).front();
   EXPECT_EQ(evidence.harness_floor_ns, 40);
   EXPECT_EQ(evidence.clock_ns, 20);
   EXPECT_EQ(evidence.candidates.size(), 1U);
+}
+
+TEST_F(Gathered, QualityJoinsAcrossHostsAndLatencyDoesNot) {
+  complete();
+  host_ = "big";
+  timed(name.id(), {block(10), block(10)});
+  timed(floor_subject, {block(4), block(4)});
+  host_ = "small";
+  timed(name.id(), {block(90), block(90)});
+  record("host", "small", {{"class", "small"}, {"cores", 1}});
+  const std::vector<Evidence> hosts = gather(suite_, journal_, {{"class", "of old"}});
+  ASSERT_EQ(hosts.size(), 3U);
+  EXPECT_EQ(hosts[0].candidates[0].streaming->max_ns, 10) << "the host with the most records first";
+  EXPECT_EQ(hosts[0].harness_floor_ns, 4);
+  EXPECT_EQ(hosts[1].candidates[0].streaming->max_ns, 30) << "records without a host are the last machine's";
+  EXPECT_EQ(hosts[2].candidates[0].streaming->max_ns, 90);
+  EXPECT_EQ(hosts[2].environment.at("cores"), 1);
+  EXPECT_FALSE(hosts[2].harness_floor_ns.has_value());
+  for (const Evidence& host : hosts)
+    EXPECT_NEAR(host.candidates[0].quality.at("accuracy").validation_interval.value, 0.65, 1e-12);
 }
 
 }  // namespace

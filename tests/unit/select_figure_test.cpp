@@ -58,11 +58,11 @@ TEST(Figure, OfLatencyIsTakenOverAllBlocks) {
 }
 
 TEST(Difference, OfLatencyIsPairedBlockByBlock) {
-  const std::optional<Interval> paired =
+  const std::optional<MeanDifference> paired =
       difference_of(timed({15, 45, 95}), timed({10, 40, 90}), path("latency.streaming.p50"));
   EXPECT_DOUBLE_EQ(paired->value, 5);
-  EXPECT_DOUBLE_EQ(paired->low, 5);
-  EXPECT_FALSE(holds_zero(*paired)) << "5 ns slower in every block, however much the blocks differ";
+  EXPECT_DOUBLE_EQ(paired->interval().low, 5);
+  EXPECT_FALSE(paired->holds_zero()) << "5 ns slower in every block, however much the blocks differ";
 }
 
 Candidate playing(const std::vector<double>& steps_per_second) {
@@ -78,8 +78,8 @@ TEST(Figure, OfThroughputIsTheMeanOverBlocks) {
 
 TEST(Difference, OfThroughputIsPairedBlockByBlock) {
   const MetricPath rate = path("throughput.offline.steps_per_second");
-  EXPECT_FALSE(holds_zero(*difference_of(playing({110, 1010, 510}), playing({100, 1000, 500}), rate)));
-  EXPECT_TRUE(holds_zero(*difference_of(playing({90, 1010, 500}), playing({100, 1000, 500}), rate)));
+  EXPECT_FALSE(difference_of(playing({110, 1010, 510}), playing({100, 1000, 500}), rate)->holds_zero());
+  EXPECT_TRUE(difference_of(playing({90, 1010, 500}), playing({100, 1000, 500}), rate)->holds_zero());
 }
 
 TEST(Figure, OfLatencyCountsTheStepsThatADelayedAnswerWaitsFor) {
@@ -113,8 +113,8 @@ TEST(Difference, OfMemoryIsExact) {
   Candidate b;
   a.memory = {{"total_bytes", 100}};
   b.memory = {{"total_bytes", 101}};
-  EXPECT_FALSE(holds_zero(*difference_of(a, b, path("memory.total"))));
-  EXPECT_TRUE(holds_zero(*difference_of(a, a, path("memory.total"))));
+  EXPECT_FALSE(difference_of(a, b, path("memory.total"))->holds_zero());
+  EXPECT_TRUE(difference_of(a, a, path("memory.total"))->holds_zero());
 }
 
 TEST(Difference, WithWhatHasNoFigureIsEmpty) {
@@ -122,11 +122,12 @@ TEST(Difference, WithWhatHasNoFigureIsEmpty) {
   EXPECT_EQ(difference_of(Candidate(), timed({1, 2}), path("latency.streaming.p50")), std::nullopt);
 }
 
-TEST(HoldsZero, CountsItsEnds) {
-  EXPECT_TRUE(holds_zero({1, 0, 2}));
-  EXPECT_TRUE(holds_zero({-1, -2, 0}));
-  EXPECT_FALSE(holds_zero({1, 0.001, 2}));
-  EXPECT_FALSE(holds_zero({-1, -2, -0.001}));
+TEST(Difference, OfTwoSessionsIsOfIndependentSamples) {
+  Candidate a = timed({15, 45, 95});
+  a.session = "earlier";
+  const std::optional<MeanDifference> apart = difference_of(a, timed({10, 40, 90}), path("latency.streaming.p50"));
+  EXPECT_DOUBLE_EQ(apart->value, 5);
+  EXPECT_TRUE(apart->holds_zero()) << "what drifted between the sessions is not seen";
 }
 
 Suite suite_of_blocks(std::int64_t blocks) {
@@ -184,6 +185,15 @@ TEST(QualityVerdict, OfOneSeedOrACutTrainingIsIndicative) {
   evidence.suite.cuts.clear();
   evidence.suite.seeds = {1};
   EXPECT_EQ(quality_verdict({}, evidence).name, "INDICATIVE");
+}
+
+TEST(Verdict, SaysWhereSeveralSessionsOrSittingsMeasured) {
+  Candidate one = timed({15, 45, 95});
+  one.sessions = 2;
+  one.sittings = 3;
+  const std::vector<std::string> reasons = latency_verdict(one, suite_of_blocks(3)).reasons;
+  EXPECT_THAT(reasons, Contains(HasSubstr("one of 2 sessions")));
+  EXPECT_THAT(reasons, Contains(HasSubstr("3 sittings")));
 }
 
 }  // namespace

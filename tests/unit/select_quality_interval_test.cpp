@@ -73,11 +73,15 @@ TEST(QualityInterval, IsClippedToTheMetricsRange) {
   EXPECT_GT(error.high, 9.0);
 }
 
+Interval between(const QualitySample& a, const QualitySample& b, bool paired_seeds) {
+  return quality_difference(comparable_of(a), comparable_of(b), paired_seeds).interval();
+}
+
 TEST(QualityDifference, OfPairedSeedsSeesOnlyWhatDiffersBetweenThem) {
   const std::vector<double> still = alternating(0.5, 0);
   const QualitySample a{{0.7, 0.9}, {still, still}};
   const QualitySample b{{0.6, 0.8}, {still, still}};
-  const Interval paired = quality_difference(a, b, true);
+  const Interval paired = between(a, b, true);
   EXPECT_NEAR(paired.low, 0.1, 1e-9);
   EXPECT_NEAR(paired.high, 0.1, 1e-9);
 }
@@ -88,31 +92,31 @@ TEST(QualityDifference, OfUnpairedSeedsAddsTheirVariances) {
   const QualitySample b{{0.6, 0.8}, {still, still}};
   // s² = 0.02 each, 0.01 of the mean; together 0.02 at 0.02² / (2 x 0.01²) = 2 degrees of freedom.
   const double half = student_t(2) * std::sqrt(0.02);
-  expect_interval(quality_difference(a, b, false), 0.1, half);
+  expect_interval(between(a, b, false), 0.1, half);
 }
 
 TEST(QualityDifference, OfUnequallyManySeedsCannotBePaired) {
   const std::vector<double> still = alternating(0.5, 0);
   const QualitySample a{{0.7, 0.9}, {still, still}};
   const QualitySample b{{0.6}, {still}};
-  expect_interval(quality_difference(a, b, true), 0.2, student_t(1) * std::sqrt(0.01));
+  expect_interval(between(a, b, true), 0.2, student_t(1) * std::sqrt(0.01));
 }
 
 TEST(QualityDifference, SeesTheSameDrawsOnBothSides) {
   const QualitySample a{{0.8}, {alternating(0.8, 0.05)}};
   const QualitySample b{{0.7}, {alternating(0.7, 0.05)}};
   const QualitySample against{{0.7}, {alternating(0.7, -0.05)}};
-  expect_interval(quality_difference(a, b, true), 0.1, 0);
+  expect_interval(between(a, b, true), 0.1, 0);
   const double half = student_t(draws - 1) * std::sqrt(variance_of_alternating(0.1));
-  expect_interval(quality_difference(a, against, true), 0.1, half);
+  expect_interval(between(a, against, true), 0.1, half);
 }
 
 TEST(QualityDifference, IsTheNegativeOfItsReverse) {
   const QualitySample a{{0.8, 0.84}, {alternating(0.8, 0.05), alternating(0.84, 0.01)}};
   const QualitySample b{{0.7, 0.79}, {alternating(0.7, -0.03), alternating(0.79, 0.02)}};
   for (const bool paired : {true, false}) {
-    const Interval forth = quality_difference(a, b, paired);
-    const Interval back = quality_difference(b, a, paired);
+    const Interval forth = between(a, b, paired);
+    const Interval back = between(b, a, paired);
     EXPECT_NEAR(forth.low, -back.high, 1e-12);
     EXPECT_NEAR(forth.high, -back.low, 1e-12);
   }

@@ -6,9 +6,12 @@
 #include <numeric>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/random.hpp"
 #include "quality/metrics.hpp"
+#include "support/temporary_folder.hpp"
 #include "training/activations.hpp"
+#include "training/checkpoint.hpp"
 #include "training/optimiser.hpp"
 #include "training/predict.hpp"
 #include "training/shards.hpp"
@@ -55,7 +58,15 @@ Recipe short_recipe(std::int64_t epochs) {
 TrainingResult train_order(const Dataset& dataset, const Recipe& recipe, std::uint64_t seed, std::int64_t threads,
                            const std::string& family = "gru") {
   const ModelShape shape = shape_for({family, 12, 1, false, 0}, dataset);
-  return train(shape, recipe, dataset, "accuracy", seed, threads, [](std::int64_t, const Epoch&) { return true; });
+  return train(shape, recipe, dataset, "accuracy", seed, threads,
+               [](std::int64_t, const Epoch&, const Checkpoint&) { return true; });
+}
+
+/// The model of train_order from a state that may not fit it.
+TrainingResult train_order_from(const Dataset& dataset, const Checkpoint& from) {
+  return train(
+      shape_for({"gru", 12, 1, false, 0}, dataset), short_recipe(2), dataset, "accuracy", 1, 1,
+      [](std::int64_t, const Epoch&, const Checkpoint&) { return true; }, &from);
 }
 
 TEST(Trainer, GivesTheSameWeightsForAnyNumberOfThreads) {
@@ -103,9 +114,57 @@ TEST(Trainer, StopsWithTheBestSoFarWhenItsObserverSaysSo) {
   const Dataset dataset = order_task(30, 3);
   const ModelShape shape = shape_for({"lstm", 4, 1, false, 0}, dataset);
   const TrainingResult result = train(shape, short_recipe(10), dataset, "accuracy", 1, 1,
-                                      [](std::int64_t index, const Epoch&) { return index < 1; });
+                                      [](std::int64_t index, const Epoch&, const Checkpoint&) { return index < 1; });
   EXPECT_EQ(result.epochs.size(), 2U);
   EXPECT_EQ(result.parameters.size(), static_cast<std::size_t>(shape.parameter_count()));
+}
+
+/// Trains until an epoch, keeps its state in a file, and goes on from there.
+TrainingResult train_broken_off(const Dataset& dataset, const Recipe& recipe, std::int64_t after) {
+  const tests::TemporaryFolder folder;
+  const ModelShape shape = shape_for({"lstm", 12, 1, false, 0}, dataset);
+  train(shape, recipe, dataset, "accuracy", 5, 1, [&](std::int64_t index, const Epoch&, const Checkpoint& checkpoint) {
+    if (index == after) write_checkpoint(folder / "state", "key", checkpoint);
+    return index < after;
+  });
+  EXPECT_FALSE(read_checkpoint(folder / "state", "another key"));
+  EXPECT_FALSE(read_checkpoint(folder / "none", "key"));
+  const std::optional<Checkpoint> from = read_checkpoint(folder / "state", "key");
+  return train(
+      shape, recipe, dataset, "accuracy", 5, 2, [](std::int64_t, const Epoch&, const Checkpoint&) { return true; },
+      &from.value());
+}
+
+TEST(Trainer, BrokenOffAfterAnyEpochEndsWithTheSameWeights) {
+  const Dataset dataset = order_task(60, 3);
+  Recipe recipe = short_recipe(8);
+  recipe.patience = 3;
+  const TrainingResult whole = train_order(dataset, recipe, 5, 1, "lstm");
+  for (std::int64_t after = 0; after < static_cast<std::int64_t>(whole.epochs.size()); ++after) {
+    const TrainingResult resumed = train_broken_off(dataset, recipe, after);
+    EXPECT_EQ(resumed.parameters, whole.parameters) << after;
+    EXPECT_EQ(resumed.best_epoch, whole.best_epoch) << after;
+    EXPECT_EQ(resumed.updates, whole.updates) << after;
+    EXPECT_EQ(Json(resumed.epochs), Json(whole.epochs)) << after;
+  }
+}
+
+TEST(Checkpoint, ThatIsCutShortOrOfAnotherModelIsNotUsed) {
+  const tests::TemporaryFolder folder;
+  const Dataset dataset = order_task(30, 3);
+  const ModelShape shape = shape_for({"lstm", 4, 1, false, 0}, dataset);
+  const auto save = [&](std::int64_t, const Epoch&, const Checkpoint& checkpoint) {
+    write_checkpoint(folder / "state", "key", checkpoint);
+    return false;
+  };
+  train(shape, short_recipe(2), dataset, "accuracy", 1, 1, save);
+  const Checkpoint small = read_checkpoint(folder / "state", "key").value();
+  EXPECT_THROW(train_order_from(dataset, small), InputError);
+  const std::string bytes = read_file(folder / "state");
+  for (std::size_t size = 0; size < bytes.size(); size += 97) {
+    write_file_atomically(folder / "state", bytes.substr(0, size));
+    EXPECT_FALSE(read_checkpoint(folder / "state", "key")) << size;
+  }
 }
 
 TEST(Trainer, NamesEpochAndUpdateWhenItDiverges) {

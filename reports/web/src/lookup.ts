@@ -7,15 +7,21 @@ export class Lookup {
 
   constructor(readonly report: Report) {
     for (const candidate of report.candidates) this.candidates.set(candidate.id, candidate);
-    for (const one of report.measurements) this.measurements.set(`${one.scenario} ${one.candidate}`, one);
+    for (const one of report.measurements) {
+      for (const host of [one.host ?? "", ""]) {
+        const key = `${host} ${one.scenario} ${one.candidate}`;
+        if (!this.measurements.has(key)) this.measurements.set(key, one);
+      }
+    }
   }
 
   candidate(id: string): Candidate | undefined {
     return this.candidates.get(id);
   }
 
-  measurement(id: string, scenario: string): Measurement | undefined {
-    return this.measurements.get(`${scenario} ${id}`);
+  /// On this host; without one, on the first that has it.
+  measurement(id: string, scenario: string, host?: Maybe<string>): Measurement | undefined {
+    return this.measurements.get(`${host ?? ""} ${scenario} ${id}`);
   }
 
   get primary(): string {

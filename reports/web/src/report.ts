@@ -202,6 +202,7 @@ export interface Report {
   candidates: Candidate[];
   measurements: Measurement[];
   rankings: Ranking[];
+  warnings?: Maybe<string[]>;
 }
 
 /// The document that the program put into the page. Throws where there is none.

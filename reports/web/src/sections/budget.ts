@@ -4,13 +4,13 @@ import { filter_bar } from "../filter";
 import { limit_text, metric_text } from "../metrics";
 import type { Page } from "../page";
 import type { Ranking } from "../report";
-import { budget_anchor } from "./heading";
+import { budget_anchor, budget_name } from "./heading";
 import { latency_chart, memory_chart } from "./tradeoffs";
 import { ranked_table } from "./ranked_table";
 
 export function budget_section(page: Page, ranking: Ranking): HTMLElement {
   const limits = (ranking.limits ?? []).map((limit) => element("li", {}, limit_text(limit)));
-  return section(budget_anchor(page, ranking), `Budget ${ranking.budget}`,
+  return section(budget_anchor(page, ranking), `Budget ${budget_name(page, ranking)}`,
     element("ul", { class: "limits" }, ...(limits.length ? limits : [element("li", {}, "no limits")]),
       ranking.prefer ? element("li", { class: "prefer" }, `prefer ${ranking.prefer}`) : null),
     element("p", { class: "why" }, element("strong", {}, ranking.winner ? "Winner: " : "No winner: "),

@@ -8,16 +8,23 @@ export function environment_section(page: Page): HTMLElement {
   const { report } = page;
   return section("environment", "Environment",
     ...(report.hosts ?? []).map(host_part),
+    journal_warnings(report.warnings ?? []),
     facts(
       ["program", report.program ? `gatewise ${report.program}` : null],
       ["seeds", report.suite.seeds?.length ? report.suite.seeds.join(", ") : null],
       ["suite", report.suite.sha256 ? element("code", { class: "hash" }, report.suite.sha256) : null]));
 }
 
+function journal_warnings(warnings: string[]): HTMLElement | null {
+  if (warnings.length === 0) return null;
+  return element("ul", { class: "warnings" }, ...warnings.map((warning) => element("li", {}, warning)));
+}
+
 function host_part(host: Host): HTMLElement {
   const warnings = host.warnings ?? [];
   return element("div", {},
     facts(
+      ["host", host.id],
       ["host class", host.class],
       ["CPU", host.cpu],
       ["ISA", host.isa],

@@ -29,11 +29,16 @@ function dataset_words(dataset: Dataset): string {
 }
 
 function answer(page: Page, ranking: Ranking): HTMLElement {
-  const anchor = element("a", { href: `#${budget_anchor(page, ranking)}` }, `Budget ${ranking.budget}`);
+  const anchor = element("a", { href: `#${budget_anchor(page, ranking)}` }, `Budget ${budget_name(page, ranking)}`);
   return element("div", { class: ranking.winner ? "answer" : "answer none" },
     element("h2", {}, anchor),
     element("p", { class: "winner" }, ranking.winner ? page.name_of(ranking.winner) : "No winner"),
     ranking.why ? element("p", {}, `${ranking.why}.`) : null);
+}
+
+/// With the host where the report knows several: each ranks for itself.
+export function budget_name(page: Page, ranking: Ranking): string {
+  return (page.report.hosts ?? []).length > 1 ? `${ranking.budget} on ${ranking.host ?? "an unknown host"}` : ranking.budget;
 }
 
 /// Names of budgets are the user's words; the anchor is a number.

@@ -19,6 +19,7 @@ function scenario_part(page: Page, scenario: string, open: boolean): HTMLElement
   const rows = page.report.measurements.filter((one) => one.scenario === scenario);
   const columns = [
     page.name_column<Measurement>((row) => row.candidate),
+    ...((page.report.hosts ?? []).length > 1 ? [host_column] : []),
     ...(scenario === "offline" ? offline_columns : streaming_columns(page, rows)),
     ...last_columns,
   ];
@@ -26,6 +27,8 @@ function scenario_part(page: Page, scenario: string, open: boolean): HTMLElement
     element("summary", {}, scenario === "offline" ? "offline: whole batches" : `${scenario}: step by step`),
     table<Measurement>({ label: `Measurements, ${scenario}`, rows, columns, filter: page.filter, candidate: (row) => page.lookup.candidate(row.candidate) }));
 }
+
+const host_column: Column<Measurement> = { name: "host", cell: (row) => row.host ?? missing, key: (row) => row.host };
 
 function streaming_columns(page: Page, rows: Measurement[]): Column<Measurement>[] {
   const delay = (row: Measurement) => delay_of(page.lookup.candidate(row.candidate), row);

@@ -4,6 +4,7 @@ import { interval_column } from "../cells";
 import { element, type Child } from "../dom";
 import { bytes, half, known, missing, quantity, score, with_interval } from "../format";
 import { delay_of, quality_of } from "../lookup";
+import { budget_name } from "./heading";
 import { metric_text, unit_of } from "../metrics";
 import type { Page } from "../page";
 import type { Candidate, Measurement, Place, Quality, Ranking, Violation } from "../report";
@@ -21,7 +22,7 @@ interface Row {
 export function ranked_table(page: Page, ranking: Ranking): HTMLElement {
   const rows = ranking.order.map((place) => row_of(page, ranking, place));
   return table<Row>({
-    label: `Ranked candidates of budget ${ranking.budget}`,
+    label: `Ranked candidates of budget ${budget_name(page, ranking)}`,
     columns: columns(page, rows),
     rows,
     candidate: (row) => row.candidate,
@@ -36,8 +37,8 @@ function row_of(page: Page, ranking: Ranking, place: Place): Row {
     place,
     candidate,
     quality: quality_of(candidate, page.lookup.primary),
-    streaming: page.lookup.measurement(place.candidate, "streaming"),
-    offline: page.lookup.measurement(place.candidate, "offline"),
+    streaming: page.lookup.measurement(place.candidate, "streaming", ranking.host),
+    offline: page.lookup.measurement(place.candidate, "offline", ranking.host),
     wins: ranking.winner === place.candidate,
   };
 }

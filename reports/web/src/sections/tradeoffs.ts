@@ -19,20 +19,20 @@ interface CostAxis {
 type PercentileKey = "p50_ns" | "p90_ns" | "p99_ns" | "p999_ns";
 const percentile_keys: PercentileKey[] = ["p50_ns", "p90_ns", "p99_ns", "p999_ns"];
 
-function percentile_axis(page: Page, key: PercentileKey): CostAxis {
+function percentile_axis(page: Page, ranking: Ranking, key: PercentileKey): CostAxis {
   const name = key.replace("_ns", "");
   return {
     name: `latency.streaming.${name}`,
     words: `streaming latency ${name.replace("p999", "p99.9")} a step`,
     unit: "ns",
-    cost: (candidate) => (page.lookup.measurement(candidate.id, "streaming") as Maybe<Measurement>)?.[key] ?? null,
+    cost: (candidate) => (page.lookup.measurement(candidate.id, "streaming", ranking.host) as Maybe<Measurement>)?.[key] ?? null,
   };
 }
 
 export function latency_chart(page: Page, ranking: Ranking): HTMLElement {
   const axes = percentile_keys
-    .filter((key) => key === "p50_ns" || key === "p99_ns" || limit_on(ranking, percentile_axis(page, key).name))
-    .map((key) => percentile_axis(page, key));
+    .filter((key) => key === "p50_ns" || key === "p99_ns" || limit_on(ranking, percentile_axis(page, ranking, key).name))
+    .map((key) => percentile_axis(page, ranking, key));
   const limited = axes.filter((axis) => limit_on(ranking, axis.name));
   const first = limited[limited.length - 1] ?? axes[axes.length - 1];
   return new TradeoffFigure(page, ranking, "latency", axes, first, latency_omissions).host;

@@ -1,0 +1,53 @@
+#ifndef GATEWISE_RUN_RUN_LOCK_HPP
+#define GATEWISE_RUN_RUN_LOCK_HPP
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "run/shard.hpp"
+
+namespace gatewise {
+
+/// A process's claim on its part of a run directory. Shards of one division stand side by side; parts that overlap shut
+/// each other out. The system lets go of it when the process ends, however that comes: no lock is ever stale.
+class RunLock {
+ public:
+  /// `file` is <run>/locks/run.lock. Throws InputError with the holder's pid where another process has a part of this
+  /// one.
+  RunLock(const std::filesystem::path& file, const Shard& shard);
+  ~RunLock();
+  RunLock(const RunLock&) = delete;
+  RunLock& operator=(const RunLock&) = delete;
+
+  /// Whether another process works on another part.
+  bool shares() const;
+
+ private:
+  int descriptor_;
+};
+
+/// The process that has a part of it; empty where nobody works there.
+std::optional<pid_t> holder_of(const std::filesystem::path& lock_file);
+
+/// Takes turns among a run's shards on one machine: many train at a time, one measures, with nothing beside it.
+class MachineTurn {
+ public:
+  explicit MachineTurn(const std::filesystem::path& folder);
+  ~MachineTurn();
+  MachineTurn(const MachineTurn&) = delete;
+  MachineTurn& operator=(const MachineTurn&) = delete;
+
+  /// False where others have it now: try again later.
+  bool try_work();
+  bool try_measure();
+  void leave();
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,101 @@
+// Asked to end: Ctrl-C once, twice, SIGTERM. And clocks that are set while a run is at work.
+#include "runs.hpp"
+
+namespace gatewise::tests {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// Starts a run with a long training and waits until that is at work.
+class LongRun {
+ public:
+  LongRun() : work(long_training()), program(work.command({"run", "small.toml", "--out", "out"})) {
+    EXPECT_TRUE(comes_true([&] { return has_partial(work / "out", ".safetensors"); }, 120));
+  }
+
+  Workplace work;
+  StartedProgram program;
+};
+
+void expect_goes_on(const Workplace& work) {
+  EXPECT_TRUE(comes_true([&] { return processes_in(work.path()).empty(); })) << "children are left";
+  const auto before = starts_of_finished(work / "out");
+  EXPECT_EQ(work.run_suite().exit_code, 0);
+  const auto after = starts_of_finished(work / "out");
+  for (const auto& [trial, starts] : before) EXPECT_EQ(after.at(trial), starts) << trial;
+  EXPECT_EQ(work.report().at("candidates").at(0).at("status"), "passed");
+}
+
+TEST(CtrlC, OnceFinishesTheTrialInFlightAndSaves) {
+  LongRun run;
+  run.program.signal(SIGINT);
+  const Outcome outcome = run.program.wait();
+  EXPECT_EQ(outcome.exit_code, 130);
+  EXPECT_THAT(outcome.err, HasSubstr("stopped by signal 2"));
+  EXPECT_THAT(outcome.err, HasSubstr("the same command goes on"));
+  EXPECT_EQ(finished(run.work / "out").count("train lstm-h96-l1 seed 1"), 1U);
+  EXPECT_EQ(finished(run.work / "out").count("quality lstm-h96-l1/reference.f32 seed 1"), 0U);
+  EXPECT_TRUE(std::filesystem::exists(run.work / "out/report.json")) << "of what there is";
+  expect_goes_on(run.work);
+}
+
+TEST(CtrlC, TwiceEndsNow) {
+  LongRun run;
+  run.program.signal(SIGINT);
+  ASSERT_TRUE(comes_true([&] { return run.program.err_so_far().find("Ctrl-C again") != std::string::npos; }));
+  run.program.signal(SIGINT);
+  EXPECT_EQ(run.program.wait().exit_code, 130);
+  EXPECT_EQ(finished(run.work / "out").count("train lstm-h96-l1 seed 1"), 0U);
+  EXPECT_TRUE(has_partial(run.work / "out", ".safetensors")) << "its epochs are kept";
+  expect_goes_on(run.work);
+}
+
+TEST(Sigterm, EndsNowWithWhatWasSaved) {
+  LongRun run;
+  run.program.signal(SIGTERM);
+  const Outcome outcome = run.program.wait();
+  EXPECT_EQ(outcome.exit_code, 143);
+  EXPECT_THAT(outcome.err, HasSubstr("stopped by signal 15"));
+  EXPECT_TRUE(has_partial(run.work / "out", ".safetensors"));
+  expect_goes_on(run.work);
+}
+
+TEST(CtrlC, WhileMeasuringFinishesTheRound) {
+  const Workplace work(small_suite());
+  StartedProgram program(work.command({"run", "small.toml", "--out", "out", "--set", "measurement.blocks=5000"}));
+  ASSERT_TRUE(comes_true([&] { return has_partial(work / "out", ".jsonl"); }, 120));
+  program.signal(SIGINT);
+  EXPECT_EQ(program.wait().exit_code, 130);
+  EXPECT_TRUE(has_partial(work / "out", ".jsonl")) << "its rounds are kept";
+  EXPECT_TRUE(comes_true([&] { return processes_in(work.path()).empty(); }));
+}
+
+TEST(Clock, ThatJumpsByADayChangesNothing) {
+  const Workplace work(varied_suite());
+  ASSERT_EQ(work.run_suite().exit_code, 0);
+  const Workplace jumping(varied_suite());
+  Command command = jumping.command({"run", "small.toml", "--out", "out"});
+  command.environment["LD_PRELOAD"] = GATEWISE_JUMPING_CLOCK;
+  if (sanitized) command.environment["ASAN_OPTIONS"] = "verify_asan_link_order=0";
+  EXPECT_EQ(run(command).exit_code, 0);
+  const auto unbroken = finished(work / "out");
+  const auto got = finished(jumping / "out");
+  ASSERT_EQ(got.size(), unbroken.size());
+  for (const auto& [trial, result] : got) EXPECT_EQ(result.at("key"), unbroken.at(trial).at("key")) << trial;
+  const std::string journal = bytes_of(jumping.journal());
+  EXPECT_EQ(run(command).exit_code, 0);
+  EXPECT_TRUE(bytes_of(jumping.journal()) == journal) << "something was repeated";
+}
+
+TEST(Clock, ThatIsSetBackTakesNoOldRunForANewOne) {
+  const Workplace work(small_suite());
+  Command command = work.command({"run", "small.toml"});
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(run(command).exit_code, 0);
+  const std::string name = std::filesystem::directory_iterator(work / "runs")->path().filename().string();
+  // The name that the clock gives is taken: by a run of the same second, here by one of every second of a minute.
+  const std::size_t runs = static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(work / "runs"), {}));
+  EXPECT_EQ(runs, 2U) << name;
+}
+
+}  // namespace
+}  // namespace gatewise::tests
