@@ -27,7 +27,8 @@ std::uintmax_t size_of(const std::filesystem::path& folder) {
 
 /// How far a run is, in words.
 std::string state_of(const RunDirectory& run, std::size_t done, std::size_t expected) {
-  if (const std::optional<pid_t> holder = holder_of(run.lock_file())) return fmt::format("running, process {}", *holder);
+  if (const std::optional<pid_t> holder = holder_of(run.lock_file()))
+    return fmt::format("running, process {}", *holder);
   return done < expected ? "interrupted" : "finished";
 }
 
@@ -42,9 +43,8 @@ std::vector<std::string> row_of(const std::filesystem::path& path) {
     (head.status == "failed" ? failed : done).insert(trial);
   }
   const auto count = [&](const std::set<std::string>& trials) {
-    return static_cast<std::size_t>(std::count_if(expected.begin(), expected.end(), [&](const std::string& trial) {
-      return trials.count(trial) != 0;
-    }));
+    return static_cast<std::size_t>(std::count_if(expected.begin(), expected.end(),
+                                                  [&](const std::string& trial) { return trials.count(trial) != 0; }));
   };
   for (const std::string& trial : done) failed.erase(trial);
   return {path.string(),
@@ -108,10 +108,9 @@ int show_log(const RunDirectory& run, const Journal& journal, const std::string&
 }
 
 Json head_json(const RecordHead& head) {
-  return {{"key", head.key},         {"kind", head.kind},       {"subject", head.subject}, {"status", head.status},
-          {"stage", head.stage},     {"message", head.message}, {"seconds", head.seconds}, {"time", head.time},
-          {"host", head.host},       {"program", head.program}, {"attempts", head.attempts},
-          {"sequence", head.sequence}};
+  return {{"key", head.key},     {"kind", head.kind},       {"subject", head.subject},   {"status", head.status},
+          {"stage", head.stage}, {"message", head.message}, {"seconds", head.seconds},   {"time", head.time},
+          {"host", head.host},   {"program", head.program}, {"attempts", head.attempts}, {"sequence", head.sequence}};
 }
 
 int show_run(const std::filesystem::path& path, const std::string& log, bool json) {

@@ -67,7 +67,8 @@ Forecast Progress::forecast_now() const {
   Forecast forecast = forecast_;
   for (const Item& item : items_) {
     if (!item.over && item.fraction > 0.05)
-      forecast.learn(item.trial.kind, item.trial.group, item.trial.seconds, item.seconds / item.fraction, item.fraction);
+      forecast.learn(item.trial.kind, item.trial.group, item.trial.seconds, item.seconds / item.fraction,
+                     item.fraction);
   }
   return forecast;
 }

@@ -37,9 +37,7 @@ std::vector<std::string> expected_trials(const Suite& suite) {
   return trials;
 }
 
-std::size_t Prunable::records() const {
-  return static_cast<std::size_t>(std::count(keep.begin(), keep.end(), false));
-}
+std::size_t Prunable::records() const { return static_cast<std::size_t>(std::count(keep.begin(), keep.end(), false)); }
 
 std::uintmax_t Prunable::bytes() const {
   return std::accumulate(files.begin(), files.end(), std::uintmax_t{0}, [](std::uintmax_t sum, const auto& file) {

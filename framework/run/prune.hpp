@@ -15,10 +15,10 @@ std::vector<std::string> expected_trials(const Suite& suite);
 
 /// What a run holds that no report of it needs.
 struct Prunable {
-  std::vector<bool> keep;                       ///< one for each of the journal's heads
-  std::vector<std::filesystem::path> files;     ///< weights, logs, and what unfinished trials have saved
-  std::size_t records() const;                  ///< to be removed
-  std::uintmax_t bytes() const;                 ///< of the files
+  std::vector<bool> keep;                    ///< one for each of the journal's heads
+  std::vector<std::filesystem::path> files;  ///< weights, logs, and what unfinished trials have saved
+  std::size_t records() const;               ///< to be removed
+  std::uintmax_t bytes() const;              ///< of the files
 };
 
 /// Superseded records, those of trials that the suite does not ask for any more, all of `kind` where one is given, and

@@ -11,7 +11,8 @@ namespace gatewise {
 namespace {
 
 constexpr int schema = 2;
-constexpr std::string_view rest_begins = R"(,"determinants":)";  // can't stand inside a string: its quotes would be escaped
+constexpr std::string_view rest_begins =
+    R"(,"determinants":)";  // can't stand inside a string: its quotes would be escaped
 constexpr std::string_view checksum_begins = R"(,"crc32":")";
 constexpr std::size_t checksum_size = checksum_begins.size() + 8 + 2;  // eight digits, a quote and the closing brace
 
@@ -25,7 +26,8 @@ bool is_first_schema(std::string_view line) { return line.substr(0, 8) == "{\"ke
 
 /// The line without its checksum. Throws where the two disagree.
 std::string_view checked(std::string_view line) {
-  if (line.size() < checksum_size || line.substr(line.size() - checksum_size, checksum_begins.size()) != checksum_begins)
+  if (line.size() < checksum_size ||
+      line.substr(line.size() - checksum_size, checksum_begins.size()) != checksum_begins)
     throw std::runtime_error("it has no checksum: it was cut or changed");
   const std::string_view body = line.substr(0, line.size() - checksum_size);
   if (line.substr(body.size()) != fmt::format("{}{}\"}}", checksum_begins, checksum_of(body)))
@@ -62,10 +64,21 @@ void read_head(const Json& json, RecordHead& head) {
 }  // namespace
 
 std::string line_of(const Record& r) {
-  OrderedJson json{{"schema", schema},       {"sequence", r.sequence}, {"key", r.key},       {"kind", r.kind},
-                   {"subject", r.subject},   {"status", r.status},     {"stage", r.stage},   {"message", r.message},
-                   {"seconds", r.seconds},   {"time", r.time},         {"host", r.host},     {"program", r.program},
-                   {"attempts", r.attempts}, {"determinants", OrderedJson(r.determinants)}, {"result", OrderedJson(r.result)}};
+  OrderedJson json{{"schema", schema},
+                   {"sequence", r.sequence},
+                   {"key", r.key},
+                   {"kind", r.kind},
+                   {"subject", r.subject},
+                   {"status", r.status},
+                   {"stage", r.stage},
+                   {"message", r.message},
+                   {"seconds", r.seconds},
+                   {"time", r.time},
+                   {"host", r.host},
+                   {"program", r.program},
+                   {"attempts", r.attempts},
+                   {"determinants", OrderedJson(r.determinants)},
+                   {"result", OrderedJson(r.result)}};
   // A plugin's message may hold bytes that are no UTF-8.
   std::string line = json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
   line.pop_back();

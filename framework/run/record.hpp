@@ -35,8 +35,8 @@ struct Record : RecordHead {
 /// rest, and a checksum last, so that no changed byte goes unseen.
 std::string line_of(const Record& record);
 
-/// The head of a line without its newline; schemas 1 and 2. Throws std::runtime_error where the line is not whole, is no
-/// record, or is of a schema that this program does not read.
+/// The head of a line without its newline; schemas 1 and 2. Throws std::runtime_error where the line is not whole, is
+/// no record, or is of a schema that this program does not read.
 RecordHead head_of(std::string_view line);
 
 /// All of it. Throws as head_of.

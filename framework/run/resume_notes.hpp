@@ -9,7 +9,8 @@
 
 namespace gatewise {
 
-/// What makes a trial another than the one recorded: "recipe.epochs 24 -> 30, plugin changed"; hashes are not spelt out.
+/// What makes a trial another than the one recorded: "recipe.epochs 24 -> 30, plugin changed"; hashes are not spelt
+/// out.
 std::string describe_change(const Json& before, const Json& now);
 
 /// Collects, for one kind of trial, what is known from before and why the rest is done again.

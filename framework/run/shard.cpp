@@ -30,7 +30,8 @@ Shard parse_shard(const std::string& text) {
   const Shard shard{number_or_zero(text.substr(0, slash)),
                     slash == text.size() ? 0 : number_or_zero(text.substr(slash + 1))};
   if (shard.index < 1 || shard.index > shard.count || shard.count > most_shards) {
-    throw InputError(fmt::format("--shard {}: expected i/n, such as 3/16: part 3 of 16 (at most {})", text, most_shards));
+    throw InputError(
+        fmt::format("--shard {}: expected i/n, such as 3/16: part 3 of 16 (at most {})", text, most_shards));
   }
   return shard;
 }

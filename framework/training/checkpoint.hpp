@@ -9,8 +9,8 @@
 
 namespace gatewise {
 
-/// Keeps a training's state in a safetensors file. `key` says of which training: all that determines it. Durable when it
-/// returns; a crash leaves the old file or the new one. Throws InputError.
+/// Keeps a training's state in a safetensors file. `key` says of which training: all that determines it. Durable when
+/// it returns; a crash leaves the old file or the new one. Throws InputError.
 void write_checkpoint(const std::filesystem::path& file, const std::string& key, const Checkpoint& checkpoint);
 
 /// Empty where there is no file, or one of another training, or one that can't be read.

@@ -76,7 +76,8 @@ TEST(ReadOnlyDirectory, CanBeReportedAndNotWritten) {
   if (!disk.mounted()) GTEST_SKIP() << "this process may not mount a small file system";
   ASSERT_EQ(work.run({"run", "small.toml", "--out", "disk/out"}).exit_code, 0);
   ASSERT_TRUE(disk.remount("ro"));
-  expect_input_error(work.run({"run", "small.toml", "--out", "disk/out"}), {"disk/out", "Read-only file system", "--out"});
+  expect_input_error(work.run({"run", "small.toml", "--out", "disk/out"}),
+                     {"disk/out", "Read-only file system", "--out"});
   expect_input_error(work.run({"run", "small.toml", "--out", "disk/new"}), {"disk/new", "Read-only file system"});
   const Outcome report = work.run({"report", "disk/out"});
   EXPECT_EQ(report.exit_code, 0);

@@ -1,5 +1,5 @@
-// Loaded before the C library: the wall clock of the program leaps back and forth by a day with every reading, as after an
-// administrator's correction. The monotonic clock goes on, as the kernel's does then.
+// Loaded before the C library: the wall clock of the program leaps back and forth by a day with every reading, as after
+// an administrator's correction. The monotonic clock goes on, as the kernel's does then.
 #define _GNU_SOURCE
 #include <sys/syscall.h>
 #include <sys/time.h>

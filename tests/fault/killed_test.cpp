@@ -1,5 +1,5 @@
-// kill -9: of the host, of a measuring child, of a trainer. What was finished stays; what goes on ends as if it had never
-// been broken off.
+// kill -9: of the host, of a measuring child, of a trainer. What was finished stays; what goes on ends as if it had
+// never been broken off.
 #include <random>
 
 #include "runs.hpp"
@@ -97,7 +97,8 @@ TEST(KilledTrainer, GoesOnFromItsLastEpochToTheSameWeights) {
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.err, HasSubstr("was killed from outside (signal 9); it is started again"));
   EXPECT_EQ(weights_of(work / "out"), weights_of(unbroken / "out"));
-  EXPECT_THAT(work.run({"runs", "show", "out", "--log", "train lstm-h96-l1 seed 1"}).out, HasSubstr("goes on after epoch"));
+  EXPECT_THAT(work.run({"runs", "show", "out", "--log", "train lstm-h96-l1 seed 1"}).out,
+              HasSubstr("goes on after epoch"));
 }
 
 TEST(KilledHost, InMidTrainingGoesOnFromTheLastEpochToTheSameWeights) {
@@ -137,8 +138,8 @@ TEST(KilledHost, InTheMiddleOfMeasuringGoesOnWithTheNextRound) {
   {
     StartedProgram program(work.command(command));
     const std::filesystem::path rounds = work / "out/partial/cost-1-of-1.jsonl";
-    ASSERT_TRUE(comes_true(
-        [&] { return std::filesystem::exists(rounds) && lines_of(bytes_of(rounds)).size() > 20; }, 120));
+    ASSERT_TRUE(
+        comes_true([&] { return std::filesystem::exists(rounds) && lines_of(bytes_of(rounds)).size() > 20; }, 120));
     program.kill();
     program.wait();
   }

@@ -91,7 +91,8 @@ TEST(Runs, ArePrunedToWhatAReportNeeds) {
   EXPECT_THAT(changed.err, HasSubstr("quality: 1 again: weights changed"));
   EXPECT_THAT(changed.err, HasSubstr("dataset: 1 known from before"));
   const std::string ranked = work.run({"report", "out", "--format", "json"}).out;
-  EXPECT_THAT(work.run({"runs", "prune", "out", "--dry-run"}).out, HasSubstr("would remove 5 of 11 records and 1 files"));
+  EXPECT_THAT(work.run({"runs", "prune", "out", "--dry-run"}).out,
+              HasSubstr("would remove 5 of 11 records and 1 files"));
   EXPECT_EQ(work.run({"runs", "prune", "out"}).exit_code, 0);
   EXPECT_EQ(Journal(work / "out/journal").heads().size(), 6U);
   EXPECT_EQ(work.run({"report", "out", "--format", "json"}).out, ranked);

@@ -93,7 +93,8 @@ TEST(Clock, ThatIsSetBackTakesNoOldRunForANewOne) {
   for (int i = 0; i < 2; ++i) EXPECT_EQ(run(command).exit_code, 0);
   const std::string name = std::filesystem::directory_iterator(work / "runs")->path().filename().string();
   // The name that the clock gives is taken: by a run of the same second, here by one of every second of a minute.
-  const std::size_t runs = static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(work / "runs"), {}));
+  const std::size_t runs =
+      static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(work / "runs"), {}));
   EXPECT_EQ(runs, 2U) << name;
 }
 

@@ -1,8 +1,7 @@
 // What a run predicts of its rest, and what it learns from what it has seen.
-#include "run/progress.hpp"
-
 #include <gmock/gmock.h>
 
+#include "run/progress.hpp"
 #include "run/resume_notes.hpp"
 
 namespace gatewise {
@@ -23,9 +22,7 @@ std::vector<Trial> trainings(int count, double seconds) {
   return trials;
 }
 
-TEST(RunForecast, IsThePlanUntilSomethingWasSeen) {
-  EXPECT_DOUBLE_EQ(Forecast().expected("train", "lstm", 10), 10);
-}
+TEST(RunForecast, IsThePlanUntilSomethingWasSeen) { EXPECT_DOUBLE_EQ(Forecast().expected("train", "lstm", 10), 10); }
 
 TEST(RunForecast, ComesToWhatWasSeenAndGivesOthersAPartOfIt) {
   Forecast forecast;

@@ -1,8 +1,7 @@
-#include "run/rounds_file.hpp"
-
 #include <gmock/gmock.h>
 
 #include "base/files.hpp"
+#include "run/rounds_file.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace gatewise {

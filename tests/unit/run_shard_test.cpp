@@ -1,10 +1,9 @@
-#include "run/shard.hpp"
-
 #include <gmock/gmock.h>
 
 #include <numeric>
 
 #include "base/error.hpp"
+#include "run/shard.hpp"
 
 namespace gatewise {
 namespace {
