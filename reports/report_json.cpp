@@ -179,6 +179,7 @@ OrderedJson place_json(const Place& place) {
                    {"violations", OrderedJson::array()}};
   for (const Violation& violation : place.fit.violations) json["violations"].push_back(violation_json(violation));
   json["tied_with"] = place.tied_with;
+  json["ties"] = place.ties;
   json["why"] = place.why;
   return json;
 }

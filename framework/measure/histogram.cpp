@@ -49,18 +49,26 @@ double Histogram::at_rank(std::int64_t rank) const {
   return static_cast<double>(max_);
 }
 
+/// Index and count of each bucket in turn: [index, count, index, count, ...].
 void to_json(Json& json, const Histogram& histogram) {
   json = {{"max_ns", histogram.max_}, {"sum_ns", histogram.sum_}, {"buckets", Json::array()}};
-  for (const auto& [bucket, count] : histogram.buckets_) json["buckets"].push_back({bucket, count});
+  for (const auto& [bucket, count] : histogram.buckets_) {
+    json["buckets"].push_back(bucket);
+    json["buckets"].push_back(count);
+  }
 }
 
 void from_json(const Json& json, Histogram& histogram) {
   histogram = Histogram();
   histogram.max_ = json.at("max_ns");
   histogram.sum_ = json.at("sum_ns");
-  for (const Json& entry : json.at("buckets")) {
-    histogram.buckets_[entry.at(0)] = entry.at(1);
-    histogram.count_ += entry.at(1).get<std::int64_t>();
+  const Json& buckets = json.at("buckets");
+  const bool pairs = !buckets.empty() && buckets.front().is_array();  // records of schema 1
+  for (std::size_t i = 0; i < buckets.size(); i += pairs ? 1 : 2) {
+    const Json& bucket = pairs ? buckets[i].at(0) : buckets[i];
+    const auto count = (pairs ? buckets[i].at(1) : buckets.at(i + 1)).get<std::int64_t>();
+    histogram.buckets_.emplace_hint(histogram.buckets_.end(), bucket.get<std::int64_t>(), count);
+    histogram.count_ += count;
   }
 }
 

@@ -4,6 +4,9 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <limits>
+#include <map>
+#include <utility>
 #include <vector>
 
 namespace gatewise {
@@ -26,7 +29,9 @@ void to_json(Json& json, const Interval& interval) {
 
 void from_json(const Json& json, Interval& interval) { interval = {json.at("value"), json.at("low"), json.at("high")}; }
 
-RankInterval quantile_ranks(long count, double q) {
+namespace {
+
+RankInterval compute_ranks(long count, double q) {
   const auto n = static_cast<double>(count);
   const long value = std::clamp(static_cast<long>(std::ceil(q * n)), 1L, std::max(1L, count));
   if (count < 1) return {1, 1, 1};
@@ -43,6 +48,16 @@ RankInterval quantile_ranks(long count, double q) {
   return {value, low, high};
 }
 
+}  // namespace
+
+RankInterval quantile_ranks(long count, double q) {
+  // Blocks of a run are of equal length, and a report asks for the same few percentiles of thousands of them.
+  thread_local std::map<std::pair<long, double>, RankInterval> known;
+  const auto [entry, fresh] = known.try_emplace({count, q});
+  if (fresh) entry->second = compute_ranks(count, q);
+  return entry->second;
+}
+
 double student_t(double degrees_of_freedom) {
   return boost::math::quantile(boost::math::students_t_distribution<>(degrees_of_freedom), 0.975);
 }
@@ -55,14 +70,21 @@ struct Mean {
   double freedom = 0;
 };
 
-Mean mean_of(std::span<const double> values) {
-  const auto n = static_cast<double>(values.size());
+/// Of what `at(i)` gives for i below count.
+template <class At>
+Mean mean_of(std::size_t count, At at) {
+  const auto n = static_cast<double>(count);
   Mean mean;
-  for (const double value : values) mean.value += value / n;
-  if (values.size() < 2) return mean;
-  for (const double value : values) mean.variance += (value - mean.value) * (value - mean.value) / (n - 1) / n;
+  for (std::size_t i = 0; i < count; ++i) mean.value += at(i) / n;
+  if (count < 2) return mean;
+  for (std::size_t i = 0; i < count; ++i) mean.variance += (at(i) - mean.value) * (at(i) - mean.value);
+  mean.variance /= (n - 1) * n;
   mean.freedom = n - 1;
   return mean;
+}
+
+Mean mean_of(std::span<const double> values) {
+  return mean_of(values.size(), [&](std::size_t i) { return values[i]; });
 }
 
 /// Student's t at whole degrees of freedom, 1 to 400: it falls with them, so that neighbours bound what lies between.
@@ -107,9 +129,7 @@ MeanDifference unpaired_difference(std::span<const double> a, std::span<const do
 }
 
 MeanDifference paired_difference(std::span<const double> a, std::span<const double> b) {
-  std::vector<double> differences;
-  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) differences.push_back(a[i] - b[i]);
-  const Mean mean = mean_of(differences);
+  const Mean mean = mean_of(std::min(a.size(), b.size()), [&](std::size_t i) { return a[i] - b[i]; });
   return {mean.value, mean.variance, mean.freedom};
 }
 

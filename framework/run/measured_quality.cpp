@@ -1,5 +1,6 @@
 #include "run/measured_quality.hpp"
 
+#include "base/packed_floats.hpp"
 #include "quality/bootstrap.hpp"
 #include "quality/metrics.hpp"
 
@@ -11,7 +12,7 @@ Json measure_quality(const Dataset& dataset, const Sequences& sequences, const s
   Json measured;
   for (const Metric* metric : metrics_of(dataset)) {
     measured[std::string(metric->name)] = {{"value", metric->value(outcomes)},
-                                           {"draws", bootstrap(*metric, outcomes, groups)}};
+                                           {"draws", pack_floats(bootstrap(*metric, outcomes, groups))}};
   }
   return measured;
 }

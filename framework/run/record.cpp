@@ -102,7 +102,7 @@ RecordHead head_of(std::string_view line) {
 }
 
 Record record_of(std::string_view line) {
-  const Json json = Json::parse(is_first_schema(line) ? std::string(line) : fmt::format("{}}}", checked(line)));
+  const Json json = is_first_schema(line) ? Json::parse(line) : (checked(line), Json::parse(line));
   Record record;
   read_head(json, record);
   record.determinants = json.value("determinants", Json());

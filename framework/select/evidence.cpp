@@ -6,6 +6,8 @@
 #include <functional>
 #include <set>
 
+#include "base/packed_floats.hpp"
+#include "base/parallel.hpp"
 #include "base/units.hpp"
 #include "quality/metrics.hpp"
 #include "run/plan.hpp"
@@ -22,38 +24,40 @@ void blame(Candidate& candidate, const std::string& status, const std::string& s
   candidate.reason = reason;
 }
 
-/// The newest trainings, each read once: every backend's candidate asks for them.
+/// The newest trainings of a suite's architectures, each read once: every backend's candidate asks for them.
 class Trainings {
  public:
-  explicit Trainings(const Journal& journal) : journal_(journal) {}
-
-  /// Empty where it was not trained.
-  const std::optional<Record>& of(const Architecture& architecture, std::int64_t seed) {
-    const std::string subject = train_subject(architecture, seed);
-    const auto [entry, fresh] = read_.try_emplace(subject);
-    if (fresh) {
-      if (const RecordHead* head = journal_.newest("train", subject)) entry->second = journal_.read(*head);
+  Trainings(const Suite& suite, const Journal& journal) {
+    for (const Architecture& architecture : suite.architectures) {
+      for (const std::int64_t seed : suite.seeds) {
+        const std::string subject = train_subject(architecture, seed);
+        if (const RecordHead* head = journal.newest("train", subject)) read_[subject] = journal.read(*head);
+      }
     }
-    return entry->second;
+  }
+
+  /// Null where it was not trained.
+  const Record* of(const Architecture& architecture, std::int64_t seed) const {
+    const auto found = read_.find(train_subject(architecture, seed));
+    return found == read_.end() ? nullptr : &found->second;
   }
 
   /// Whether a result was measured with other weights than the newest training's: a run that was changed and then
   /// interrupted.
-  bool differ_from(const Json& result, const Architecture& architecture, std::int64_t seed) {
-    const std::optional<Record>& training = of(architecture, seed);
+  bool differ_from(const Json& result, const Architecture& architecture, std::int64_t seed) const {
+    const Record* training = of(architecture, seed);
     const std::string measured = result.value("weights_sha256", "");
-    return training && training->result.is_object() && !measured.empty() &&
+    return training != nullptr && training->result.is_object() && !measured.empty() &&
            training->result.value("weights_sha256", "") != measured;
   }
 
  private:
-  const Journal& journal_;
-  std::map<std::string, std::optional<Record>> read_;
+  std::map<std::string, Record> read_;
 };
 
-void add_training(Candidate& candidate, Trainings& trainings, std::int64_t seed) {
-  const std::optional<Record>& record = trainings.of(candidate.name.architecture, seed);
-  if (!record)
+void add_training(Candidate& candidate, const Trainings& trainings, std::int64_t seed) {
+  const Record* record = trainings.of(candidate.name.architecture, seed);
+  if (record == nullptr)
     return blame(candidate, "failed", "train",
                  fmt::format("seed {} was not trained; run the suite again to go on", seed));
   if (record->status != "ok")
@@ -66,7 +70,8 @@ void add_training(Candidate& candidate, Trainings& trainings, std::int64_t seed)
 
 void add_sample(QualitySample& sample, const Json& measured) {
   sample.by_seed.push_back(measured.at("value"));
-  sample.draws.push_back(measured.at("draws").get<std::vector<double>>());
+  const Json& draws = measured.at("draws");  // records of schema 1 spell them out
+  sample.draws.push_back(draws.is_array() ? draws.get<std::vector<double>>() : unpack_floats(draws));
 }
 
 void add_parity(Candidate& candidate, const Parity& parity) {
@@ -79,7 +84,7 @@ void add_parity(Candidate& candidate, const Parity& parity) {
             parity.allowed_nmse));
 }
 
-void add_quality(Candidate& candidate, const Journal& journal, Trainings& trainings, std::int64_t seed) {
+void add_quality(Candidate& candidate, const Journal& journal, const Trainings& trainings, std::int64_t seed) {
   const RecordHead* head = journal.newest("quality", quality_subject(candidate.name, seed));
   if (head == nullptr)
     return blame(candidate, "failed", "quality",
@@ -164,7 +169,8 @@ std::optional<Record> cost_on(const Journal& journal, const std::string& subject
   return head == nullptr ? std::nullopt : std::optional<Record>(journal.read(*head));
 }
 
-void add_cost(Candidate& candidate, const std::optional<Record>& record, Trainings& trainings, std::int64_t seed) {
+void add_cost(Candidate& candidate, const std::optional<Record>& record, const Trainings& trainings,
+              std::int64_t seed) {
   if (!record) {
     candidate.streaming_reason = "was not measured";
     return;
@@ -195,7 +201,8 @@ void add_cost(Candidate& candidate, const std::optional<Record>& record, Trainin
 }
 
 /// Training and quality, which hold on every host.
-Candidate gather_quality(const CandidateName& name, const Suite& suite, const Journal& journal, Trainings& trainings) {
+Candidate gather_quality(const CandidateName& name, const Suite& suite, const Journal& journal,
+                         const Trainings& trainings) {
   Candidate candidate;
   candidate.name = name;
   candidate.id = name.id();
@@ -234,7 +241,7 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
 }
 
 void add_host_figures(Evidence& evidence, const std::function<std::optional<Record>(const std::string&)>& cost,
-                      Trainings& trainings) {
+                      const Trainings& trainings) {
   std::set<std::string> sessions;
   for (Candidate& candidate : evidence.candidates) {
     if (candidate.status == "passed") add_cost(candidate, cost(candidate.id), trainings, evidence.suite.seeds.front());
@@ -259,16 +266,21 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
     common.dataset = journal.read(*dataset).result;
     common.floors = read_floors(common.dataset, suite.task);
   }
-  Trainings trainings(journal);
+  const Trainings trainings(suite, journal);
   const double step_ns = common.dataset.is_object() ? common.dataset.value("step_seconds", 0.0) * 1e9 : 0;
-  for (const CandidateName& name : candidates_of(suite)) {
-    Candidate& candidate = common.candidates.emplace_back(gather_quality(name, suite, journal, trainings));
-    candidate.delay_ns = static_cast<double>(name.architecture.output_delay) * step_ns;
-  }
+  const std::vector<CandidateName> names = candidates_of(suite);
+  common.candidates.resize(names.size());
+  in_parallel(names.size(), [&](std::size_t i) {
+    common.candidates[i] = gather_quality(names[i], suite, journal, trainings);
+    common.candidates[i].delay_ns = static_cast<double>(names[i].architecture.output_delay) * step_ns;
+  });
   const std::string own = environment.is_object() ? environment.value("class", "") : "";
-  std::vector<Evidence> all;
-  for (const std::string& host : hosts_of(journal, own)) {
-    Evidence& evidence = all.emplace_back(common);
+  const std::vector<std::string> hosts = hosts_of(journal, own);
+  std::vector<Evidence> all(hosts.size() - 1, common);
+  all.push_back(std::move(common));
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    const std::string& host = hosts[i];
+    Evidence& evidence = all[i];
     const RecordHead* known = journal.newest("host", host);
     evidence.environment = known != nullptr ? journal.read(*known).result : environment;
     add_host_figures(

@@ -86,7 +86,7 @@ std::string explain_ranking(const Ranking& ranking, const Evidence& evidence) {
   const Place& winner = ranking.order.front();
   const auto tied = std::count_if(ranking.order.begin() + 1, ranking.order.end(), [&](const Place& place) {
     return place.fit.fit == Fit::proven && total_bytes_of(*place.candidate) > total_bytes_of(*winner.candidate) &&
-           std::find(winner.tied_with.begin(), winner.tied_with.end(), place.candidate->id) != winner.tied_with.end();
+           difference_of(*place.candidate, *winner.candidate, ranking.budget->prefer)->holds_zero();
   });
   std::string text = fmt::format("{} {}; {} of {} candidates are proven to keep every limit", *ranking.winner,
                                  winner.why, proven, all);

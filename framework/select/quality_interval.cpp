@@ -1,6 +1,7 @@
 #include "select/quality_interval.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace gatewise {
@@ -12,12 +13,21 @@ double mean_of(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
-double variance_of(const std::vector<double>& values) {
-  if (values.size() < 2) return 0;
-  const double mean = mean_of(values);
+/// Sample variance of what `at(i)` gives for i below count. Nothing is copied: thousands of candidates make millions of
+/// pairs.
+template <class At>
+double sample_variance(std::size_t count, At at) {
+  if (count < 2) return 0;
+  double mean = 0;
+  for (std::size_t i = 0; i < count; ++i) mean += at(i);
+  mean /= static_cast<double>(count);
   double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return squares / static_cast<double>(values.size() - 1);
+  for (std::size_t i = 0; i < count; ++i) squares += (at(i) - mean) * (at(i) - mean);
+  return squares / static_cast<double>(count - 1);
+}
+
+double variance_of(const std::vector<double>& values) {
+  return sample_variance(values.size(), [&](std::size_t i) { return values[i]; });
 }
 
 /// Draw by draw, the mean over seeds.
@@ -29,53 +39,74 @@ std::vector<double> mean_draws(const std::vector<std::vector<double>>& draws) {
   return means;
 }
 
-/// A part of a variance with its degrees of freedom.
-struct Part {
-  double variance;
-  double freedom;
-};
+/// Parts of a variance with their degrees of freedom, joined (Welch 1947, Satterthwaite 1946).
+class Variance {
+ public:
+  Variance(double variance, double freedom) { add(variance, freedom); }
 
-/// Welch 1947, Satterthwaite 1946.
-MeanDifference join(double value, const std::vector<Part>& parts) {
-  double variance = 0;
-  double weights = 0;
-  for (const Part& part : parts) {
-    variance += part.variance;
-    weights += part.variance * part.variance / part.freedom;
+  void add(double variance, double freedom) {
+    variance_ += variance;
+    if (freedom > 0) weights_ += variance * variance / freedom;
   }
-  return {value, variance, weights > 0 ? variance * variance / weights : 1};
-}
+  /// Of the mean over seeds; one seed says nothing.
+  void add_seeds(double variance, std::size_t count) {
+    const auto seeds = static_cast<double>(count);
+    if (count > 1) add(variance / seeds, seeds - 1);
+  }
+  MeanDifference of(double value) const {
+    return {value, variance_, weights_ > 0 ? variance_ * variance_ / weights_ : 1};
+  }
 
-void add_seed_part(std::vector<Part>& parts, const std::vector<double>& by_seed) {
-  const auto count = static_cast<double>(by_seed.size());
-  if (count > 1) parts.push_back({variance_of(by_seed) / count, count - 1});
-}
+ private:
+  double variance_ = 0;
+  double weights_ = 0;
+};
 
 }  // namespace
 
 Interval quality_interval(const QualitySample& sample, double low, double high) {
   const std::vector<double> draws = mean_draws(sample.draws);
-  std::vector<Part> parts{{variance_of(draws), static_cast<double>(draws.size() - 1)}};
-  add_seed_part(parts, sample.by_seed);
-  const Interval interval = join(mean_of(sample.by_seed), parts).interval();
+  Variance variance(variance_of(draws), static_cast<double>(draws.size()) - 1);
+  variance.add_seeds(variance_of(sample.by_seed), sample.by_seed.size());
+  const Interval interval = variance.of(mean_of(sample.by_seed)).interval();
   return {interval.value, std::max(low, interval.low), std::min(high, interval.high)};
 }
 
-ComparableQuality comparable_of(const QualitySample& sample) { return {sample.by_seed, mean_draws(sample.draws)}; }
+ComparableQuality comparable_of(const QualitySample& sample) {
+  ComparableQuality one{mean_of(sample.by_seed), variance_of(sample.by_seed), sample.by_seed, mean_draws(sample.draws)};
+  const double mean = mean_of(one.draws);
+  for (double& draw : one.draws) draw -= mean;
+  return one;
+}
+
+namespace {
+
+/// Sample variance of a[i] - b[i], both of mean zero; four sums side by side.
+double variance_of_difference(const std::vector<double>& a, const std::vector<double>& b) {
+  const std::size_t count = std::min(a.size(), b.size());
+  if (count < 2) return 0;
+  std::array<double, 4> squares{};
+  std::size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    for (std::size_t k = 0; k < 4; ++k) squares[k] += (a[i + k] - b[i + k]) * (a[i + k] - b[i + k]);
+  }
+  for (; i < count; ++i) squares[0] += (a[i] - b[i]) * (a[i] - b[i]);
+  return (squares[0] + squares[1] + squares[2] + squares[3]) / static_cast<double>(count - 1);
+}
+
+}  // namespace
 
 MeanDifference quality_difference(const ComparableQuality& a, const ComparableQuality& b, bool paired_seeds) {
-  std::vector<double> draws = a.draws;
-  for (std::size_t i = 0; i < draws.size(); ++i) draws[i] -= b.draws[i];
-  std::vector<Part> parts{{variance_of(draws), static_cast<double>(draws.size() - 1)}};
+  const std::size_t draws = std::min(a.draws.size(), b.draws.size());
+  Variance variance(variance_of_difference(a.draws, b.draws), static_cast<double>(draws) - 1);
   if (paired_seeds && a.by_seed.size() == b.by_seed.size()) {
-    std::vector<double> differences;
-    for (std::size_t s = 0; s < a.by_seed.size(); ++s) differences.push_back(a.by_seed[s] - b.by_seed[s]);
-    add_seed_part(parts, differences);
+    variance.add_seeds(sample_variance(a.by_seed.size(), [&](std::size_t i) { return a.by_seed[i] - b.by_seed[i]; }),
+                       a.by_seed.size());
   } else {
-    add_seed_part(parts, a.by_seed);
-    add_seed_part(parts, b.by_seed);
+    variance.add_seeds(a.seed_variance, a.by_seed.size());
+    variance.add_seeds(b.seed_variance, b.by_seed.size());
   }
-  return join(mean_of(a.by_seed) - mean_of(b.by_seed), parts);
+  return variance.of(a.value - b.value);
 }
 
 }  // namespace gatewise

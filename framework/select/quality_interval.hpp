@@ -13,8 +13,10 @@ Interval quality_interval(const QualitySample& sample, double low, double high);
 
 /// A sample made ready to be compared with many others.
 struct ComparableQuality {
+  double value = 0;          ///< the mean over seeds
+  double seed_variance = 0;  ///< of the seeds' values
   std::vector<double> by_seed;
-  std::vector<double> draws;  ///< draw by draw, the mean over seeds
+  std::vector<double> draws;  ///< draw by draw the mean over seeds, minus the mean over draws
 };
 ComparableQuality comparable_of(const QualitySample& sample);
 

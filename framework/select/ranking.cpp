@@ -41,17 +41,25 @@ std::optional<std::size_t> choose_winner(const std::vector<Place>& order, const 
 std::vector<Place> sorted_places(const Evidence& evidence, const Budget& budget) {
   std::vector<Place> order;
   for (const Candidate& candidate : evidence.candidates) {
-    if (candidate.status == "passed") order.push_back({&candidate, 0, fit_budget(candidate, budget, evidence), {}, ""});
+    if (candidate.status == "passed")
+      order.push_back(
+          {&candidate, cost_of(candidate, budget.prefer), 0, fit_budget(candidate, budget, evidence), {}, 0, ""});
   }
   std::stable_sort(order.begin(), order.end(), [&](const Place& a, const Place& b) {
     const auto key = [&](const Place& place) {
-      return std::tuple(place.fit.fit, cost_of(*place.candidate, budget.prefer), total_bytes_of(*place.candidate));
+      return std::tuple(place.fit.fit, place.cost, total_bytes_of(*place.candidate));
     };
     return key(a) < key(b);
   });
   return order;
 }
 
+void add_tie(Place& place, const Place& other) {
+  if (place.tied_with.size() < most_ties_named) place.tied_with.push_back(other.candidate->id);
+  ++place.ties;
+}
+
+/// In the order's own order, so that the best are those that are named.
 void fill_ties(std::vector<Place>& order, const MetricPath& prefer) {
   std::vector<Comparable> all;
   for (const Place& place : order) all.push_back(comparable_of(*place.candidate, prefer));
@@ -59,8 +67,8 @@ void fill_ties(std::vector<Place>& order, const MetricPath& prefer) {
     for (std::size_t j = i + 1; j < order.size(); ++j) {
       const std::optional<MeanDifference> difference = difference_of(all[i], all[j]);
       if (!difference || !difference->holds_zero()) continue;
-      order[i].tied_with.push_back(order[j].candidate->id);
-      order[j].tied_with.push_back(order[i].candidate->id);
+      add_tie(order[i], order[j]);
+      add_tie(order[j], order[i]);
     }
   }
 }
@@ -78,10 +86,8 @@ std::vector<Relaxation> find_relaxations(const std::vector<Place>& order, const 
     const Place* best = nullptr;
     for (const Place& place : order) {
       if (place.fit.violations.size() != 1 || !breaks(place.fit.violations[0], limit)) continue;
-      if (winner != nullptr && cost_of(*place.candidate, budget.prefer) >= cost_of(*winner->candidate, budget.prefer))
-        continue;
-      if (best == nullptr || cost_of(*place.candidate, budget.prefer) < cost_of(*best->candidate, budget.prefer))
-        best = &place;
+      if (winner != nullptr && place.cost >= winner->cost) continue;
+      if (best == nullptr || place.cost < best->cost) best = &place;
     }
     if (best == nullptr) continue;
     const Interval& value = *best->fit.violations[0].value;

@@ -10,12 +10,17 @@
 
 namespace gatewise {
 
+/// Thousands of candidates have millions of ties.
+inline constexpr std::size_t most_ties_named = 50;
+
 /// A candidate's place under a budget.
 struct Place {
   const Candidate* candidate = nullptr;
+  double cost = 0;  ///< on the preferred metric; less is better, infinite where it has no value
   int rank = 0;
   BudgetFit fit;
-  std::vector<std::string> tied_with;  ///< ids, on the preferred metric
+  std::vector<std::string> tied_with;  ///< ids, on the preferred metric; the best most_ties_named of them
+  std::size_t ties = 0;                ///< how many there are
   std::string why;                     ///< one sentence
 };
 
