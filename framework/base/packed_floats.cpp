@@ -22,8 +22,8 @@ std::string pack_floats(const std::vector<double>& values) {
 
 std::vector<double> unpack_floats(const std::string& text) {
   std::vector<unsigned char> bytes(3 * text.size() / 4 + 3);
-  const int decoded = EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                                      static_cast<int>(text.size()));
+  const int decoded =
+      EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   const std::size_t padding = text.size() - (text.find_last_not_of('=') + 1);
   if (decoded < 0 || padding > 2 || (static_cast<std::size_t>(decoded) - padding) % 4 != 0)
     throw std::runtime_error("is no base64 of 32-bit floats");

@@ -1,5 +1,5 @@
-// Ten thousand records: a run of hundreds of architectures is taken up and reported as quickly as a small one. No time is
-// asserted; the figures are printed.
+// Ten thousand records: a run of hundreds of architectures is taken up and reported as quickly as a small one. No time
+// is asserted; the figures are printed.
 #include <sys/resource.h>
 
 #include <chrono>
@@ -20,7 +20,8 @@ std::string suite_of(const std::string& families_text, const std::string& hidden
 task = "sequence-classification"
 dataset = "telemetry-workload"
 [architectures]
-families = )" + families_text + "\nhidden = " + hidden + "\n[training]\nepochs = 1\nseeds = " + seeds_text + R"(
+families = )" +
+         families_text + "\nhidden = " + hidden + "\n[training]\nepochs = 1\nseeds = " + seeds_text + R"(
 [measurement]
 block_steps = 50
 [backends]
@@ -42,7 +43,8 @@ std::string grown_suite() {
 /// Writes the records that a run of the grown suite would leave, each a real one about another architecture and seed.
 class Grower {
  public:
-  Grower(const std::filesystem::path& from, std::filesystem::path to) : to_(std::move(to)), templates_(from / "journal") {
+  Grower(const std::filesystem::path& from, std::filesystem::path to)
+      : to_(std::move(to)), templates_(from / "journal") {
     std::filesystem::create_directories(to_ / "weights");
   }
 
@@ -71,10 +73,12 @@ class Grower {
       for (const RecordHead& head : templates_.heads()) {
         Record record = templates_.read(head);
         if (head.kind == "train") add_training(record, architecture, seed, weights);
-        if (head.kind == "quality") add_candidate(record, architecture, sha256(weights), " seed " + std::to_string(seed));
+        if (head.kind == "quality")
+          add_candidate(record, architecture, sha256(weights), " seed " + std::to_string(seed));
         if (head.kind == "cost" && seed == 1 && head.subject != "harness floor")
           add_candidate(record, architecture, sha256(weights), "");
-        if (head.kind == "cost" && head.subject == "harness floor" && !has_floor_) add_floor(record, architecture, weights);
+        if (head.kind == "cost" && head.subject == "harness floor" && !has_floor_)
+          add_floor(record, architecture, weights);
       }
     }
   }
@@ -121,7 +125,8 @@ Outcome timed(const Workplace& work, const std::vector<std::string>& arguments) 
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   rusage used{};
   ::getrusage(RUSAGE_CHILDREN, &used);
-  std::printf("gatewise %s: %.2f s, at most %ld MiB so far\n", arguments.front().c_str(), seconds, used.ru_maxrss / 1024);
+  std::printf("gatewise %s: %.2f s, at most %ld MiB so far\n", arguments.front().c_str(), seconds,
+              used.ru_maxrss / 1024);
   return outcome;
 }
 

@@ -1,9 +1,9 @@
-#include "base/packed_floats.hpp"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <stdexcept>
+
+#include "base/packed_floats.hpp"
 
 namespace gatewise {
 namespace {
