@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <random>
 #include <sstream>
 
 #include "base/error.hpp"
@@ -84,7 +85,9 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
-  const std::filesystem::path temporary = path.string() + fmt::format(".{}.tmp", ::getpid());
+  // Two machines may write into one directory of a shared file system, where a process id alone is not unique.
+  const std::filesystem::path temporary =
+      path.string() + fmt::format(".{}-{:08x}.tmp", ::getpid(), std::random_device{}());
   try {
     Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
     file.write_all(bytes);

@@ -87,14 +87,25 @@ Mean mean_of(std::span<const double> values) {
   return mean_of(values.size(), [&](std::size_t i) { return values[i]; });
 }
 
-/// Student's t at whole degrees of freedom, 1 to 400: it falls with them, so that neighbours bound what lies between.
-double tabled_t(double freedom) {
+/// Student's t at whole degrees of freedom. It falls with them, towards the normal distribution's 1.95996, so that
+/// neighbours bound what lies between.
+const std::vector<double>& tabled_t() {
   static const std::vector<double> table = [] {
     std::vector<double> values{std::numeric_limits<double>::infinity()};
     for (int df = 1; df <= 400; ++df) values.push_back(student_t(df));
     return values;
   }();
-  return freedom >= static_cast<double>(table.size()) ? 1.9599 : table[static_cast<std::size_t>(freedom)];
+  return table;
+}
+
+double at_least_t(double freedom) {
+  const auto up = static_cast<std::size_t>(std::ceil(freedom));
+  return up < tabled_t().size() ? tabled_t()[up] : 1.9599;
+}
+
+double at_most_t(double freedom) {
+  const auto down = static_cast<std::size_t>(freedom);
+  return tabled_t()[std::min(down, tabled_t().size() - 1)];
 }
 
 }  // namespace
@@ -113,8 +124,9 @@ Interval MeanDifference::interval() const {
 bool MeanDifference::holds_zero() const {
   const double size = std::abs(value);
   const double deviation = variance > 0 ? std::sqrt(variance) : 0;
-  if (size <= tabled_t(std::ceil(freedom)) * deviation || size == 0) return true;
-  if (size > tabled_t(std::floor(freedom)) * deviation) return false;
+  if (deviation == 0) return size == 0;
+  if (size <= at_least_t(freedom) * deviation) return true;
+  if (size > at_most_t(freedom) * deviation) return false;
   return size <= student_t(freedom) * deviation;
 }
 

@@ -123,7 +123,7 @@ RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite
   const std::string text = read_file(suite.file);
   const Json run_json{{"schema", schema}, {"suite", suite.name}, {"program", GATEWISE_VERSION}, {"options", options}};
   refuse_other_suite(run, *run.lock_, text, run_json);
-  if (!run.lock_->shares()) remove_leftovers(path);
+  if (shard.count == 1) remove_leftovers(path);  // nobody else can be writing here
   write_file_atomically(path / "suite.toml", text);
   write_file_atomically(path / "run.json", run_json.dump(2) + "\n");
   return run;

@@ -107,6 +107,7 @@ class Runner {
     work("quality", quality_jobs());
     turn_.leave();
     run_cost();
+    end_strays({});
     outcome_.stopped_by = stop_signal();
     outcome_.at_once = stop_requested() == Stop::now;
     return outcome_;
@@ -180,6 +181,7 @@ class Runner {
     notes_.known();
     progress_.known(known.kind, known.subject, known.seconds);
     if (known.status == "ok") ++outcome_.ok;
+    if (known.subject == floor_subject) return;  // each session has its own
     // A result from before another build or recipe was tried becomes the newest again: reports go by the newest.
     const RecordHead* newest = known.kind == "cost" ? journal_.newest(known.kind, known.subject, known.host)
                                                     : journal_.newest(known.kind, known.subject);

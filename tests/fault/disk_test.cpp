@@ -87,7 +87,7 @@ TEST(ReadOnlyDirectory, CanBeReportedAndNotWritten) {
 }
 
 TEST(TwoRuns, OnOneDirectoryAreRefusedWithTheHoldersPid) {
-  const Workplace work(long_training());
+  const Workplace work(long_training(40));
   StartedProgram first(work.command({"run", "small.toml", "--out", "out"}));
   ASSERT_TRUE(comes_true([&] { return has_partial(work / "out", ".safetensors"); }, 120));
   const std::string holder = "process " + std::to_string(first.pid()) + " works on this run";

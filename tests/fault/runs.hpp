@@ -19,14 +19,14 @@ inline std::string varied_suite(const std::string& more = "") {
 }
 
 /// A training of some seconds: long enough to be caught in the middle.
-inline std::string long_training() {
+inline std::string long_training(int epochs = 12) {
   std::string text = small_suite();
   const auto change = [&](const std::string& from, const std::string& to) {
     text.replace(text.find(from), from.size(), to);
   };
   change("hidden = [4]", "hidden = [96]");
   change("rnn_tanh", "lstm");
-  change("epochs = 1", "epochs = 12\npatience = 1000");
+  change("epochs = 1", "epochs = " + std::to_string(epochs) + "\npatience = 1000");
   return text;
 }
 

@@ -1,4 +1,6 @@
 // Asked to end: Ctrl-C once, twice, SIGTERM. And clocks that are set while a run is at work.
+#include <ctime>
+
 #include "runs.hpp"
 
 namespace gatewise::tests {
@@ -87,15 +89,29 @@ TEST(Clock, ThatJumpsByADayChangesNothing) {
   EXPECT_TRUE(bytes_of(jumping.journal()) == journal) << "something was repeated";
 }
 
+/// The name that a run of `small` gets at this time.
+std::string name_at(std::time_t time) {
+  std::tm parts{};
+  ::gmtime_r(&time, &parts);
+  char text[64];
+  std::strftime(text, sizeof text, "small-%Y%m%dT%H%M%SZ", &parts);
+  return text;
+}
+
 TEST(Clock, ThatIsSetBackTakesNoOldRunForANewOne) {
   const Workplace work(small_suite());
-  Command command = work.command({"run", "small.toml"});
-  for (int i = 0; i < 2; ++i) EXPECT_EQ(run(command).exit_code, 0);
-  const std::string name = std::filesystem::directory_iterator(work / "runs")->path().filename().string();
-  // The name that the clock gives is taken: by a run of the same second, here by one of every second of a minute.
-  const std::size_t runs =
-      static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(work / "runs"), {}));
-  EXPECT_EQ(runs, 2U) << name;
+  ASSERT_EQ(work.run_suite().exit_code, 0);
+  // A run of every second to come, as after a clock that ran ahead was set back.
+  const std::time_t now = std::time(nullptr);
+  for (std::time_t time = now; time < now + 60; ++time) {
+    std::filesystem::create_directories(work / "runs");
+    std::filesystem::copy(work / "out", work / "runs" / name_at(time), std::filesystem::copy_options::recursive);
+  }
+  const auto before = snapshot(work / "runs");
+  const Outcome outcome = work.run({"run", "small.toml"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.out, HasSubstr("Z-2/report"));
+  EXPECT_EQ(changes(before, work / "runs").find("~"), std::string::npos) << "an old run was changed";
 }
 
 }  // namespace

@@ -162,5 +162,32 @@ TEST(BlockSequences, UseEverySequenceEquallyOftenAndAreTheSameForAll) {
   EXPECT_TRUE(block_sequences({0, 0}, 0, 12).empty());
 }
 
+TEST(MeanDifference, HoldsZeroExactlyWhereItsIntervalDoes) {
+  for (const double freedom : {1.0, 1.5, 2.0, 3.7, 11.0, 199.0, 398.2, 400.0, 401.0, 5000.0}) {
+    const double edge = student_t(freedom) * 2;
+    for (const double factor : {0.0, 0.5, 0.98, 0.9999, 1.0001, 1.02, 3.0}) {
+      const MeanDifference one{-factor * edge, 4, freedom};
+      const Interval interval = one.interval();
+      EXPECT_EQ(one.holds_zero(), interval.low <= 0 && interval.high >= 0) << freedom << " " << factor;
+    }
+  }
+  EXPECT_TRUE((MeanDifference{0, 0, 1}.holds_zero()));
+  EXPECT_FALSE((MeanDifference{1e-9, 0, 1}.holds_zero()));
+}
+
+TEST(MeanDifference, OfIndependentSamplesIsWelchs) {
+  // Variances 1 and 4 of three values each: 5 / 3 of the difference, at (5/3)² / ((1/3)² / 2 + (4/3)² / 2) degrees.
+  const std::vector<double> a{1, 2, 3};
+  const std::vector<double> b{10, 12, 14};
+  const MeanDifference difference = unpaired_difference(a, b);
+  EXPECT_DOUBLE_EQ(difference.value, -10);
+  EXPECT_DOUBLE_EQ(difference.variance, 5.0 / 3);
+  EXPECT_DOUBLE_EQ(difference.freedom, 25.0 / 9 / (17.0 / 18));
+  const MeanDifference paired = paired_difference(a, b);
+  EXPECT_DOUBLE_EQ(paired.value, -10);
+  EXPECT_DOUBLE_EQ(paired.variance, 1.0 / 3);
+  EXPECT_DOUBLE_EQ(paired.freedom, 2);
+}
+
 }  // namespace
 }  // namespace gatewise
