@@ -71,6 +71,16 @@ class Descriptor {
   int fd_;
 };
 
+/// A name survives a loss of power once its folder is on the disk. Some file systems can't sync a folder; they need
+/// not.
+void sync_folder_of(const std::filesystem::path& path) {
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path) {
@@ -101,6 +111,7 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
     ::unlink(temporary.c_str());
     fail("write", path, code);
   }
+  sync_folder_of(path);
 }
 
 std::uintmax_t append_and_sync(const std::filesystem::path& path, std::string_view bytes) {
@@ -113,6 +124,7 @@ std::uintmax_t append_and_sync(const std::filesystem::path& path, std::string_vi
     file.cut(before);
     throw;
   }
+  if (before == 0) sync_folder_of(path);
   return before;
 }
 

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -29,7 +30,10 @@ void in_parallel(std::size_t count, const Task& task) {
   };
   std::vector<std::thread> others;
   const std::size_t threads = std::min<std::size_t>(count, std::max(1U, std::thread::hardware_concurrency()));
-  for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work);
+  try {
+    for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work);
+  } catch (const std::system_error&) {  // with fewer, then
+  }
   work();
   for (std::thread& other : others) other.join();
   if (failure) std::rethrow_exception(failure);

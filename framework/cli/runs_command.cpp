@@ -69,7 +69,7 @@ int list_runs(const std::filesystem::path& folder) {
   for (const std::filesystem::path& path : paths) {
     try {
       table.rows.push_back(row_of(path));
-    } catch (const InputError& error) {  // one that can't be read hides no other
+    } catch (const std::exception& error) {  // one that can't be read hides no other
       table.rows.push_back({path.string(), "-", "-", error.what(), "-", "-"});
     }
   }
@@ -141,6 +141,10 @@ int prune_run(const std::filesystem::path& path, const std::string& kind, bool d
   const RunDirectory run = RunDirectory::open(path);
   const RunLock lock(run.lock_file(), Shard{});
   Journal journal(run.journal());
+  if (!journal.complaints().empty()) {
+    throw InputError(fmt::format("{}; nothing is pruned while there are lines that can't be read: take them out first",
+                                 journal.complaints().front()));
+  }
   const Prunable prunable = find_prunable(run, journal, kind);
   fmt::print("{}: {} {} of {} records and {} files of {}\n", path.string(), dry ? "would remove" : "removes",
              prunable.records(), prunable.keep.size(), prunable.files.size(),

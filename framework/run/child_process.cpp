@@ -15,6 +15,7 @@
 #include <cstring>
 #include <fstream>
 #include <random>
+#include <system_error>
 #include <thread>
 
 #include "base/installation.hpp"
@@ -35,7 +36,8 @@ constexpr bool limits_memory = true;
 #endif
 
 void check(int result, const char* what) {
-  if (result < 0) throw std::runtime_error(fmt::format("cannot start a child: {}: {}", what, std::strerror(errno)));
+  if (result < 0)
+    throw std::system_error(errno, std::generic_category(), fmt::format("cannot start a child: {}", what));
 }
 
 /// The few variables that a child sees, so that a run does not depend on its user's shell.
@@ -68,7 +70,7 @@ double cpu_limit(const ChildLimits& limits) {
 
 /// What a limit says about an end.
 std::string blamed_limit(const ChildEnd& end, const ChildLimits& limits) {
-  if (end.signal == SIGXCPU)
+  if (end.signal == SIGXCPU || (end.signal == SIGKILL && end.cpu_seconds >= cpu_limit(limits)))
     return fmt::format(": it used more than {:.0f} s of CPU time ([limits] cpu_time)", cpu_limit(limits));
   if (end.signal == SIGXFSZ)
     return fmt::format(": it wrote more than {} into one file ([limits] file_size)",
@@ -226,7 +228,13 @@ ChildEnd ChildProcess::end() {
   }
   pid_ = -1;
   return {WIFSIGNALED(status) ? WTERMSIG(status) : 0, WIFEXITED(status) ? WEXITSTATUS(status) : 0,
-          std::int64_t{1024} * used.ru_maxrss};
+          std::int64_t{1024} * used.ru_maxrss,
+          static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+              static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6};
+}
+
+bool ChildEnd::was_killed_from_outside(const ChildLimits& limits) const {
+  return signal == SIGKILL && cpu_seconds < cpu_limit(limits);
 }
 
 std::string ChildEnd::text(const ChildLimits& limits) const {

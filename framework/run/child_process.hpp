@@ -24,15 +24,18 @@ struct ChildEnd {
   int signal = 0;  ///< 0: it ended by itself
   int exit_code = 0;
   std::int64_t peak_rss_bytes = 0;
+  double cpu_seconds = 0;
   /// "exit 3", "signal 11 (Segmentation fault)"; where a limit explains it, the limit's name and what was used.
   std::string text(const ChildLimits& limits) const;
+  /// Killed, and not by one of its limits.
+  bool was_killed_from_outside(const ChildLimits& limits) const;
 };
 
 /// A child of this very program that works on one trial: requests go to its stdin, events come from its descriptor 3,
 /// both as lines of JSON. It has a process group of its own, a clean environment, and dies with its parent.
 class ChildProcess {
  public:
-  /// Starts `gatewise trial`. Throws std::runtime_error where the system refuses.
+  /// Starts `gatewise trial`. Throws std::system_error where the system refuses.
   explicit ChildProcess(const ChildOptions& options);
   ~ChildProcess();  ///< ends the whole group where it still runs
   ChildProcess(ChildProcess&& other) noexcept;

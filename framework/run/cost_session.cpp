@@ -6,6 +6,7 @@
 #include <fstream>
 #include <memory>
 #include <numeric>
+#include <system_error>
 
 #include "base/error.hpp"
 #include "base/random.hpp"
@@ -51,17 +52,19 @@ class Member {
   const ChildProcess* child() const { return child_.get(); }
   const Json& blocks() const { return blocks_; }
 
-  Record finish(const RoundsFile& rounds) {
+  Record finish(const RoundsFile& rounds, std::int64_t rounds_wanted) {
     Record record = job_.record;
     record.seconds = static_cast<double>(now_ns() - begin_ns_) / 1e9;
     if (failure_.empty() && !last_.is_object() && ready_.is_object()) {
       record.status = "ok";
+      if (ready_.value("plays", false) && static_cast<std::int64_t>(blocks_.size()) < rounds_wanted)
+        record.message = cut_message;
       record.result = {
           {"ready", ready_}, {"blocks", blocks_}, {"session", rounds.session()}, {"sittings", rounds.sittings()}};
       return record;
     }
-    child_->kill();
-    conclude(record, last_, stage_, child_->end().text(limits_), job_.log);
+    if (child_) child_->kill();
+    conclude(record, last_, stage_, child_ ? child_->end().text(limits_) : "nothing", job_.log);
     if (!failure_.empty()) record.message = failure_;
     return record;
   }
@@ -69,10 +72,15 @@ class Member {
  private:
   void start() {
     write_heading(job_);
-    child_ = std::make_unique<ChildProcess>(ChildOptions{limits_, job_.log});
-    child_->send(job_.request);
     ready_ = nullptr;
     stage_ = "start";
+    try {
+      child_ = std::make_unique<ChildProcess>(ChildOptions{limits_, job_.log});
+      child_->send(job_.request);
+    } catch (const std::system_error& error) {
+      failure_ = error.what();
+      over_ = true;
+    }
   }
 
   void take_event(double patience) {
@@ -94,7 +102,7 @@ class Member {
     }
     if (child_->closed()) {
       const ChildEnd ended = child_->end();
-      if (deserves_another_start(ended, job_)) {
+      if (deserves_another_start(ended, job_, limits_)) {
         ++job_.record.attempts;
         return start();
       }
@@ -142,7 +150,8 @@ class Session {
   void run(std::vector<Job> jobs) {
     get_ready(std::move(jobs));
     play();
-    if (stop_requested() != Stop::no) return;  // its rounds are kept
+    const bool through = rounds_.rounds() >= terms_.plan.blocks && stop_requested() != Stop::now;
+    if (stop_requested() != Stop::no && !through) return;  // its rounds are kept
     for (std::unique_ptr<Member>& member : members_) {
       if (member) conclude_member(member);
     }
@@ -209,14 +218,14 @@ class Session {
   }
 
   void conclude_member(std::unique_ptr<Member>& member) {
-    const Record record = member->finish(rounds_);
+    const Record record = member->finish(rounds_, terms_.plan.blocks);
     progress_.observer().note(fmt::format("cost {}: {}{}", record.subject, record.status,
                                           record.message.empty() ? "" : ": " + record.message));
     done_(record);
     member.reset();
     std::vector<const ChildProcess*> children;
     for (const std::unique_ptr<Member>& other : members_) {
-      if (other) children.push_back(other->child());
+      if (other && other->child() != nullptr) children.push_back(other->child());
     }
     end_strays(children);
   }

@@ -9,6 +9,7 @@
 #include <ctime>
 #include <list>
 #include <numeric>
+#include <system_error>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -85,8 +86,8 @@ void conclude(Record& record, const Json& last_event, const std::string& stage, 
                                  : last_event.at("message").get<std::string>();
 }
 
-bool deserves_another_start(const ChildEnd& end, const Job& job) {
-  return end.signal == SIGKILL && job.record.attempts < (job.goes_on ? 4 : 2);
+bool deserves_another_start(const ChildEnd& end, const Job& job, const ChildLimits& limits) {
+  return end.was_killed_from_outside(limits) && job.record.attempts < (job.goes_on ? 4 : 2);
 }
 
 std::int64_t threads_for(const std::vector<double>& seconds, std::int64_t at_most, std::size_t free,
@@ -135,10 +136,18 @@ class JobRunner {
     const std::int64_t threads = threads_for(seconds, job.threads_at_most, cores_ - used_, cores_);
     if (job.request.contains("threads")) job.request["threads"] = threads;
     write_heading(job);
-    ChildProcess child({limits_, job.log});
-    child.send(job.request);
-    used_ += static_cast<std::size_t>(threads);
-    active_.push_back({std::move(job), std::move(child), now_ns(), static_cast<std::size_t>(threads)});
+    try {
+      ChildProcess child({limits_, job.log});
+      child.send(job.request);
+      used_ += static_cast<std::size_t>(threads);
+      active_.push_back({std::move(job), std::move(child), now_ns(), static_cast<std::size_t>(threads)});
+    } catch (const std::system_error& error) {  // of processes or descriptors; others may have enough
+      job.record.status = "failed";
+      job.record.stage = "start";
+      job.record.message = error.what();
+      done_(job.record);
+      progress_.dropped(job.record.kind, job.record.subject);
+    }
   }
 
   void say_if_stopping() {
@@ -172,7 +181,7 @@ class JobRunner {
     if (late) one.child.kill();
     const ChildEnd ended = one.child.end();
     end_others();
-    if (!late && one.last.is_null() && deserves_another_start(ended, one.job)) {
+    if (!late && one.last.is_null() && deserves_another_start(ended, one.job, limits_)) {
       progress_.observer().say(fmt::format("{} {}: its process was killed from outside (signal 9); it is started again",
                                            one.job.record.kind, one.job.record.subject));
       ++one.job.record.attempts;

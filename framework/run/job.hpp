@@ -31,7 +31,7 @@ void conclude(Record& record, const Json& last_event, const std::string& stage, 
 void write_heading(const Job& job);
 
 /// Whether a child that ended so is started again: it was killed from outside, and not too often already.
-bool deserves_another_start(const ChildEnd& end, const Job& job);
+bool deserves_another_start(const ChildEnd& end, const Job& job, const ChildLimits& limits);
 
 /// Runs the jobs on the cores, longest first, side by side where that ends sooner than threads inside one; each ends as
 /// a record. A crash, a hang or a lack of memory costs its own record. When the run is to stop, starts no more; when it

@@ -1,6 +1,6 @@
 #include "run/measured_quality.hpp"
 
-#include "base/packed_floats.hpp"
+#include "base/packed_doubles.hpp"
 #include "quality/bootstrap.hpp"
 #include "quality/metrics.hpp"
 
@@ -12,7 +12,7 @@ Json measure_quality(const Dataset& dataset, const Sequences& sequences, const s
   Json measured;
   for (const Metric* metric : metrics_of(dataset)) {
     measured[std::string(metric->name)] = {{"value", metric->value(outcomes)},
-                                           {"draws", pack_floats(bootstrap(*metric, outcomes, groups))}};
+                                           {"draws", pack_doubles(bootstrap(*metric, outcomes, groups))}};
   }
   return measured;
 }

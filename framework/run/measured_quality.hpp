@@ -10,7 +10,7 @@
 namespace gatewise {
 
 /// Every metric of the task: {"accuracy": {"value": v, "draws": "..."}}, the draws being the bootstrap's, packed
-/// (base/packed_floats.hpp).
+/// (base/packed_doubles.hpp).
 Json measure_quality(const Dataset& dataset, const Sequences& sequences, const std::vector<Outcome>& outcomes);
 
 }  // namespace gatewise

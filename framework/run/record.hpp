@@ -31,6 +31,9 @@ struct Record : RecordHead {
   Json result = nullptr;        ///< null unless ok
 };
 
+/// The message of a trial that is ok as far as it went.
+inline constexpr const char* cut_message = "cut short by --max-time";
+
 /// The record as one line of a journal (schema 2), newline included: the head first, so that it is read without the
 /// rest, and a checksum last, so that no changed byte goes unseen.
 std::string line_of(const Record& record);

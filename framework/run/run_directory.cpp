@@ -126,6 +126,7 @@ RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite
   if (shard.count == 1) remove_leftovers(path);  // nobody else can be writing here
   write_file_atomically(path / "suite.toml", text);
   write_file_atomically(path / "run.json", run_json.dump(2) + "\n");
+  run.lock_->ready();
   return run;
 }
 

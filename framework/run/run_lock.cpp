@@ -14,7 +14,11 @@
 namespace gatewise {
 namespace {
 
-constexpr off_t whole = off_t{1} << 40;  // bytes of the lock file that stand for all of the work; none is written
+// Bytes of the lock file and what they stand for; none is written.
+constexpr off_t whole = off_t{1} << 40;  // before it: all of the work, a range for each part
+constexpr off_t setup = whole;           // the directory is being made
+constexpr off_t divisions = whole + 1;   // one byte for each number of shards
+constexpr off_t most_divisions = 1'000'000;
 
 struct flock range_of(short type, off_t begin, off_t size) {
   struct flock range {};
@@ -49,18 +53,51 @@ std::string machine_name() {
   return ::gethostname(name.data(), name.size() - 1) == 0 && name[0] != '\0' ? name.data() : "this-machine";
 }
 
+/// Others that divide the work otherwise.
+std::optional<pid_t> other_division(int descriptor, std::int64_t count) {
+  const off_t own = divisions + count;
+  const std::optional<pid_t> fewer = holder(descriptor, range_of(F_WRLCK, divisions, own - divisions));
+  return fewer ? fewer : holder(descriptor, range_of(F_WRLCK, own + 1, divisions + most_divisions - own));
+}
+
+bool take(int descriptor, struct flock range) {
+  if (::fcntl(descriptor, F_SETLK, &range) == 0) return true;
+  if (errno == EACCES || errno == EAGAIN) return false;
+  throw InputError(
+      fmt::format("a run's directory cannot be locked: {}; give --out one on a file system with POSIX locks",
+                  std::strerror(errno)));
+}
+
+/// Takes the part; the process that is in the way where it can't.
+std::optional<pid_t> claim(int descriptor, const Shard& shard) {
+  struct flock making = range_of(F_WRLCK, setup, 1);
+  while (::fcntl(descriptor, F_SETLKW, &making) != 0 && errno == EINTR) {
+  }
+  if (const std::optional<pid_t> other = other_division(descriptor, shard.count)) return other;
+  if (!take(descriptor, part_of(shard))) return holder(descriptor, part_of(shard)).value_or(0);
+  take(descriptor, range_of(F_RDLCK, divisions + shard.count, 1));
+  return std::nullopt;
+}
+
 }  // namespace
 
 RunLock::RunLock(const std::filesystem::path& file, const Shard& shard) : descriptor_(open_lock(file)) {
-  struct flock part = part_of(shard);
-  if (::fcntl(descriptor_, F_SETLK, &part) == 0) return;
-  const int code = errno;
-  const std::optional<pid_t> other = holder(descriptor_, part_of(shard));
+  std::optional<pid_t> other;
+  try {
+    other = claim(descriptor_, shard);
+  } catch (...) {
+    ::close(descriptor_);
+    throw;
+  }
+  if (!other) return;
   ::close(descriptor_);
-  if (code != EACCES && code != EAGAIN)
-    throw InputError(fmt::format("{}: cannot be locked: {}", file.string(), std::strerror(code)));
   throw InputError(fmt::format("{}: process {} works on this run; wait for its end, or give --out another directory",
-                               file.parent_path().parent_path().string(), other.value_or(0)));
+                               file.parent_path().parent_path().string(), *other));
+}
+
+void RunLock::ready() {
+  struct flock making = range_of(F_UNLCK, setup, 1);
+  ::fcntl(descriptor_, F_SETLK, &making);
 }
 
 RunLock::~RunLock() { ::close(descriptor_); }
@@ -76,19 +113,13 @@ std::optional<pid_t> holder_of(const std::filesystem::path& lock_file) {
 }
 
 MachineTurn::MachineTurn(const std::filesystem::path& folder)
-    : descriptor_(open_lock(folder / (machine_name() + ".lock"))) {}
+    : descriptor_(open_lock(folder / ("machine-" + machine_name() + ".lock"))) {}
 
 MachineTurn::~MachineTurn() { ::close(descriptor_); }
 
-bool MachineTurn::try_work() {
-  struct flock range = range_of(F_RDLCK, 0, 1);
-  return ::fcntl(descriptor_, F_SETLK, &range) == 0;
-}
+bool MachineTurn::try_work() { return take(descriptor_, range_of(F_RDLCK, 0, 1)); }
 
-bool MachineTurn::try_measure() {
-  struct flock range = range_of(F_WRLCK, 0, 1);
-  return ::fcntl(descriptor_, F_SETLK, &range) == 0;
-}
+bool MachineTurn::try_measure() { return take(descriptor_, range_of(F_WRLCK, 0, 1)); }
 
 void MachineTurn::leave() {
   struct flock range = range_of(F_UNLCK, 0, 1);

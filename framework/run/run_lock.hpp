@@ -10,8 +10,9 @@
 
 namespace gatewise {
 
-/// A process's claim on its part of a run directory. Shards of one division stand side by side; parts that overlap shut
-/// each other out. The system lets go of it when the process ends, however that comes: no lock is ever stale.
+/// A process's claim on its part of a run directory. Shards of one division stand side by side; another division, or
+/// the same part again, is shut out. The system lets go of it when the process ends, however that comes: no lock is
+/// ever stale. Until ready() every other claim waits, so that the directory is made by one at a time.
 class RunLock {
  public:
   /// `file` is <run>/locks/run.lock. Throws InputError with the holder's pid where another process has a part of this
@@ -23,6 +24,8 @@ class RunLock {
 
   /// Whether another process works on another part.
   bool shares() const;
+  /// The directory is as all shards will find it.
+  void ready();
 
  private:
   int descriptor_;

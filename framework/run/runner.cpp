@@ -100,7 +100,10 @@ class Runner {
   RunOutcome run() {
     const StopOnSignals signals;
     adopt_strays();
-    directory_.write_environment(environment_);
+    // Records of schema 1 do not say where they were measured: what stands there must go on saying it for them.
+    const bool unnamed = std::any_of(journal_.heads().begin(), journal_.heads().end(),
+                                     [](const RecordHead& head) { return head.kind == "cost" && head.host.empty(); });
+    if (!unnamed) directory_.write_environment(environment_);
     take_turn(&MachineTurn::try_work, "another shard measures on this machine");
     work("dataset", dataset_jobs());
     work("train", train_jobs());
@@ -193,6 +196,7 @@ class Runner {
                                                      : journal_.newest(record.kind, record.subject);
     if (before == nullptr) return notes_.fresh();
     if (before->status == "failed") return notes_.again(record.subject, "failed before");
+    if (before->key == record.key && is_cut(*before)) return notes_.again(record.subject, cut_message);
     if (before->key == record.key) return notes_.again(record.subject, "its weights file is gone or was changed");
     if (before->program != GATEWISE_VERSION)
       return notes_.again(
@@ -201,8 +205,11 @@ class Runner {
     notes_.again(record.subject, describe_change(journal_.read(*before).determinants, record.determinants));
   }
 
-  /// A training counts only with its weights still there.
+  static bool is_cut(const RecordHead& head) { return head.status == "ok" && head.message == cut_message; }
+
+  /// What --max-time has cut counts where there is such a limit again; a training only with its weights still there.
   bool usable(const RecordHead& head) const {
+    if (is_cut(head) && options_.max_seconds <= 0) return false;
     if (head.kind != "train" || head.status != "ok") return true;
     const Json result = journal_.read(head).result;
     const std::filesystem::path file = directory_.weights() / result.value("weights_file", "");
@@ -213,11 +220,14 @@ class Runner {
     return std::filesystem::absolute(directory_.partial() / (key + ".safetensors"));
   }
 
-  void keep(const Record& record) {
+  void keep(Record record) {
+    if (record.kind == "train" && record.status == "ok" && record.result.at("cut").get<bool>())
+      record.message = cut_message;
     journal_.append(record);
     if (record.status == "ok") ++outcome_.ok;
-    // A training that failed by a limit goes on from there once the limit is raised.
-    if (record.kind == "train" && record.status == "ok") std::filesystem::remove(checkpoint_of(record.key));
+    // A training that was cut or failed by a limit goes on from there once the limit is raised.
+    if (record.kind == "train" && record.status == "ok" && !is_cut(record))
+      std::filesystem::remove(checkpoint_of(record.key));
   }
 
   void say_notes(const std::string& kind) {
@@ -296,8 +306,7 @@ class Runner {
                    {"architecture", architecture},
                    {"recipe", recipe},
                    {"metric", suite_.metric},
-                   {"seed", seed},
-                   {"max_seconds", options_.max_seconds}},
+                   {"seed", seed}},
                   {{"architecture", architecture},
                    {"recipe", recipe},
                    {"metric", suite_.metric},
@@ -401,9 +410,12 @@ class Runner {
     say_notes("cost");
     if (jobs.empty()) return;
     take_turn(&MachineTurn::try_measure, "other shards work on this machine, and measuring wants it for itself");
+    if (stop_requested() != Stop::no) return;
     keep_host();
-    RoundsFile rounds(directory_.partial() / fmt::format("cost-{}.jsonl", directory_.shard().name()),
-                      environment_.host_class());
+    const std::string host = environment_.host_class();
+    RoundsFile rounds(
+        directory_.partial() / fmt::format("cost-{}-{}.jsonl", directory_.shard().name(), sha256(host).substr(0, 8)),
+        host);
     const auto is_begun = [&](const Job& job) { return rounds.blocks().count(job.record.key) != 0; };
     const auto fresh = std::stable_partition(jobs.begin(), jobs.end(), is_begun);
     std::vector<Job> rest(std::make_move_iterator(fresh), std::make_move_iterator(jobs.end()));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <numeric>
 
 #include "base/error.hpp"
@@ -37,14 +38,18 @@ Shard parse_shard(const std::string& text) {
 }
 
 std::vector<std::int64_t> deal(const std::vector<double>& seconds, std::int64_t shards) {
+  // Whole milliseconds: sums of floating point differ between machines in their last digit, and so would the deal.
+  std::vector<std::int64_t> milliseconds;
+  for (const double each : seconds) milliseconds.push_back(std::llround(1000 * each));
   std::vector<std::size_t> order(seconds.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return seconds[a] > seconds[b]; });
-  std::vector<double> loads(static_cast<std::size_t>(shards), 0.0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return milliseconds[a] > milliseconds[b]; });
+  std::vector<std::int64_t> loads(static_cast<std::size_t>(shards), 0);
   std::vector<std::int64_t> dealt(seconds.size());
   for (const std::size_t piece : order) {
     const auto least = std::min_element(loads.begin(), loads.end());
-    *least += seconds[piece];
+    *least += milliseconds[piece];
     dealt[piece] = least - loads.begin() + 1;
   }
   return dealt;

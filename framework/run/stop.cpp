@@ -35,7 +35,10 @@ StopOnSignals::StopOnSignals() {
   first_signal = 0;
   struct sigaction action {};
   action.sa_handler = take_note;  // without SA_RESTART: poll(2) comes back at once
-  for (std::size_t i = 0; i < signals.size(); ++i) ::sigaction(signals[i], &action, &before[i]);
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    ::sigaction(signals[i], nullptr, &before[i]);
+    if (before[i].sa_handler != SIG_IGN) ::sigaction(signals[i], &action, nullptr);  // nohup, or a shell's "&"
+  }
 }
 
 StopOnSignals::~StopOnSignals() {

@@ -6,7 +6,7 @@
 #include <functional>
 #include <set>
 
-#include "base/packed_floats.hpp"
+#include "base/packed_doubles.hpp"
 #include "base/parallel.hpp"
 #include "base/units.hpp"
 #include "quality/metrics.hpp"
@@ -71,7 +71,7 @@ void add_training(Candidate& candidate, const Trainings& trainings, std::int64_t
 void add_sample(QualitySample& sample, const Json& measured) {
   sample.by_seed.push_back(measured.at("value"));
   const Json& draws = measured.at("draws");  // records of schema 1 spell them out
-  sample.draws.push_back(draws.is_array() ? draws.get<std::vector<double>>() : unpack_floats(draws));
+  sample.draws.push_back(draws.is_array() ? draws.get<std::vector<double>>() : unpack_doubles(draws));
 }
 
 void add_parity(Candidate& candidate, const Parity& parity) {
@@ -282,7 +282,9 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
     const std::string& host = hosts[i];
     Evidence& evidence = all[i];
     const RecordHead* known = journal.newest("host", host);
-    evidence.environment = known != nullptr ? journal.read(*known).result : environment;
+    evidence.environment = known != nullptr ? journal.read(*known).result
+                           : host == own    ? environment
+                                            : Json{{"class", host}, {"warnings", Json::array()}};
     add_host_figures(
         evidence, [&](const std::string& subject) { return cost_on(journal, subject, host, own); }, trainings);
   }

@@ -135,6 +135,7 @@ namespace {
 bool is_better(const Epoch& epoch, const Epoch& best, const Metric& metric) {
   const double gain = metric.better == Better::more ? epoch.validation_score - best.validation_score
                                                     : best.validation_score - epoch.validation_score;
+  if (std::isnan(best.validation_score)) return !std::isnan(epoch.validation_score);
   return gain > 0 || (gain == 0 && epoch.train_loss < best.train_loss);
 }
 

@@ -41,6 +41,7 @@ TEST(Shards, OfAnotherDivisionOrSuiteAreRefusedWhileOneIsAtWork) {
   ASSERT_TRUE(comes_true([&] { return has_partial(work / "out", ".safetensors"); }, 120));
   expect_input_error(work.run_suite({"--shard", "1/2"}), {"works on this run"});
   expect_input_error(work.run_suite({"--shard", "1/3"}), {"works on this run"});
+  expect_input_error(work.run_suite({"--shard", "3/3"}), {"works on this run"});  // no part of it is 1/2's
   expect_input_error(work.run({"run", "other.toml", "--out", "out", "--shard", "2/2"}), {"another suite"});
   EXPECT_EQ(first.wait().exit_code, 0);
 }
@@ -80,6 +81,23 @@ TEST(HostClasses, RankLatencyEachForItself) {
   EXPECT_EQ(report.at("measurements").size(), 2U);
   ASSERT_EQ(report.at("rankings").size(), 2U);
   EXPECT_EQ(report.at("rankings").at(1).at("host"), "h2");
+}
+
+TEST(MaxTime, WhatItHasCutGoesOnWithoutIt) {
+  const Workplace unbroken(long_training());
+  ASSERT_EQ(unbroken.run_suite().exit_code, 0);
+  const Workplace work(long_training());
+  EXPECT_EQ(work.run_suite({"--max-time", "2s"}).exit_code, 0);
+  EXPECT_TRUE(work.report().at("candidates").at(0).at("quality_verdict").dump().find("--max-time") !=
+              std::string::npos);
+  const std::string journal = bytes_of(work.journal());
+  EXPECT_EQ(work.run_suite({"--max-time", "2s"}).exit_code, 0);
+  EXPECT_TRUE(bytes_of(work.journal()) == journal) << "what was cut was repeated under the same limit";
+  const Outcome whole = work.run_suite();
+  EXPECT_THAT(whole.err, HasSubstr("train: 1 again: cut short by --max-time"));
+  EXPECT_EQ(finished(work / "out").at("train lstm-h96-l1 seed 1").at("result").at("weights_sha256"),
+            finished(unbroken / "out").at("train lstm-h96-l1 seed 1").at("result").at("weights_sha256"));
+  EXPECT_THAT(bytes_of(work / "out/logs/train_lstm-h96-l1_seed_1.log"), HasSubstr("goes on after epoch"));
 }
 
 TEST(Runs, ArePrunedToWhatAReportNeeds) {

@@ -133,13 +133,14 @@ TEST(ThreadsFor, GivesAllCoresToOneThatWouldOutlastTheOthers) {
 
 TEST(AnotherStart, IsForThoseKilledFromOutside) {
   Job job;
-  EXPECT_TRUE(deserves_another_start({SIGKILL, 0, 0}, job));
-  EXPECT_FALSE(deserves_another_start({SIGSEGV, 0, 0}, job));
-  EXPECT_FALSE(deserves_another_start({0, 3, 0}, job));
+  EXPECT_TRUE(deserves_another_start({SIGKILL, 0, 0, 1}, job, {}));
+  EXPECT_FALSE(deserves_another_start({SIGSEGV, 0, 0, 1}, job, {}));
+  EXPECT_FALSE(deserves_another_start({0, 3, 0, 1}, job, {}));
+  EXPECT_FALSE(deserves_another_start({SIGKILL, 0, 0, 1e9}, job, {})) << "by the hard limit of CPU time";
   job.record.attempts = 2;
-  EXPECT_FALSE(deserves_another_start({SIGKILL, 0, 0}, job));
+  EXPECT_FALSE(deserves_another_start({SIGKILL, 0, 0, 1}, job, {}));
   job.goes_on = true;
-  EXPECT_TRUE(deserves_another_start({SIGKILL, 0, 0}, job));
+  EXPECT_TRUE(deserves_another_start({SIGKILL, 0, 0, 1}, job, {}));
 }
 
 }  // namespace
