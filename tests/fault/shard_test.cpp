@@ -84,9 +84,9 @@ TEST(HostClasses, RankLatencyEachForItself) {
 }
 
 TEST(MaxTime, WhatItHasCutGoesOnWithoutIt) {
-  const Workplace unbroken(long_training());
+  const Workplace unbroken(long_training(30));
   ASSERT_EQ(unbroken.run_suite().exit_code, 0);
-  const Workplace work(long_training());
+  const Workplace work(long_training(30));
   EXPECT_EQ(work.run_suite({"--max-time", "2s"}).exit_code, 0);
   EXPECT_TRUE(work.report().at("candidates").at(0).at("quality_verdict").dump().find("--max-time") !=
               std::string::npos);
