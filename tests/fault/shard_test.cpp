@@ -87,11 +87,11 @@ TEST(MaxTime, WhatItHasCutGoesOnWithoutIt) {
   const Workplace unbroken(long_training(30));
   ASSERT_EQ(unbroken.run_suite().exit_code, 0);
   const Workplace work(long_training(30));
-  EXPECT_EQ(work.run_suite({"--max-time", "2s"}).exit_code, 0);
+  EXPECT_EQ(work.run_suite({"--max-time", "1s"}).exit_code, 0);
   EXPECT_TRUE(work.report().at("candidates").at(0).at("quality_verdict").dump().find("--max-time") !=
               std::string::npos);
   const std::string journal = bytes_of(work.journal());
-  EXPECT_EQ(work.run_suite({"--max-time", "2s"}).exit_code, 0);
+  EXPECT_EQ(work.run_suite({"--max-time", "1s"}).exit_code, 0);
   EXPECT_TRUE(bytes_of(work.journal()) == journal) << "what was cut was repeated under the same limit";
   const Outcome whole = work.run_suite();
   EXPECT_THAT(whole.err, HasSubstr("train: 1 again: cut short by --max-time"));
