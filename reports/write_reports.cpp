@@ -1,6 +1,10 @@
 #include "reports/write_reports.hpp"
 
+#include <array>
+#include <functional>
+
 #include "base/files.hpp"
+#include "base/parallel.hpp"
 #include "reports/html.hpp"
 #include "reports/markdown.hpp"
 #include "reports/report_json.hpp"
@@ -25,18 +29,28 @@ OrderedJson rank_run(const RunDirectory& directory) {
   const Journal journal(directory.journal());
   std::vector<Evidence> all = gather(directory.suite(), journal, directory.environment());
   std::vector<HostView> hosts;
+  std::vector<std::pair<std::size_t, std::size_t>> wanted;  // host, budget
   for (Evidence& evidence : all) {
     evidence.suite_argument = directory.options().suite;
-    HostView& host = hosts.emplace_back(HostView{&evidence, {}});
-    for (const Budget& budget : evidence.suite.budgets) host.rankings.push_back(rank(evidence, budget));
+    const std::size_t budgets = evidence.suite.budgets.size();
+    for (std::size_t budget = 0; budget < budgets; ++budget) wanted.emplace_back(hosts.size(), budget);
+    hosts.push_back({&evidence, std::vector<Ranking>(budgets)});
   }
+  in_parallel(wanted.size(), [&](std::size_t i) {
+    const auto [host, budget] = wanted[i];
+    const Evidence& evidence = *hosts[host].evidence;
+    hosts[host].rankings[budget] = rank(evidence, evidence.suite.budgets[budget]);
+  });
   return make_report(hosts, journal.complaints());
 }
 
 void write_reports(const RunDirectory& directory, const OrderedJson& report) {
-  write_file_atomically(directory.path() / "report.json", report.dump(2) + "\n");
-  write_file_atomically(directory.path() / "report.md", render_markdown(report));
-  write_page(directory.path() / "report.html", report);
+  const std::filesystem::path& path = directory.path();
+  const std::array<std::function<void()>, 3> writers{
+      [&] { write_page(path / "report.html", report); },
+      [&] { write_file_atomically(path / "report.json", report.dump(2) + "\n"); },
+      [&] { write_file_atomically(path / "report.md", render_markdown(report)); }};
+  in_parallel(writers.size(), [&](std::size_t i) { writers[i](); });
 }
 
 }  // namespace gatewise

@@ -108,21 +108,41 @@ const RecordHead* Journal::newest(const std::string& kind, const std::string& su
   return found(by_host_, host_index(kind, subject, host), heads_);
 }
 
-Record Journal::read(const RecordHead& head) const {
+std::string Journal::line_at(const RecordHead& head) const {
   const Place& place = places_[static_cast<std::size_t>(&head - heads_.data())];
   std::ifstream stream(files_[place.file], std::ios::binary);
   std::string line(place.size, '\0');
   stream.seekg(static_cast<std::streamoff>(place.offset));
   if (!stream.read(line.data(), static_cast<std::streamsize>(line.size())))
     throw InputError(fmt::format("{}: cannot be read again: was it changed by hand?", files_[place.file].string()));
+  return line;
+}
+
+namespace {
+
+/// What is read of a line; a line that was changed since its head was read is named.
+template <class Parse>
+auto parsed(const std::filesystem::path& folder, const RecordHead& head, Parse parse) {
   try {
-    Record record = record_of(line);
-    record.sequence = head.sequence;
-    return record;
+    return parse();
   } catch (const std::exception& error) {
     throw InputError(
-        fmt::format("{}: the record of {} {}: {}", files_[place.file].string(), head.kind, head.subject, error.what()));
+        fmt::format("{}: the record of {} {}: {}", folder.string(), head.kind, head.subject, error.what()));
   }
+}
+
+}  // namespace
+
+Record Journal::read(const RecordHead& head) const {
+  const std::string line = line_at(head);
+  Record record = parsed(folder_, head, [&] { return record_of(line); });
+  record.sequence = head.sequence;
+  return record;
+}
+
+Json Journal::result(const RecordHead& head) const {
+  const std::string line = line_at(head);
+  return parsed(folder_, head, [&] { return result_of(line); });
 }
 
 void Journal::append(Record record) {

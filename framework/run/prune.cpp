@@ -60,7 +60,7 @@ Prunable find_prunable(const RunDirectory& run, const Journal& journal, const st
     if (!keep) continue;
     used.insert(run.log(head.kind, head.subject));
     if (head.kind == "train" && head.status == "ok")
-      used.insert(run.weights() / journal.read(head).result.value("weights_file", "none"));
+      used.insert(run.weights() / journal.result(head).value("weights_file", "none"));
   }
   for (const std::filesystem::path& folder : {run.weights(), run.logs(), run.partial()})
     add_files(folder, used, prunable.files);

@@ -45,6 +45,9 @@ RecordHead head_of(std::string_view line);
 /// All of it. Throws as head_of.
 Record record_of(std::string_view line);
 
+/// Its result alone, of a line whose head was read and whose checksum was right then: what reports read thousands of.
+Json result_of(std::string_view line);
+
 /// Adds the kind and this program's version: sha256 of the canonical JSON of all that determines a trial's result.
 std::string trial_key(const std::string& kind, const Json& determinants);
 

@@ -211,7 +211,7 @@ class Runner {
   bool usable(const RecordHead& head) const {
     if (is_cut(head) && options_.max_seconds <= 0) return false;
     if (head.kind != "train" || head.status != "ok") return true;
-    const Json result = journal_.read(head).result;
+    const Json result = journal_.result(head);
     const std::filesystem::path file = directory_.weights() / result.value("weights_file", "");
     return std::filesystem::is_regular_file(file) && sha256_of_file(file) == result.at("weights_sha256");
   }
@@ -323,7 +323,7 @@ class Runner {
     const auto [entry, fresh] = trainings_.try_emplace(subject);
     if (fresh) {
       const RecordHead* head = journal_.newest("train", subject);
-      if (head != nullptr && head->status == "ok") entry->second = journal_.read(*head).result;
+      if (head != nullptr && head->status == "ok") entry->second = journal_.result(*head);
     }
     return entry->second.is_object() ? &entry->second : nullptr;
   }

@@ -90,7 +90,7 @@ void add_quality(Candidate& candidate, const Journal& journal, const Trainings& 
     return blame(candidate, "failed", "quality",
                  fmt::format("seed {} was not measured; run the suite again to go on", seed));
   if (head->status != "ok") return blame(candidate, head->status, head->stage, head->message);
-  const Json result = journal.read(*head).result;
+  const Json result = journal.result(*head);
   if (trainings.differ_from(result, candidate.name.architecture, seed)) {
     return blame(
         candidate, "failed", "quality",
@@ -161,22 +161,23 @@ std::vector<std::string> hosts_of(const Journal& journal, const std::string& own
 }
 
 /// The newest cost record of one host class.
-std::optional<Record> cost_on(const Journal& journal, const std::string& subject, const std::string& host,
-                              const std::string& own) {
+const RecordHead* cost_on(const Journal& journal, const std::string& subject, const std::string& host,
+                          const std::string& own) {
   const RecordHead* head = journal.newest("cost", subject, host);
   const RecordHead* unnamed = host == own ? journal.newest("cost", subject, "") : nullptr;
   if (head == nullptr || (unnamed != nullptr && unnamed->sequence > head->sequence)) head = unnamed;
-  return head == nullptr ? std::nullopt : std::optional<Record>(journal.read(*head));
+  return head;
 }
 
-void add_cost(Candidate& candidate, const std::optional<Record>& record, const Trainings& trainings,
+void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journal, const Trainings& trainings,
               std::int64_t seed) {
-  if (!record) {
+  if (head == nullptr) {
     candidate.streaming_reason = "was not measured";
     return;
   }
-  if (record->status != "ok") return blame(candidate, record->status, record->stage, record->message);
-  const Json& ready = record->result.at("ready");
+  if (head->status != "ok") return blame(candidate, head->status, head->stage, head->message);
+  const Json result = journal.result(*head);
+  const Json& ready = result.at("ready");
   if (trainings.differ_from(ready, candidate.name.architecture, seed)) {
     candidate.streaming_reason = "was measured with weights of an earlier training; run the suite again to go on";
     return;
@@ -185,14 +186,14 @@ void add_cost(Candidate& candidate, const std::optional<Record>& record, const T
   if (!ready.contains("cell")) return;
   candidate.streaming_reason = ready.value("no_streaming", "");
   candidate.pinned = ready.at("pinned").get<bool>();
-  candidate.session = record->result.value("session", "");
-  candidate.sittings = record->result.value("sittings", std::int64_t{1});
+  candidate.session = result.value("session", "");
+  candidate.sittings = result.value("sittings", std::int64_t{1});
   candidate.cell = ready.at("cell");
   candidate.memory = ready.at("memory");
   candidate.prepare_ns = number(ready, "prepare_ns");
   candidate.peak_rss_bytes = number(ready, "peak_rss_bytes");
   candidate.allocations_per_step = number(ready, "allocations_per_step");
-  const Json& blocks = record->result.at("blocks");
+  const Json& blocks = result.at("blocks");
   if (LatencyFigure latency = read_latency(blocks); latency.samples > 0) candidate.streaming = std::move(latency);
   if (OfflineFigure offline = read_offline(blocks); !offline.steps_per_second.empty()) {
     offline.padded_share = ready.at("padded_share");
@@ -240,20 +241,22 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
   return floors;
 }
 
-void add_host_figures(Evidence& evidence, const std::function<std::optional<Record>(const std::string&)>& cost,
-                      const Trainings& trainings) {
+void add_host_figures(Evidence& evidence, const std::function<const RecordHead*(const std::string&)>& cost,
+                      const Journal& journal, const Trainings& trainings) {
   std::set<std::string> sessions;
   for (Candidate& candidate : evidence.candidates) {
-    if (candidate.status == "passed") add_cost(candidate, cost(candidate.id), trainings, evidence.suite.seeds.front());
+    if (candidate.status == "passed")
+      add_cost(candidate, cost(candidate.id), journal, trainings, evidence.suite.seeds.front());
     clear_if_not_passed(candidate);
     if (candidate.streaming || candidate.offline) sessions.insert(candidate.session);
   }
   for (Candidate& candidate : evidence.candidates) candidate.sessions = sessions.size();
-  const std::optional<Record> floor = cost(floor_subject);
-  if (!floor || floor->status != "ok") return;
-  const LatencyFigure latency = read_latency(floor->result.at("blocks"));
+  const RecordHead* floor = cost(floor_subject);
+  if (floor == nullptr || floor->status != "ok") return;
+  const Json result = journal.result(*floor);
+  const LatencyFigure latency = read_latency(result.at("blocks"));
   if (latency.samples > 0) evidence.harness_floor_ns = quantile_over_rounds(latency.step, 0.5).value;
-  evidence.clock_ns = number(floor->result.at("ready"), "clock_ns");
+  evidence.clock_ns = number(result.at("ready"), "clock_ns");
 }
 
 }  // namespace
@@ -263,7 +266,7 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
   common.suite = suite;
   const RecordHead* dataset = journal.newest("dataset", suite.dataset);
   if (dataset != nullptr && dataset->status == "ok") {
-    common.dataset = journal.read(*dataset).result;
+    common.dataset = journal.result(*dataset);
     common.floors = read_floors(common.dataset, suite.task);
   }
   const Trainings trainings(suite, journal);
@@ -282,11 +285,11 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
     const std::string& host = hosts[i];
     Evidence& evidence = all[i];
     const RecordHead* known = journal.newest("host", host);
-    evidence.environment = known != nullptr ? journal.read(*known).result
+    evidence.environment = known != nullptr ? journal.result(*known)
                            : host == own    ? environment
                                             : Json{{"class", host}, {"warnings", Json::array()}};
     add_host_figures(
-        evidence, [&](const std::string& subject) { return cost_on(journal, subject, host, own); }, trainings);
+        evidence, [&](const std::string& subject) { return cost_on(journal, subject, host, own); }, journal, trainings);
   }
   return all;
 }
