@@ -125,14 +125,15 @@ class JobRunner {
  private:
   double expected(const Job& job) const { return progress_.expected(job.record.kind, job.record.subject); }
 
-  /// Predictions get better as the run goes on: the order is made anew for every start.
+  /// Predictions get better as the run goes on: each job is asked anew for every start.
   void start_longest() {
-    std::stable_sort(waiting_.begin(), waiting_.end(),
-                     [&](const Job& a, const Job& b) { return expected(a) > expected(b); });
     std::vector<double> seconds;
     for (const Job& job : waiting_) seconds.push_back(expected(job));
-    Job job = std::move(waiting_.front());
-    waiting_.erase(waiting_.begin());
+    const auto longest = std::max_element(seconds.begin(), seconds.end());
+    const auto picked = waiting_.begin() + (longest - seconds.begin());
+    std::swap(seconds.front(), *longest);  // its own seconds first, the others' behind
+    Job job = std::move(*picked);
+    waiting_.erase(picked);
     const std::int64_t threads = threads_for(seconds, job.threads_at_most, cores_ - used_, cores_);
     if (job.request.contains("threads")) job.request["threads"] = threads;
     write_heading(job);

@@ -108,6 +108,10 @@ const RecordHead* Journal::newest(const std::string& kind, const std::string& su
   return found(by_host_, host_index(kind, subject, host), heads_);
 }
 
+const RecordHead* Journal::newest_of(const RecordHead& trial) const {
+  return trial.kind == "cost" ? newest(trial.kind, trial.subject, trial.host) : newest(trial.kind, trial.subject);
+}
+
 std::string Journal::line_at(const RecordHead& head) const {
   const Place& place = places_[static_cast<std::size_t>(&head - heads_.data())];
   std::ifstream stream(files_[place.file], std::ios::binary);

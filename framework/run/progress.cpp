@@ -33,10 +33,6 @@ Progress::Item* Progress::find(const std::string& kind, const std::string& subje
   return found == index_.end() ? nullptr : &items_[found->second];
 }
 
-void Progress::known(const std::string& kind, const std::string& subject, double seconds) {
-  finished(kind, subject, seconds);
-}
-
 void Progress::dropped(const std::string& kind, const std::string& subject) {
   if (Item* item = find(kind, subject)) item->over = true;
 }

@@ -17,11 +17,10 @@ class Progress {
  public:
   Progress(RunObserver& observer, const std::vector<Trial>& plan, std::size_t cores);
 
-  /// It was finished by an earlier run, which took so long for it.
-  void known(const std::string& kind, const std::string& subject, double seconds);
   /// There will be no such trial: what it needs has failed.
   void dropped(const std::string& kind, const std::string& subject);
   void under_way(const std::string& kind, const std::string& subject, double fraction, double seconds);
+  /// By this run or an earlier one, in so many seconds.
   void finished(const std::string& kind, const std::string& subject, double seconds);
   /// The seconds that the cost session still takes, as it sees for itself.
   void session_left(double seconds) { session_left_ = seconds; }

@@ -17,12 +17,6 @@ void add_files(const std::filesystem::path& folder, const std::set<std::filesyst
   }
 }
 
-bool is_newest(const RecordHead& head, const Journal& journal) {
-  const RecordHead* newest = head.kind == "cost" ? journal.newest(head.kind, head.subject, head.host)
-                                                 : journal.newest(head.kind, head.subject);
-  return newest == &head;
-}
-
 }  // namespace
 
 std::vector<std::string> expected_trials(const Suite& suite) {
@@ -55,7 +49,7 @@ Prunable find_prunable(const RunDirectory& run, const Journal& journal, const st
   std::set<std::filesystem::path> used;
   for (const RecordHead& head : journal.heads()) {
     const bool wanted = head.kind == "host" || asked.count(head.kind + " " + head.subject) != 0;
-    const bool keep = wanted && head.kind != kind && is_newest(head, journal);
+    const bool keep = wanted && head.kind != kind && journal.newest_of(head) == &head;
     prunable.keep.push_back(keep);
     if (!keep) continue;
     used.insert(run.log(head.kind, head.subject));

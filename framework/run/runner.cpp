@@ -182,18 +182,15 @@ class Runner {
 
   void take_known(const RecordHead& known) {
     notes_.known();
-    progress_.known(known.kind, known.subject, known.seconds);
+    progress_.finished(known.kind, known.subject, known.seconds);
     if (known.status == "ok") ++outcome_.ok;
     if (known.subject == floor_subject) return;  // each session has its own
     // A result from before another build or recipe was tried becomes the newest again: reports go by the newest.
-    const RecordHead* newest = known.kind == "cost" ? journal_.newest(known.kind, known.subject, known.host)
-                                                    : journal_.newest(known.kind, known.subject);
-    if (newest->key != known.key) journal_.append(journal_.read(known));
+    if (journal_.newest_of(known)->key != known.key) journal_.append(journal_.read(known));
   }
 
   void note_why(const Record& record) {
-    const RecordHead* before = record.kind == "cost" ? journal_.newest(record.kind, record.subject, record.host)
-                                                     : journal_.newest(record.kind, record.subject);
+    const RecordHead* before = journal_.newest_of(record);
     if (before == nullptr) return notes_.fresh();
     if (before->status == "failed") return notes_.again(record.subject, "failed before");
     if (before->key == record.key && is_cut(*before)) return notes_.again(record.subject, cut_message);

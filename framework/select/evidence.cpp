@@ -243,11 +243,14 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
 
 void add_host_figures(Evidence& evidence, const std::function<const RecordHead*(const std::string&)>& cost,
                       const Journal& journal, const Trainings& trainings) {
-  std::set<std::string> sessions;
-  for (Candidate& candidate : evidence.candidates) {
+  in_parallel(evidence.candidates.size(), [&](std::size_t i) {
+    Candidate& candidate = evidence.candidates[i];
     if (candidate.status == "passed")
       add_cost(candidate, cost(candidate.id), journal, trainings, evidence.suite.seeds.front());
     clear_if_not_passed(candidate);
+  });
+  std::set<std::string> sessions;
+  for (const Candidate& candidate : evidence.candidates) {
     if (candidate.streaming || candidate.offline) sessions.insert(candidate.session);
   }
   for (Candidate& candidate : evidence.candidates) candidate.sessions = sessions.size();
