@@ -18,6 +18,26 @@ std::string heading(const OrderedJson& report) {
   return text;
 }
 
+/// What was met in the files. Runs before version 0.5 do not say.
+std::string repairs_text(const OrderedJson& dataset) {
+  std::string text;
+  for (const OrderedJson& repair : dataset.value("repairs", OrderedJson::array())) {
+    const std::string first = repair.at("first");
+    text += fmt::format("- {} times {}{}\n", repair.at("count").dump(), repair.at("what").get<std::string>(),
+                        first.empty() ? "" : fmt::format(", first at {}", first));
+  }
+  return text.empty() ? "" : "\nMet in its files:\n\n" + text;
+}
+
+std::string published_text(const OrderedJson& dataset) {
+  std::string text;
+  for (const OrderedJson& score : dataset.value("published", OrderedJson::array())) {
+    text += fmt::format("- {}: {} {}\n", score.at("what").get<std::string>(), score.at("metric").get<std::string>(),
+                        score.at("value").dump());
+  }
+  return text.empty() ? "" : "\nScores that others report:\n\n" + text;
+}
+
 std::string dataset_text(const OrderedJson& dataset) {
   if (!dataset.is_object()) return "";
   TextTable table;
@@ -28,8 +48,9 @@ std::string dataset_text(const OrderedJson& dataset) {
     table.rows.push_back({split, s.at("sequences").dump(), s.at("steps").dump(), s.at("min").dump(),
                           s.at("median").dump(), s.at("p90").dump(), s.at("p99").dump(), s.at("max").dump()});
   }
-  return fmt::format("\n## Dataset {}\n\n{}\n\n{}", dataset.at("id").get<std::string>(),
-                     dataset.at("title").get<std::string>(), table.markdown());
+  return fmt::format("\n## Dataset {}\n\n{}\n\n{}{}{}", dataset.at("id").get<std::string>(),
+                     dataset.at("title").get<std::string>(), table.markdown(), repairs_text(dataset),
+                     published_text(dataset));
 }
 
 std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) {

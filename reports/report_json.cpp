@@ -137,14 +137,24 @@ void close_measurement(OrderedJson& json, const Verdict& verdict, const std::str
   json["reproduce"] = reproduce;
 }
 
-OrderedJson offline_json(const Candidate& candidate, const Evidence& evidence, const std::string& host) {
-  const auto blocks = candidate.offline ? static_cast<std::int64_t>(candidate.offline->steps_per_second.size()) : 0;
+/// The candidate's throughput with a batching strategy; null where it was not measured so.
+const OfflineFigure* offline_figure(const Candidate& candidate, const std::string& batching) {
+  const auto found = std::find_if(candidate.offline.begin(), candidate.offline.end(),
+                                  [&](const OfflineFigure& figure) { return figure.batching == batching; });
+  return found == candidate.offline.end() ? nullptr : &*found;
+}
+
+/// With one batching strategy; `figure` is null where the candidate was not measured so.
+OrderedJson offline_json(const Candidate& candidate, const Batching& batching, const OfflineFigure* figure,
+                         const Evidence& evidence, const std::string& host) {
+  const auto blocks = figure != nullptr ? static_cast<std::int64_t>(figure->steps_per_second.size()) : 0;
   OrderedJson json = scenario_json(candidate, host, "offline", blocks);
   for (const char* key : {"p50_ns", "p90_ns", "p99_ns", "p999_ns", "max_ns", "cell_p50_ns"}) json[key] = nullptr;
-  for (const char* rate : {"steps_per_second", "sequences_per_second"})
-    json[rate] = figure_json(candidate, evidence, fmt::format("throughput.offline.{}", rate));
-  json["padded_share"] = candidate.offline ? OrderedJson(candidate.offline->padded_share) : OrderedJson(nullptr);
-  json["batch_size"] = evidence.suite.scenarios.batch;
+  json["steps_per_second"] = figure != nullptr ? iv(mean_interval(figure->steps_per_second)) : nullptr;
+  json["sequences_per_second"] = figure != nullptr ? iv(mean_interval(figure->sequences_per_second)) : nullptr;
+  json["batching"] = batching.strategy;
+  json["padded_share"] = figure != nullptr ? OrderedJson(figure->padded_share) : OrderedJson(nullptr);
+  json["batch_size"] = batching.strategy == "one_by_one" ? 1 : batching.size;
   close_measurement(json, throughput_verdict(candidate, evidence.suite), reproduce_command(candidate, evidence));
   return json;
 }
@@ -237,8 +247,11 @@ void add_measurements(OrderedJson& report, const Evidence& evidence, const std::
   for (const Candidate& candidate : evidence.candidates) {
     if (evidence.suite.scenarios.has("streaming"))
       report["measurements"].push_back(streaming_json(candidate, evidence, host));
-    if (evidence.suite.scenarios.has("offline"))
-      report["measurements"].push_back(offline_json(candidate, evidence, host));
+    if (!evidence.suite.scenarios.has("offline")) continue;
+    for (const Batching& batching : evidence.suite.scenarios.batchings) {
+      report["measurements"].push_back(
+          offline_json(candidate, batching, offline_figure(candidate, batching.strategy), evidence, host));
+    }
   }
 }
 

@@ -195,4 +195,15 @@ void override_toml(toml::table& document, const std::string& assignment) {
   parsed.get("value")->visit([&](auto&& node) { target->insert_or_assign(path.substr(begin), node); });
 }
 
+void lay_over(toml::table& document, const toml::table& over) {
+  for (const auto& [key, value] : over) {
+    toml::node* beneath = document.get(key);
+    if (beneath != nullptr && beneath->is_table() && value.is_table()) {
+      lay_over(*beneath->as_table(), *value.as_table());
+    } else {
+      value.visit([&, &key = key](const auto& node) { document.insert_or_assign(key, node); });
+    }
+  }
+}
+
 }  // namespace gatewise

@@ -71,6 +71,9 @@ toml::table parse_toml_file(const std::filesystem::path& path);
 /// Throws InputError.
 void override_toml(toml::table& document, const std::string& assignment);
 
+/// Lays `over` on the document: its values replace those of the same key, tables are joined key by key.
+void lay_over(toml::table& document, const toml::table& over);
+
 }  // namespace gatewise
 
 #endif

@@ -10,9 +10,11 @@
 #include "base/random.hpp"
 #include "data/batching.hpp"
 #include "data/class_inventory.hpp"
+#include "data/duplicates.hpp"
 #include "data/vocabulary.hpp"
 #include "quality/floors.hpp"
 #include "quality/metrics.hpp"
+#include "reports/length_plot.hpp"
 #include "reports/text_table.hpp"
 
 namespace gatewise {
@@ -42,22 +44,9 @@ void print_splits(const Dataset& dataset) {
   fmt::print("{}", table.plain());
 }
 
-/// Ten bars of the training lengths.
+/// Bars of the training lengths, in the terminal.
 void print_lengths(const Dataset& dataset) {
-  const std::vector<std::int64_t> lengths = lengths_of(dataset.train);
-  const auto [least, most] = std::minmax_element(lengths.begin(), lengths.end());
-  const std::int64_t width = std::max<std::int64_t>(1, (*most - *least) / 10 + 1);
-  std::vector<std::size_t> counts(10, 0);
-  for (const std::int64_t length : lengths)
-    counts[static_cast<std::size_t>(std::min<std::int64_t>(9, (length - *least) / width))] += 1;
-  const std::size_t highest = *std::max_element(counts.begin(), counts.end());
-  fmt::print("\nlengths of train:\n");
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    const std::int64_t low = *least + static_cast<std::int64_t>(i) * width;
-    if (low > *most) break;
-    fmt::print("{:>6}..{:<6} {:>6} {}\n", low, low + width - 1, counts[i],
-               std::string(counts[i] * 50 / std::max<std::size_t>(1, highest), '#'));
-  }
+  fmt::print("\nlengths of train:\n{}", length_plot(lengths_of(dataset.train)));
 }
 
 /// As many of the most frequent as can be read; all in their own order where they are few.
@@ -66,7 +55,9 @@ void print_classes(const Dataset& dataset) {
   constexpr std::size_t most_shown = 24;
   std::vector<std::int64_t> counts(dataset.classes.size());
   for (const Sequence& sequence : dataset.train) {
-    for (const std::int32_t label : sequence.labels) counts[static_cast<std::size_t>(label)] += 1;
+    for (const std::int32_t label : sequence.labels) {
+      if (label >= 0) counts[static_cast<std::size_t>(label)] += 1;
+    }
   }
   std::vector<std::size_t> order(counts.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -95,14 +86,43 @@ void print_vocabulary(const Dataset& dataset) {
              100 * unknown_share(dataset.validation), 100 * unknown_share(dataset.test));
 }
 
+/// The share of padded steps, as each strategy would have it.
 void print_padding(const Dataset& dataset) {
-  fmt::print("\npadding that batches of 32 would cost:");
-  for (const char* strategy : {"random", "bucket"}) {
+  const std::vector<std::int64_t> lengths = lengths_of(dataset.train);
+  TextTable table;
+  table.rows.push_back({"batches of 32 of train", "padded"});
+  table.right = {false, true};
+  for (const char* strategy : {"pad_all", "random", "bucket", "sort", "auto_buckets", "one_by_one"}) {
     Random random(1, "padding");
-    const std::vector<std::int64_t> lengths = lengths_of(dataset.train);
-    fmt::print(" {} {:.1f} %", strategy, 100 * padded_share(lengths, make_batches(lengths, {strategy, 32}, random)));
+    const double share = padded_share(lengths, make_batches(lengths, {strategy}, random));
+    table.rows.push_back({strategy, fmt::format("{:.1f} %", 100 * share)});
   }
-  fmt::print("\n");
+  fmt::print("\n{}auto_buckets pads to {} steps\n", table.plain(),
+             fmt::join(best_edges(lengths, Batching{}.count), ", "));
+}
+
+/// What stands on two sides of the split.
+void print_leakage(const Dataset& dataset) {
+  const auto line = [&](const char* name, const Sequences& split) {
+    const std::int64_t shared = count_shared(dataset.train, split);
+    fmt::print("  {} of {} sequences of {} have an input that train has{}\n", shared, split.size(), name,
+               shared > 0 && dataset.task != Task::forecasting
+                   ? "; duplicates = \"drop\" in the description leaves them out"
+                   : "");
+  };
+  fmt::print("\nleakage:\n");
+  line("validation", dataset.validation);
+  line("test", dataset.test);
+}
+
+void print_repairs(const Dataset& dataset) {
+  const std::vector<Repair>& repairs = dataset.repairs.entries();
+  if (repairs.empty()) return;
+  fmt::print("\nmet in the files:\n");
+  for (const Repair& repair : repairs) {
+    fmt::print("  {:>8}  {}{}\n", repair.count, repair.what,
+               repair.first.empty() ? "" : fmt::format(" (first at {})", repair.first));
+  }
 }
 
 void print_floors(const Dataset& dataset) {
@@ -129,11 +149,12 @@ void print_dataset(const Dataset& dataset) {
              dataset.licence, input, dataset.outputs,
              dataset.step_seconds > 0 ? fmt::format(", a step every {} s", dataset.step_seconds) : "");
   print_splits(dataset);
-  if (dataset.left_out > 0) fmt::print("{} sequences shorter than least_length were left out\n", dataset.left_out);
+  print_repairs(dataset);
   print_lengths(dataset);
   print_classes(dataset);
   print_unseen_classes(dataset);
   print_vocabulary(dataset);
+  print_leakage(dataset);
   print_padding(dataset);
   print_floors(dataset);
 }

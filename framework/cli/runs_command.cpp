@@ -9,7 +9,9 @@
 #include "base/files.hpp"
 #include "base/units.hpp"
 #include "cli/verbs.hpp"
+#include "reports/scores_table.hpp"
 #include "reports/text_table.hpp"
+#include "reports/write_reports.hpp"
 #include "run/prune.hpp"
 
 namespace gatewise {
@@ -155,6 +157,21 @@ int prune_run(const std::filesystem::path& path, const std::string& kind, bool d
   return exit_fine;
 }
 
+int print_scores(const std::vector<std::string>& paths) {
+  std::vector<OrderedJson> reports;
+  for (const std::string& path : paths) reports.push_back(rank_run(RunDirectory::open(path)));
+  fmt::print("{}", scores_table(reports).markdown());
+  return exit_fine;
+}
+
+void add_scores(CLI::App& runs, Action& action) {
+  CLI::App* verb =
+      runs.add_subcommand("scores", "Scores of several runs beside floors and published ones, as Markdown");
+  auto paths = std::make_shared<std::vector<std::string>>();
+  verb->add_option("runs", *paths, "The runs' directories")->required();
+  verb->callback([=, &action] { action = [=] { return print_scores(*paths); }; });
+}
+
 void add_list(CLI::App& runs, Action& action) {
   CLI::App* verb = runs.add_subcommand("list", "The runs in a folder: how far each is, and whether one works on it");
   auto folder = std::make_shared<std::string>("runs");
@@ -191,10 +208,11 @@ void add_prune(CLI::App& runs, Action& action) {
 }  // namespace
 
 void add_runs(CLI::App& app, const Common&, Action& action) {
-  CLI::App* runs = app.add_subcommand("runs", "What runs there are and what they hold: list, show, prune");
+  CLI::App* runs = app.add_subcommand("runs", "What runs there are and what they hold: list, show, scores, prune");
   runs->require_subcommand(1);
   add_list(*runs, action);
   add_show(*runs, action);
+  add_scores(*runs, action);
   add_prune(*runs, action);
 }
 

@@ -129,7 +129,7 @@ RunInput resolve(const SuiteOptions& given) {
   input.suite.offers = options.offers;
   apply_effort(input.suite, options.effort);
   input.dataset_file = find_dataset(input.suite.dataset, dataset_folders(file));
-  const DatasetDescription description = read_dataset_description(input.dataset_file);
+  const DatasetDescription description = read_dataset_description(input.dataset_file, input.suite.preparation);
   check_suite(input.suite, description, input.plugins);
   check_pairing(input.suite);
   input.dataset_files = paths_of(locate_with_bar(description, given.data));

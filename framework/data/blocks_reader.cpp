@@ -2,36 +2,33 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cmath>
-
 #include "base/error.hpp"
 #include "data/line_reader.hpp"
+#include "data/numbers.hpp"
 
 namespace gatewise {
 namespace {
 
-/// Read as a double first: a float's own parse would refuse 1e-40 as it refuses 1e40.
-float number_of(std::string_view word, const LineReader& file) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  const auto number = static_cast<float>(value);
-  if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(number))
-    file.fail(fmt::format("'{}' is no finite number", word));
-  return number;
+/// False where the row is left out.
+bool is_whole(const LineReader& file, const RepairRules& rules, std::int64_t width, std::int64_t count) {
+  if (count == width) return true;
+  if (rules.ragged == Remedy::refuse) file.fail(fmt::format("{} numbers, the lines before have {}", count, width));
+  file.repaired("rows with too many or too few fields: drop");
+  return false;
 }
 
-void append_row(const LineReader& file, std::int64_t& width, Sequence& block) {
+void append_row(const LineReader& file, const RepairRules& rules, std::int64_t& width, Sequence& block) {
   const std::vector<std::string_view> words = split_words(file.line());
   const auto count = static_cast<std::int64_t>(words.size());
   if (width == 0) width = count;
-  if (count != width) file.fail(fmt::format("{} numbers, the lines before have {}", count, width));
-  for (const std::string_view word : words) block.features.push_back(number_of(word, file));
+  if (!is_whole(file, rules, width, count)) return;
+  for (const std::string_view word : words) block.features.push_back(read_number(file, word, rules));
   block.length += 1;
 }
 
-void read_file_of_blocks(const std::filesystem::path& path, std::int64_t& width, Sequences& blocks) {
-  LineReader file(path);
+void read_file_of_blocks(const std::filesystem::path& path, const TextRules& rules, RawDataset& raw,
+                         Sequences& blocks) {
+  LineReader file(path, rules, &raw.dataset.repairs);
   bool within = false;
   while (file.next()) {
     if (is_blank(file.line())) {
@@ -40,7 +37,7 @@ void read_file_of_blocks(const std::filesystem::path& path, std::int64_t& width,
     }
     if (!within) blocks.emplace_back();
     within = true;
-    append_row(file, width, blocks.back());
+    append_row(file, rules.repair, raw.dataset.feature_count, blocks.back());
   }
 }
 
@@ -69,19 +66,30 @@ void label_blocks(const std::string& split, std::size_t per_class, const std::ve
   }
 }
 
-}  // namespace
-
-void read_blocks(const DatasetDescription& description, const std::vector<std::filesystem::path>& files,
-                 RawDataset& raw) {
-  for (std::size_t i = 0; i < files.size(); ++i)
-    read_file_of_blocks(files[i], raw.dataset.feature_count, split_named(raw.dataset, description.files[i].split));
+void label_by_place(const DatasetDescription& description, RawDataset& raw) {
   const std::vector<std::string> classes = class_names(description.blocks, raw.dataset.train.size());
   for (const auto& [split, count] : description.blocks.per_class) {
-    Sequences& blocks = split_named(raw.dataset, split);
+    Sequences& blocks = sequences_of(raw, split);
     const auto per_class = static_cast<std::size_t>(count);
     check_count(description, split, blocks.size(), classes.size(), per_class);
     label_blocks(split, per_class, classes, static_cast<std::size_t>(description.blocks.per_group), blocks, raw.labels);
   }
+}
+
+}  // namespace
+
+void read_blocks(const DatasetDescription& description, const std::vector<std::filesystem::path>& files,
+                 RawDataset& raw) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const DataFile& file = description.files[i];
+    if (!file.role.empty()) continue;
+    Sequences& blocks = sequences_of(raw, file.split);
+    const std::size_t before = blocks.size();
+    read_file_of_blocks(files[i], description.text, raw, blocks);
+    if (file.label.empty()) continue;
+    for (std::size_t k = before; k < blocks.size(); ++k) blocks[k].labels = {raw.labels.number_of(file.label)};
+  }
+  if (!description.blocks.per_class.empty()) label_by_place(description, raw);
 }
 
 }  // namespace gatewise

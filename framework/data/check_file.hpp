@@ -8,9 +8,9 @@
 
 namespace gatewise {
 
-/// Throws InputError unless the file is there with the size (where the description says one) and the sha256 that the
-/// description says. The message names the path, what is expected, what is found, and `remedy`.
-void check_file(const std::filesystem::path& path, const DataFile& file, const std::string& remedy);
+/// Throws InputError unless the file is there with the size and the sha256, of which the description may say either.
+/// The message names the path, what is expected, what is found, and `remedy`. Returns the sha256 found.
+std::string check_file(const std::filesystem::path& path, const DataFile& file, const std::string& remedy);
 
 }  // namespace gatewise
 

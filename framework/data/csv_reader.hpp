@@ -1,32 +1,49 @@
 #ifndef GATEWISE_DATA_CSV_READER_HPP
 #define GATEWISE_DATA_CSV_READER_HPP
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "data/line_reader.hpp"
 
 namespace gatewise {
 
-/// A CSV with a header line; fields without quotes. Columns are read on demand.
-class CsvTable {
+/// The fields of one line: "" within quotes is a quote (RFC 4180); ' ' as separator stands for runs of blanks. Throws
+/// InputError where a quote is not closed on its line.
+void split_fields(const LineReader& file, char separator, std::vector<std::string>& fields);
+
+/// The rows of a CSV file, one at a time.
+class CsvReader {
  public:
-  /// Throws InputError with file and line: empty, a ragged row, no header.
-  static CsvTable read(const std::filesystem::path& path);
+  /// Reads the header, or takes `names` for the columns where the file has none. Throws InputError.
+  CsvReader(const std::filesystem::path& path, const TextRules& rules, RepairLog* log, char separator,
+            const std::vector<std::string>& names = {});
 
-  std::size_t rows() const { return cells_.size() / header_.size(); }
+  /// Goes to the next row; false at the end. Blank lines say nothing. Throws InputError with file
+  /// and line where a row has more or fewer fields than the header and the rules refuse that.
+  bool next();
 
-  /// A column's texts. Throws InputError with the nearest name where it is missing.
-  std::vector<std::string> texts(const std::string& column) const;
-
-  /// A column's numbers. Throws InputError with file and line where one is no finite number.
-  std::vector<float> numbers(const std::string& column) const;
-
- private:
+  /// The column's index. Throws InputError with the nearest name where it is missing, and where two have that name.
   std::size_t index_of(const std::string& column) const;
 
-  std::filesystem::path path_;
+  const std::string& text(std::size_t column) const { return fields_[column]; }
+  /// A column's number, as read_number has it with the reader's rules, or with others.
+  float number(std::size_t column) const { return number(column, rules_.repair); }
+  float number(std::size_t column, const RepairRules& rules) const;
+
+  const LineReader& place() const { return lines_; }
+
+ private:
+  bool is_whole() const;
+
+  TextRules rules_;
+  LineReader lines_;
+  char separator_;
   std::vector<std::string> header_;
-  std::vector<std::string> cells_;  // [rows, columns]
+  std::vector<std::string> fields_;
 };
 
 }  // namespace gatewise

@@ -9,8 +9,8 @@
 
 namespace gatewise {
 
-/// Format "csv": one table cut into sequences, or windows for forecasting; nothing is dealt to splits yet. Throws
-/// InputError with file and line.
+/// Format "csv": tables cut into sequences; for forecasting into series, whose `targets` are the values asked for.
+/// Throws InputError with file and line.
 void read_csv_sequences(const DatasetDescription& description, const std::vector<std::filesystem::path>& files,
                         RawDataset& raw);
 

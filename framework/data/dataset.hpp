@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "data/repair.hpp"
+#include "data/synthetic_task.hpp"
 #include "data/task.hpp"
 
 namespace gatewise {
@@ -14,11 +16,15 @@ struct Sequence {
   std::int64_t length = 0;             ///< T
   std::vector<float> features{};       ///< [T, F], standardised; empty where the input is tokens
   std::vector<std::int32_t> tokens{};  ///< [T]; empty where the input is dense
-  std::vector<std::int32_t> words{};   ///< [T] which word it was before rare ones became one token: for floors alone
-  std::vector<std::int32_t> labels{};  ///< classification: [1]; labelling: [T], -1 asks nothing; forecasting: empty
-  std::vector<float> targets{};        ///< forecasting: [K], in the target's own unit
-  std::vector<float> offsets{};        ///< forecasting: [K]; a model answers (target - offset) / target_scale
-  std::vector<float> recent{};         ///< forecasting: the target column over the context [T], in its own unit
+  std::vector<std::int32_t> words{};  ///< [T] which spelling it was before rare ones became one token: for floors alone
+  std::vector<std::int32_t> labels{};  ///< classification: [1]; labelling: [T], -1 asks nothing; else empty
+  std::vector<float> targets{};        ///< forecasting, sequence regression: [K]; step regression: [T, K], where NaN
+                                       ///< asks nothing; in the target's own unit
+  std::vector<float> offsets{};        ///< forecasting: [K] what a model's answer is the difference from
+  float scale = 1;                     ///< forecasting: the series' own unit of that difference
+  float naive_error = 0;               ///< forecasting: the seasonal naive forecast's mean error before the window
+  std::vector<float> history{};        ///< forecasting: the target before the forecast, in its own unit: the context,
+                                       ///< or a season where that is longer
   std::string group{};                 ///< sequences of one group never stand on two sides of a split
 };
 
@@ -34,22 +40,31 @@ struct Dataset {
   std::int64_t vocabulary = 0;       ///< tokens, the reserved ones included; 0 where the input is dense
   std::vector<std::string> words;    ///< [vocabulary]: each token's name; the reserved ones come first
   std::int64_t outputs = 0;          ///< width of a model's answer: classes, labels or K
-  std::vector<std::string> classes;  ///< names of classes or labels; empty for forecasting
+  std::vector<std::string> classes;  ///< names of classes or labels; empty where numbers are asked for
   std::int64_t unseen_classes = 0;   ///< so many of `classes`, the last ones, do not occur in train
+  std::int32_t negative_class = -1;  ///< the class that micro_f1 does not count; -1: none
   bool entity_tags = false;          ///< all labels are "O" or a position and a type, such as "B-artist"
   std::string target;                ///< forecasting: the column
+  std::int64_t ahead = 1;            ///< forecasting: the first step asked for; 1 is the one that follows the context
   std::int64_t target_window = 1;    ///< forecasting: steps that one target is the mean of
-  float target_scale = 1;            ///< forecasting: standard deviation of (target - offset) on train
-  std::int64_t left_out = 0;         ///< sequences shorter than the description's least_length
+  std::int64_t season = 0;           ///< forecasting: steps of a season; 0: none
+  std::vector<float> target_mean;    ///< [K] regression: of train; a model answers (target - mean) / scale
+  std::vector<float> target_scale;   ///< [K] standard deviation of what a model answers, on train
   double step_seconds = 0;           ///< the workload's period; 0 where it has none
   std::vector<float> feature_mean;   ///< [F], of train
   std::vector<float> feature_scale;  ///< [F], of train
   Sequences train, validation, test;
-  std::string sha256;  ///< of all that determines the contents: description and files
+  RepairLog repairs;        ///< what was met in the files and left out, mended or kept
+  SyntheticTask synthetic;  ///< what the dataset was made as; of no kind where it comes from files
+  std::string sha256;       ///< of all that determines the contents: description and files
 };
 
 /// Lengths of the sequences, in order.
 std::vector<std::int64_t> lengths_of(const Sequences& sequences);
+
+/// The answer of output k in the target's own unit, and back.
+float target_of_answer(const Dataset& dataset, const Sequence& sequence, std::size_t k, float answer);
+float answer_of_target(const Dataset& dataset, const Sequence& sequence, std::size_t k, float target);
 
 }  // namespace gatewise
 

@@ -9,188 +9,128 @@
 
 #include "base/error.hpp"
 #include "base/nearest_name.hpp"
-#include "base/toml_table.hpp"
+#include "data/description_tables.hpp"
 
 namespace gatewise {
 namespace {
 
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 
-const std::vector<std::string> split_names{"train", "validation", "test"};
+using enum Task;
 
-/// A download lands below the cache at `path`: it must not lead out of there.
-void check_path_of_download(const TomlTable& table, const std::string& text) {
-  const std::filesystem::path path(text);
-  const bool leads_out = path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end();
-  if (leads_out) table.fail("path", fmt::format("is '{}': with a 'url' it must be relative, without '..'", text));
-}
-
-void read_url(TomlTable& table, DataFile& file) {
-  file.url = table.text("url", "");
-  if (file.url.empty()) return;
-  if (!file.url.starts_with("https://") && !file.url.starts_with("http://"))
-    table.fail("url", fmt::format("is '{}', it must begin with https:// or http://", file.url));
-  if (file.bytes == 0) table.fail("bytes", "is missing: a download ends at the announced size");
-  check_path_of_download(table, file.path);
-}
-
-std::string required_choice(TomlTable& table, const std::string& key, const std::vector<std::string>& allowed) {
-  if (!table.has(key)) table.fail(key, fmt::format("is missing; one of {}", fmt::join(allowed, ", ")));
-  return table.choice(key, "", allowed);
-}
-
-DataFile read_file_entry(TomlTable table, const std::string& format) {
-  DataFile file{table.text("path"), static_cast<std::uint64_t>(table.integer("bytes", 0, 0, most)),
-                table.text("sha256")};
-  read_url(table, file);
-  if (format != "csv") file.split = required_choice(table, "split", split_names);
-  if (format == "parallel") file.role = required_choice(table, "role", {"tokens", "tags"});
-  table.finish();
-  return file;
-}
-
-/// Each file of tokens goes with one of tags, in the order in which they are listed.
-void check_pairs(const TomlTable& root, const DatasetDescription& description) {
-  for (const std::string& split : split_names) {
-    const auto count = [&](const char* role) {
-      return std::count_if(description.files.begin(), description.files.end(),
-                           [&](const DataFile& file) { return file.split == split && file.role == role; });
-    };
-    if (count("tokens") == count("tags")) continue;
-    root.fail("file", fmt::format("has {} of role \"tokens\" and {} of role \"tags\" in {}; each needs its partner",
-                                  count("tokens"), count("tags"), split));
-  }
-}
-
-void check_splits_of_files(const TomlTable& root, const DatasetDescription& description) {
-  for (const char* split : {"train", "test"}) {
-    if (!has_split(description, split)) root.fail("file", fmt::format("has none with split = \"{}\"", split));
-  }
-}
-
-CsvColumns read_columns(TomlTable table, Task task) {
-  CsvColumns columns;
-  columns.group = table.text("group");
-  columns.sequence = table.texts("sequence", {columns.group});
-  if (task != Task::forecasting) columns.label = table.text("label");
-  columns.features = table.texts("features", {});
-  if (columns.features.empty()) table.fail("features", "must name at least one column");
-  columns.log1p = table.texts("log1p", {});
-  for (const std::string& name : columns.log1p) {
-    if (std::find(columns.features.begin(), columns.features.end(), name) == columns.features.end()) {
-      table.fail("log1p", fmt::format("names '{}', which is none of the features", name));
-    }
-  }
-  table.finish();
-  return columns;
-}
-
-GroupSplit read_split(TomlTable table) {
-  GroupSplit split;
-  split.validation = table.number("validation", split.validation, 0.01, 0.9);
-  split.test = table.number("test", split.test, 0.01, 0.9);
-  split.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, most));
-  if (split.validation + split.test >= 0.95) table.fail("test", "and 'validation' leave nothing to train on");
-  table.finish();
-  return split;
-}
-
-ForecastWindows read_forecast(TomlTable table) {
-  ForecastWindows windows;
-  windows.target = table.text("target");
-  windows.context = table.integer("context", windows.context, 1, most);
-  windows.outputs = table.integer("outputs", windows.outputs, 1, most);
-  windows.window = table.integer("window", windows.window, 1, most);
-  windows.stride = table.integer("stride", windows.stride, 1, most);
-  windows.residual = table.boolean("residual", windows.residual);
-  if (windows.window > windows.context) table.fail("window", "is longer than 'context'");
-  table.finish();
-  return windows;
-}
-
-CarvedValidation read_carved(TomlTable table, bool groups) {
-  CarvedValidation carved;
-  carved.share = table.number("validation", carved.share, 0.01, 0.9);
-  carved.by_group = table.choice("by", groups ? "group" : "sequence", {"group", "sequence"}) == "group";
-  if (carved.by_group && !groups) table.fail("by", "is 'group', but nothing says which sequences form one");
-  carved.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, most));
-  table.finish();
-  return carved;
-}
-
-void check_whole_groups(const TomlTable& table, const BlockLayout& layout) {
-  if (layout.per_group == 0) return;
-  for (const auto& [split, count] : layout.per_class) {
-    if (count % layout.per_group != 0)
-      table.fail("per_group", fmt::format("is {}, which does not divide the {} blocks of a class in {}",
-                                          layout.per_group, count, split));
-  }
-}
-
-BlockLayout read_blocks(TomlTable table, const DatasetDescription& description) {
-  BlockLayout layout;
-  TomlTable per_class = table.table("per_class");
-  for (const std::string& split : split_names) {
-    if (!has_split(description, split)) continue;
-    if (!per_class.has(split)) table.fail("per_class", fmt::format("lacks '{}', which has files", split));
-    layout.per_class[split] = per_class.integer(split, 0, 1, most);
-  }
-  per_class.finish();
-  layout.classes = table.texts("classes", {});
-  layout.per_group = table.integer("per_group", 0, 0, most);
-  check_whole_groups(table, layout);
-  table.finish();
-  return layout;
-}
-
-VocabularyRule read_vocabulary(TomlTable table) {
-  VocabularyRule rule;
-  rule.least_count = table.integer("least_count", 1, 1, most);
-  rule.lower_case = table.boolean("lower_case", false);
-  rule.fold_digits = table.choice("digits", "keep", {"keep", "fold"}) == "fold";
-  table.finish();
-  return rule;
-}
-
-/// A format whose files answer one task only is for no other.
-void check_task(const TomlTable& root, const DatasetDescription& description) {
-  const auto only = [&](const char* format, Task task) {
-    if (description.format != format || description.task == task) return;
-    root.fail("task",
-              fmt::format("is '{}', format '{}' is for '{}'", task_name(description.task), format, task_name(task)));
+/// The tasks that a format's files can answer.
+const std::map<std::string, std::vector<Task>>& tasks_of_formats() {
+  static const std::vector<Task> all{sequence_classification, token_labelling, forecasting, sequence_regression,
+                                     step_regression};
+  static const std::map<std::string, std::vector<Task>> tasks{
+      {"csv", all},
+      {"wide-csv", {forecasting}},
+      {"parallel", {token_labelling, sequence_classification}},
+      {"conll", {token_labelling}},
+      {"text", {sequence_classification}},
+      {"ts", {sequence_classification, sequence_regression, forecasting}},
+      {"tsf", {forecasting}},
+      {"blocks", {sequence_classification, sequence_regression}},
+      {"numpy", all},
+      {"synthetic", {sequence_classification, token_labelling, sequence_regression}},
   };
-  only("parallel", Task::token_labelling);
-  only("blocks", Task::sequence_classification);
+  return tasks;
 }
 
-void read_csv_tables(TomlTable& root, DatasetDescription& description) {
-  description.columns = read_columns(root.table("columns"), description.task);
-  description.split = read_split(root.table("split"));
-  if (description.task == Task::forecasting) description.forecast = read_forecast(root.table("forecast"));
+void check_task(const TomlTable& root, const DatasetDescription& description) {
+  const std::vector<Task>& tasks = tasks_of_formats().at(description.format);
+  if (std::find(tasks.begin(), tasks.end(), description.task) != tasks.end()) return;
+  std::vector<std::string> names;
+  for (const Task task : tasks) names.push_back(task_name(task));
+  root.fail("task", fmt::format("is '{}', format '{}' is for {}", task_name(description.task), description.format,
+                                fmt::join(names, ", ")));
 }
 
-/// The tables of formats whose files belong to splits.
-void read_split_file_tables(TomlTable& root, DatasetDescription& description) {
-  check_splits_of_files(root, description);
-  if (description.format == "parallel") check_pairs(root, description);
-  if (description.format == "parallel") description.vocabulary = read_vocabulary(root.table("vocabulary"));
-  if (description.format == "blocks") description.blocks = read_blocks(root.table("blocks"), description);
-  if (!has_split(description, "validation"))
-    description.carved = read_carved(root.table("split"), description.blocks.per_group > 0);
+bool holds_words(const DatasetDescription& description) {
+  const std::string& format = description.format;
+  return format == "parallel" || format == "conll" || format == "text";
+}
+
+/// A line that one file lacks would shift its partner.
+void check_repair(TomlTable& root, const DatasetDescription& description) {
+  const RepairRules& rules = description.text.repair;
+  if (description.format != "parallel") return;
+  if (rules.utf8 == Remedy::drop || rules.long_lines == Remedy::drop)
+    root.fail("repair", "drops lines, which would part files that belong together line by line; replace or cut");
+}
+
+void read_format_tables(TomlTable& root, DatasetDescription& description) {
+  const std::string& format = description.format;
+  if (format == "csv") description.columns = read_columns(root.table("columns"), description.task);
+  if (format == "wide-csv") description.wide = read_wide(root.table("wide"));
+  if (format == "conll") description.conll = read_conll_table(root.table("conll"));
+  if (format == "text") description.label_text = read_text_table(root.table("text"));
+  if (format == "numpy") description.arrays = read_arrays(root.table("arrays"));
+  if (format == "synthetic") {
+    description.synthetic = read_synthetic(root.table("synthetic"), description.task);
+  } else {
+    description.files = read_files(root, description);
+  }
+  if (format == "blocks") description.blocks = read_blocks_table(root.table("blocks"), description);
+  if (holds_words(description)) description.vocabulary = read_vocabulary(root.table("vocabulary"), format);
+  if (description.task == forecasting) description.forecast = read_forecast(root.table("forecast"), format);
+}
+
+/// A series' own units come from its own past, which whole series that are dealt do not have.
+void check_scale(const TomlTable& root, const DatasetDescription& description) {
+  const std::string& by = description.split.by;
+  if (!description.forecast.series_scale) return;
+  if (!split_by_files(description) && (by == "time" || by == "rows" || by == "end")) return;
+  root.fail("forecast", "says scale = \"series\", which needs each series' own past: split by time, rows or end");
+}
+
+/// Numbers stand in columns or in files of their own.
+void check_targets(const TomlTable& root, const DatasetDescription& description) {
+  const bool files = std::any_of(description.files.begin(), description.files.end(),
+                                 [](const DataFile& file) { return file.role == "targets"; });
+  if (files && !description.columns.targets.empty())
+    root.fail("columns", "names targets, but a [[file]] of role \"targets\" holds them, too");
+}
+
+void read_lengths(TomlTable& root, DatasetDescription& description) {
+  description.least_length = root.integer("least_length", 1, 1, most);
+  description.most_length = root.integer("most_length", 0, 0, most);
+  if (description.most_length == 0) return;
+  if (description.most_length < description.least_length) root.fail("most_length", "is below 'least_length'");
+  std::vector<std::string> ways{"cut", "drop"};
+  if (description.task == forecasting) ways = {"drop"};  // forecast.context is what a model sees of a series
+  if (answers_every_step(description.task)) ways.push_back("pieces");  // one answer a sequence can't be cut up
+  description.longer = root.choice("longer", ways.front(), ways);
+}
+
+toml::table with_settings(const std::filesystem::path& file, const std::string& settings) {
+  toml::table document = parse_toml_file(file);
+  if (!settings.empty()) lay_over(document, toml::parse(settings));
+  return document;
 }
 
 }  // namespace
 
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const auto& [format, tasks] : tasks_of_formats()) names.push_back(format);
+  return names;
+}
+
 bool has_split(const DatasetDescription& description, const std::string& split) {
+  if (description.format == "synthetic") return true;
   return std::any_of(description.files.begin(), description.files.end(),
                      [&](const DataFile& file) { return file.split == split; });
 }
 
-DatasetDescription read_dataset_description(const std::filesystem::path& file) {
-  const toml::table document = parse_toml_file(file);
+bool split_by_files(const DatasetDescription& description) { return has_split(description, "train"); }
+
+DatasetDescription read_dataset_description(const std::filesystem::path& file, const std::string& settings) {
+  const toml::table document = with_settings(file, settings);
   TomlTable root(document, file.string(), "");
   DatasetDescription description;
   description.file = file;
+  description.settings = settings;
   description.id = root.text("id");
   if (description.id != file.stem().string())
     root.fail("id", fmt::format("must be the file's name, '{}'", file.stem().string()));
@@ -198,13 +138,21 @@ DatasetDescription read_dataset_description(const std::filesystem::path& file) {
   description.licence = root.text("licence");
   description.source = root.text("source");
   description.task = parse_task(root.choice("task", "sequence-classification", task_names()));
-  description.format = root.choice("format", "csv", {"csv", "parallel", "blocks"});
+  description.format = root.choice("format", "csv", format_names());
   check_task(root, description);
+  description.text.encoding = root.choice("encoding", "utf-8", {"utf-8", "latin-1"});
+  description.text.repair = read_repair(root.table("repair"));
+  check_repair(root, description);
   description.step_seconds = root.number("step_seconds", 0, 0, 1e9);
-  description.least_length = root.integer("least_length", 1, 1, most);
-  for (TomlTable& entry : root.tables("file")) description.files.push_back(read_file_entry(entry, description.format));
-  if (description.files.empty()) root.fail("file", "is missing: a dataset needs at least one [[file]]");
-  description.format == "csv" ? read_csv_tables(root, description) : read_split_file_tables(root, description);
+  description.drop_duplicates = root.choice("duplicates", "keep", {"keep", "drop"}) == "drop";
+  if (description.task == sequence_classification || description.task == token_labelling)
+    description.negative = root.text("negative", "");
+  read_lengths(root, description);
+  read_format_tables(root, description);
+  if (!has_split(description, "validation")) description.split = read_split(root.table("split"), description);
+  check_scale(root, description);
+  check_targets(root, description);
+  for (TomlTable& entry : root.tables("published")) description.published.push_back(read_published(entry));
   root.finish();
   return description;
 }

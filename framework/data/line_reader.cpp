@@ -1,37 +1,110 @@
 #include "data/line_reader.hpp"
 
 #include <fmt/format.h>
+#include <zlib.h>
 
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "data/utf8.hpp"
 
 namespace gatewise {
 namespace {
 
 constexpr std::string_view separators = " \t";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::size_t chunk = std::size_t{1} << 16;
+
+gzFile as_gz(void* file) { return static_cast<gzFile>(file); }
 
 }  // namespace
 
-LineReader::LineReader(const std::filesystem::path& path) : path_(path), file_(path, std::ios::binary) {
-  if (!file_ || std::filesystem::is_directory(path)) throw InputError(fmt::format("{}: cannot be read", path.string()));
+void LineReader::Close::operator()(void* file) const { gzclose_r(as_gz(file)); }
+
+LineReader::LineReader(const std::filesystem::path& path, TextRules rules, RepairLog* log)
+    : path_(path), rules_(std::move(rules)), log_(log), buffer_(chunk) {
+  // zlib hands plain files through as they are.
+  if (!std::filesystem::is_directory(path)) file_.reset(gzopen(path.c_str(), "rb"));
+  if (!file_) throw InputError(fmt::format("{}: cannot be read", path.string()));
+}
+
+bool LineReader::fill() {
+  const int count = gzread(as_gz(file_.get()), buffer_.data(), static_cast<unsigned>(buffer_.size()));
+  int code = Z_OK;
+  const char* reason = gzerror(as_gz(file_.get()), &code);
+  if (count < 0 || (code != Z_OK && code != Z_STREAM_END)) {
+    throw InputError(fmt::format("{}:{}: cannot be read further: {}", path_.string(), number_ + 1,
+                                 code == Z_BUF_ERROR ? "the compressed data is cut short" : reason));
+  }
+  begin_ = 0;
+  end_ = static_cast<std::size_t>(count);
+  return count > 0;
+}
+
+/// A little more than the limit is kept, so that a line that is too long shows.
+void LineReader::append(std::string_view part) {
+  // A byte order mark, a carriage return, and one byte that shows that the line goes on.
+  const std::size_t most = static_cast<std::size_t>(rules_.repair.line_bytes) + byte_order_mark.size() + 2;
+  line_.append(part.substr(0, most - line_.size()));
+}
+
+bool LineReader::read_line() {
+  line_.clear();
+  for (bool any = false;;) {
+    if (begin_ == end_ && !fill()) {
+      if (!any) return false;
+      break;
+    }
+    any = true;
+    const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
+    const std::size_t end = rest.find('\n');
+    append(rest.substr(0, end));
+    begin_ += std::min(end, rest.size() - 1) + 1;
+    if (end != std::string_view::npos) break;
+  }
+  ++number_;
+  return true;
+}
+
+bool LineReader::keep_length() {
+  const auto limit = static_cast<std::size_t>(rules_.repair.line_bytes);
+  if (line_.size() <= limit) return true;
+  if (rules_.repair.long_lines == Remedy::refuse) {
+    fail(fmt::format("a line of more than {} bytes; say [repair] long_lines = \"drop\" or \"cut\", or raise line_bytes",
+                     limit));
+  }
+  repaired(fmt::format("lines too long: {}", remedy_name(rules_.repair.long_lines)));
+  line_.resize(limit);
+  if (rules_.encoding == "utf-8") line_.resize(whole_code_points(line_));
+  return rules_.repair.long_lines != Remedy::drop;
+}
+
+bool LineReader::keep_text() {
+  if (rules_.encoding == "latin-1") line_ = utf8_of_latin1(line_);
+  if (is_utf8(line_)) return true;
+  if (rules_.repair.utf8 == Remedy::refuse)
+    fail("invalid UTF-8; say encoding = \"latin-1\" if it is that, or [repair] utf8 = \"replace\" or \"drop\"");
+  repaired(fmt::format("lines of invalid UTF-8: {}", remedy_name(rules_.repair.utf8)));
+  line_ = with_replacements(line_);
+  return rules_.repair.utf8 != Remedy::drop;
 }
 
 bool LineReader::next() {
-  if (!std::getline(file_, line_)) {
-    if (file_.bad()) throw InputError(fmt::format("{}:{}: cannot be read further", path_.string(), number_));
-    return false;
+  while (read_line()) {
+    if (number_ == 1 && line_.starts_with(byte_order_mark)) line_.erase(0, byte_order_mark.size());
+    if (line_.ends_with('\r')) line_.pop_back();
+    if (keep_length() && keep_text()) return true;
   }
-  ++number_;
-  if (number_ == 1 && line_.starts_with(byte_order_mark)) line_.erase(0, byte_order_mark.size());
-  if (line_.ends_with('\r')) line_.pop_back();
-  return true;
+  return false;
 }
 
 std::string LineReader::place() const { return fmt::format("{}:{}", path_.string(), number_); }
 
 void LineReader::fail(const std::string& problem) const { throw InputError(fmt::format("{}: {}", place(), problem)); }
+
+void LineReader::repaired(const std::string& what) const {
+  if (log_ != nullptr) log_->add(what, place());
+}
 
 std::vector<std::string_view> split_words(std::string_view line) {
   std::vector<std::string_view> words;
@@ -41,6 +114,21 @@ std::vector<std::string_view> split_words(std::string_view line) {
     begin = line.find_first_not_of(separators, end);
   }
   return words;
+}
+
+std::vector<std::string_view> split_at(std::string_view line, char separator) {
+  std::vector<std::string_view> fields;
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = line.find(separator, begin);
+    fields.push_back(line.substr(begin, end - begin));
+    if (end == std::string_view::npos) return fields;
+    begin = end + 1;
+  }
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(separators), text.size());
+  return text.substr(begin, text.find_last_not_of(separators) + 1 - begin);
 }
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(separators) == std::string_view::npos; }

@@ -3,21 +3,31 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "data/repair.hpp"
+
 namespace gatewise {
 
-/// The lines of a text file, one at a time, with the number that an error names.
+/// How bytes become text.
+struct TextRules {
+  std::string encoding = "utf-8";  ///< or "latin-1" (ISO 8859-1), which becomes UTF-8
+  RepairRules repair;
+};
+
+/// The lines of a text file, plain or gz-compressed, one at a time, with the number that an error names. Holds one line
+/// in memory, and no more than the rules' line_bytes of it.
 class LineReader {
  public:
-  /// Throws InputError with the path where it can't be read.
-  explicit LineReader(const std::filesystem::path& path);
+  /// Throws InputError with the path where it can't be read. What is repaired is counted in `log`.
+  explicit LineReader(const std::filesystem::path& path, TextRules rules = {}, RepairLog* log = nullptr);
 
   /// Goes to the next line; false at the end. A carriage return before the line's end and a byte order mark before the
-  /// first line are left out.
+  /// first line are left out; so is a line that the rules drop. Throws InputError for invalid UTF-8, a line that is too
+  /// long, and compressed data that is corrupt or cut short.
   bool next();
 
   std::string_view line() const { return line_; }
@@ -28,15 +38,38 @@ class LineReader {
   /// Throws InputError "file:line: problem".
   [[noreturn]] void fail(const std::string& problem) const;
 
+  /// Counts a repair at this line.
+  void repaired(const std::string& what) const;
+
  private:
+  struct Close {
+    void operator()(void* file) const;
+  };
+
+  bool read_line();
+  bool fill();
+  void append(std::string_view part);
+  bool keep_length();
+  bool keep_text();
+
   std::filesystem::path path_;
-  std::ifstream file_;
+  TextRules rules_;
+  RepairLog* log_;
+  std::unique_ptr<void, Close> file_;  // a gzFile
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0, end_ = 0;  // of what is unread in buffer_
   std::string line_;
   std::size_t number_ = 0;
 };
 
 /// What stands between runs of spaces and tabs; none for a blank line.
 std::vector<std::string_view> split_words(std::string_view line);
+
+/// What stands between single separators: n separators part n + 1 fields.
+std::vector<std::string_view> split_at(std::string_view line, char separator);
+
+/// Without spaces and tabs at both ends.
+std::string_view trimmed(std::string_view text);
 
 bool is_blank(std::string_view line);
 

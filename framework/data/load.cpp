@@ -8,16 +8,27 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/sha256.hpp"
+#include "data/attach_targets.hpp"
 #include "data/blocks_reader.hpp"
-#include "data/carve_validation.hpp"
 #include "data/check_file.hpp"
 #include "data/class_inventory.hpp"
+#include "data/conll_reader.hpp"
 #include "data/csv_sequences.hpp"
-#include "data/group_split.hpp"
+#include "data/deal.hpp"
+#include "data/duplicates.hpp"
+#include "data/forecast_windows.hpp"
+#include "data/numpy_reader.hpp"
 #include "data/parallel_reader.hpp"
 #include "data/raw_dataset.hpp"
+#include "data/repair_missing.hpp"
 #include "data/standardise.hpp"
+#include "data/synthetic.hpp"
+#include "data/text_reader.hpp"
+#include "data/trim_lengths.hpp"
+#include "data/ts_reader.hpp"
+#include "data/tsf_reader.hpp"
 #include "data/vocabulary.hpp"
+#include "data/wide_reader.hpp"
 
 namespace gatewise {
 namespace {
@@ -27,69 +38,107 @@ using Reader = void (*)(const DatasetDescription& description, const std::vector
                         RawDataset& raw);
 
 Reader reader_of(const std::string& format) {
-  static const std::map<std::string, Reader> readers{
-      {"csv", read_csv_sequences}, {"parallel", read_parallel}, {"blocks", read_blocks}};
+  static const std::map<std::string, Reader> readers{{"csv", read_csv_sequences}, {"wide-csv", read_wide},
+                                                     {"parallel", read_parallel}, {"conll", read_conll},
+                                                     {"text", read_text},         {"ts", read_ts},
+                                                     {"tsf", read_tsf},           {"blocks", read_blocks},
+                                                     {"numpy", read_numpy},       {"synthetic", make_synthetic}};
   return readers.at(format);
 }
 
-void check_files(const DatasetDescription& description, const std::vector<std::filesystem::path>& files) {
+/// Throws where a file is not what the description says; returns each file's sha256.
+std::vector<std::string> check_files(const DatasetDescription& description,
+                                     const std::vector<std::filesystem::path>& files) {
   if (files.size() != description.files.size()) {
     throw InputError(fmt::format("{}: {} files are named, {} were given", description.file.string(),
                                  description.files.size(), files.size()));
   }
   const std::string remedy = fmt::format("dataset '{}' needs it as {} says", description.id, description.file.string());
-  for (std::size_t i = 0; i < files.size(); ++i) check_file(files[i], description.files[i], remedy);
+  std::vector<std::string> digests;
+  for (std::size_t i = 0; i < files.size(); ++i) digests.push_back(check_file(files[i], description.files[i], remedy));
+  return digests;
 }
 
-std::string identity_of(const DatasetDescription& description) {
-  std::string all = read_file(description.file);
-  for (const DataFile& file : description.files) all += file.sha256;
+std::string identity_of(const DatasetDescription& description, const std::vector<std::string>& digests) {
+  std::string all = read_file(description.file) + description.settings;
+  for (const std::string& digest : digests) all += digest;
   return sha256(all);
 }
 
-RawDataset describe(const DatasetDescription& description) {
+RawDataset describe(const DatasetDescription& description, const std::vector<std::string>& digests) {
   RawDataset raw;
   raw.dataset.id = description.id;
   raw.dataset.title = description.title;
   raw.dataset.licence = description.licence;
   raw.dataset.task = description.task;
   raw.dataset.step_seconds = description.step_seconds;
-  raw.dataset.sha256 = identity_of(description);
+  raw.dataset.sha256 = identity_of(description, digests);
   return raw;
 }
 
-/// Leaves out the sequences shorter than `least`, and counts them.
-void drop_short(RawDataset& raw, std::int64_t least) {
+void leave_out(const DatasetDescription& description, RawDataset& raw) {
+  if (!raw.words.names().empty()) spell_words(description.vocabulary, raw);
+  repair_missing(description, raw);
+  drop_by_length(description, raw);
+  if (!description.drop_duplicates) return;
   Dataset& dataset = raw.dataset;
-  for (Sequences* sequences : {&raw.unsplit, &dataset.train, &dataset.validation, &dataset.test}) {
-    dataset.left_out += static_cast<std::int64_t>(
-        std::erase_if(*sequences, [least](const Sequence& sequence) { return sequence.length < least; }));
-  }
+  dataset.repairs.add("sequences whose input is there already: drop", "",
+                      drop_duplicates({&raw.unsplit, &dataset.train, &dataset.validation, &dataset.test}));
 }
 
+/// Brings what no file has dealt to the three splits, and makes windows of series.
 void deal(const DatasetDescription& description, RawDataset& raw) {
-  if (!raw.unsplit.empty()) split_by_group(std::move(raw.unsplit), description.split, raw.dataset);
-  if (description.format == "csv" || has_split(description, "validation")) return;
-  carve_validation(description.carved, raw.dataset);
+  const SplitRule& rule = description.split;
+  const bool forecasts = description.task == Task::forecasting;
+  if (split_by_files(description)) {
+    if (!has_split(description, "validation")) carve_validation(rule, raw.dataset);
+  } else if (!deals_rows(rule)) {
+    deal_sequences(std::move(raw.unsplit), rule, raw.dataset);
+    raw.unsplit.clear();
+  } else if (!forecasts) {
+    deal_rows_of(raw.unsplit, rule, raw.dataset);
+  }
+  if (forecasts) cut_windows(description, raw);
 }
 
 void check_splits(const DatasetDescription& description, const Dataset& dataset) {
   if (!dataset.train.empty() && !dataset.validation.empty() && !dataset.test.empty()) return;
-  throw InputError(fmt::format("{}: a split is empty (train {}, validation {}, test {}); change [split]",
+  throw InputError(fmt::format("{}: a split is empty (train {}, validation {}, test {}); change [split]{}",
                                description.file.string(), dataset.train.size(), dataset.validation.size(),
-                               dataset.test.size()));
+                               dataset.test.size(),
+                               description.task == Task::forecasting ? ", or shorten forecast.context" : ""));
+}
+
+/// What a regression is asked for must be there.
+void check_targets(const DatasetDescription& description, const Dataset& dataset) {
+  if (!answers_numbers(description.task) || dataset.outputs > 0) return;
+  throw InputError(
+      fmt::format("{}: task '{}' asks for numbers, but no column, array or file of role \"targets\" holds any",
+                  description.file.string(), task_name(description.task)));
+}
+
+void number_negative(const DatasetDescription& description, Dataset& dataset) {
+  if (description.negative.empty()) return;
+  const auto found = std::find(dataset.classes.begin(), dataset.classes.end(), description.negative);
+  if (found == dataset.classes.end())
+    throw InputError(fmt::format("{}: 'negative' is '{}', which is no class of the dataset", description.file.string(),
+                                 description.negative));
+  dataset.negative_class = static_cast<std::int32_t>(found - dataset.classes.begin());
 }
 
 }  // namespace
 
 Dataset load_dataset(const DatasetDescription& description, const std::vector<std::filesystem::path>& files) {
-  check_files(description, files);
-  RawDataset raw = describe(description);
+  RawDataset raw = describe(description, check_files(description, files));
   reader_of(description.format)(description, files, raw);
-  drop_short(raw, description.least_length);
+  attach_targets(description, files, raw);
+  leave_out(description, raw);
   deal(description, raw);
   check_splits(description, raw.dataset);
+  check_targets(description, raw.dataset);
+  if (description.task != Task::forecasting) cut_to_length(description, raw.dataset);
   if (!raw.labels.names().empty()) number_classes(raw.labels, raw.dataset);
+  number_negative(description, raw.dataset);
   if (!raw.words.names().empty()) number_words(raw.words, description.vocabulary, raw.dataset);
   standardise(raw.dataset);
   return std::move(raw.dataset);

@@ -1,15 +1,19 @@
 #include "data/output_delay.hpp"
 
+#include <limits>
+
 #include "data/vocabulary.hpp"
 
 namespace gatewise {
 namespace {
 
-void delay_labels(Sequence& sequence, std::size_t delay, std::size_t feature_count) {
+void delay_labels(Sequence& sequence, std::size_t delay, std::size_t feature_count, std::size_t outputs) {
   sequence.length += static_cast<std::int64_t>(delay);
   if (!sequence.tokens.empty()) sequence.tokens.insert(sequence.tokens.end(), delay, end_token);
   sequence.features.insert(sequence.features.end(), delay * feature_count, 0.0F);
-  sequence.labels.insert(sequence.labels.begin(), delay, -1);
+  if (!sequence.labels.empty()) sequence.labels.insert(sequence.labels.begin(), delay, -1);
+  if (!sequence.targets.empty())
+    sequence.targets.insert(sequence.targets.begin(), delay * outputs, std::numeric_limits<float>::quiet_NaN());
 }
 
 }  // namespace
@@ -17,7 +21,8 @@ void delay_labels(Sequence& sequence, std::size_t delay, std::size_t feature_cou
 void delay_labels(Dataset& dataset, std::int64_t delay) {
   for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
     for (Sequence& sequence : *split)
-      delay_labels(sequence, static_cast<std::size_t>(delay), static_cast<std::size_t>(dataset.feature_count));
+      delay_labels(sequence, static_cast<std::size_t>(delay), static_cast<std::size_t>(dataset.feature_count),
+                   static_cast<std::size_t>(dataset.outputs));
   }
 }
 

@@ -3,15 +3,9 @@
 #include <fmt/format.h>
 
 #include "data/line_reader.hpp"
-#include "data/utf8.hpp"
 
 namespace gatewise {
 namespace {
-
-std::vector<std::string_view> words_of(const LineReader& file) {
-  if (!is_utf8(file.line())) file.fail("invalid UTF-8; convert the file");
-  return split_words(file.line());
-}
 
 std::vector<std::int32_t> numbers_of(const std::vector<std::string_view>& names, NameTable& table) {
   std::vector<std::int32_t> numbers;
@@ -20,14 +14,26 @@ std::vector<std::int32_t> numbers_of(const std::vector<std::string_view>& names,
   return numbers;
 }
 
-Sequence sequence_of(const LineReader& tokens, const LineReader& tags, RawDataset& raw) {
-  const std::vector<std::string_view> words = words_of(tokens);
-  const std::vector<std::string_view> labels = words_of(tags);
-  if (words.size() != labels.size()) {
-    tokens.fail(
-        fmt::format("{} tokens, but {} has {} tags; each token needs one", words.size(), tags.place(), labels.size()));
+/// One label a line for the whole sequence, or one tag for each token.
+void check_labels(const LineReader& tokens, const LineReader& tags, std::size_t words, std::size_t labels, Task task) {
+  if (task == Task::sequence_classification) {
+    if (labels != 1) tags.fail(fmt::format("{} labels; a line needs one, without blanks", labels));
+  } else if (words != labels) {
+    tokens.fail(fmt::format("{} tokens, but {} has {} tags; each token needs one", words, tags.place(), labels));
   }
-  if (words.empty()) tokens.fail("no tokens; take the empty line out, here and in the file of tags");
+}
+
+/// False where the lines hold no token and the rules leave such out.
+bool keep(const LineReader& tokens, const RepairRules& rules, std::size_t words) {
+  if (words > 0) return true;
+  if (rules.empty == Remedy::refuse)
+    tokens.fail("no tokens; take the empty line out, here and in the other file, or say [repair] empty = \"drop\"");
+  tokens.repaired("empty sequences: drop");
+  return false;
+}
+
+Sequence sequence_of(const std::vector<std::string_view>& words, const std::vector<std::string_view>& labels,
+                     RawDataset& raw) {
   Sequence sequence;
   sequence.length = static_cast<std::int64_t>(words.size());
   sequence.tokens = numbers_of(words, raw.words);
@@ -41,13 +47,17 @@ Sequence sequence_of(const LineReader& tokens, const LineReader& tags, RawDatase
                           shorter.number()));
 }
 
-void read_pair(const std::filesystem::path& token_file, const std::filesystem::path& tag_file, Sequences& sequences,
-               RawDataset& raw) {
-  LineReader tokens(token_file);
-  LineReader tags(tag_file);
+void read_pair(const std::filesystem::path& token_file, const std::filesystem::path& tag_file,
+               const DatasetDescription& description, Sequences& sequences, RawDataset& raw) {
+  LineReader tokens(token_file, description.text, &raw.dataset.repairs);
+  LineReader tags(tag_file, description.text, &raw.dataset.repairs);
   while (tokens.next()) {
     if (!tags.next()) refuse_length(tokens, tags);
-    sequences.push_back(sequence_of(tokens, tags, raw));
+    const std::vector<std::string_view> words = split_words(tokens.line());
+    const std::vector<std::string_view> labels = split_words(tags.line());
+    if (!keep(tokens, description.text.repair, words.size())) continue;
+    check_labels(tokens, tags, words.size(), labels.size(), description.task);
+    sequences.push_back(sequence_of(words, labels, raw));
   }
   if (tags.next()) refuse_length(tags, tokens);
 }
@@ -56,7 +66,7 @@ void read_pair(const std::filesystem::path& token_file, const std::filesystem::p
 
 void read_parallel(const DatasetDescription& description, const std::vector<std::filesystem::path>& files,
                    RawDataset& raw) {
-  for (const char* split : {"train", "validation", "test"}) {
+  for (const char* split : {"", "train", "validation", "test"}) {
     std::vector<std::filesystem::path> tokens;
     std::vector<std::filesystem::path> tags;
     for (std::size_t i = 0; i < files.size(); ++i) {
@@ -64,7 +74,7 @@ void read_parallel(const DatasetDescription& description, const std::vector<std:
         (description.files[i].role == "tokens" ? tokens : tags).push_back(files[i]);
     }
     for (std::size_t i = 0; i < tokens.size(); ++i)
-      read_pair(tokens[i], tags.at(i), split_named(raw.dataset, split), raw);
+      read_pair(tokens[i], tags.at(i), description, sequences_of(raw, split), raw);
   }
 }
 

@@ -7,18 +7,20 @@
 namespace gatewise {
 
 /// What a format's reader found, before anything is learnt from train. Tokens and labels are numbers into the tables of
-/// names; features stand in their own units.
+/// names; features and targets stand in their own units, NaN where a value is missing and the rules allow it. For
+/// forecasting a sequence is a whole series, and `targets` [T] the values that are to be forecast.
 struct RawDataset {
-  Dataset dataset;    ///< feature_count, and the sequences of files that belong to a split
-  Sequences unsplit;  ///< those that [split] has yet to deal; left empty by formats whose files belong to splits
+  Dataset dataset;    ///< feature_count, outputs of regression, repairs, and the sequences of files with a split
+  Sequences unsplit;  ///< those that [split] has yet to deal
   NameTable words;
   NameTable labels;
 };
 
-/// Train, validation or test by its name in a description.
-inline Sequences& split_named(Dataset& dataset, const std::string& name) {
-  if (name == "train") return dataset.train;
-  return name == "validation" ? dataset.validation : dataset.test;
+/// Train, validation or test by its name in a description; those that are yet to be dealt for an empty name.
+inline Sequences& sequences_of(RawDataset& raw, const std::string& split) {
+  if (split.empty()) return raw.unsplit;
+  if (split == "train") return raw.dataset.train;
+  return split == "validation" ? raw.dataset.validation : raw.dataset.test;
 }
 
 }  // namespace gatewise

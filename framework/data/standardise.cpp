@@ -2,24 +2,12 @@
 
 #include <cmath>
 
+#include "base/moments.hpp"
+
 namespace gatewise {
 namespace {
 
-/// Mean and deviation in one pass without cancellation (Welford 1962).
-struct Moments {
-  double count = 0, mean = 0, squares = 0;
-
-  void add(double value) {
-    count += 1;
-    const double before = value - mean;
-    mean += before / count;
-    squares += before * (value - mean);
-  }
-  /// 1 for a constant: dividing by it changes nothing.
-  double scale() const { return squares > 0 ? std::sqrt(squares / count) : 1.0; }
-};
-
-void apply(Sequences& sequences, const Dataset& dataset) {
+void standardise_with_train(Sequences& sequences, const Dataset& dataset) {
   const auto width = static_cast<std::size_t>(dataset.feature_count);
   for (Sequence& sequence : sequences) {
     for (std::size_t i = 0; i < sequence.features.size(); ++i) {
@@ -39,22 +27,39 @@ void standardise_features(Dataset& dataset) {
     dataset.feature_mean.push_back(static_cast<float>(moment.mean));
     dataset.feature_scale.push_back(static_cast<float>(moment.scale()));
   }
-  for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) apply(*split, dataset);
+  for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) standardise_with_train(*split, dataset);
+}
+
+/// One deviation for all horizons: a forecast's error grows with them, and the loss should know.
+void scale_forecasts(Dataset& dataset) {
+  Moments moments;
+  for (const Sequence& sequence : dataset.train) {
+    for (std::size_t k = 0; k < sequence.targets.size(); ++k)
+      moments.add((sequence.targets[k] - sequence.offsets[k]) / sequence.scale);
+  }
+  dataset.target_scale.assign(static_cast<std::size_t>(dataset.outputs), static_cast<float>(moments.scale()));
 }
 
 void scale_targets(Dataset& dataset) {
-  Moments moments;
+  const auto width = static_cast<std::size_t>(dataset.outputs);
+  std::vector<Moments> moments(width);
   for (const Sequence& sequence : dataset.train) {
-    for (std::size_t k = 0; k < sequence.targets.size(); ++k) moments.add(sequence.targets[k] - sequence.offsets[k]);
+    for (std::size_t i = 0; i < sequence.targets.size(); ++i) {
+      if (!std::isnan(sequence.targets[i])) moments[i % width].add(sequence.targets[i]);
+    }
   }
-  dataset.target_scale = static_cast<float>(moments.scale());
+  for (const Moments& moment : moments) {
+    dataset.target_mean.push_back(static_cast<float>(moment.mean));
+    dataset.target_scale.push_back(static_cast<float>(moment.scale()));
+  }
 }
 
 }  // namespace
 
 void standardise(Dataset& dataset) {
   if (dataset.feature_count > 0) standardise_features(dataset);
-  if (dataset.task == Task::forecasting) scale_targets(dataset);
+  if (!answers_numbers(dataset.task)) return;
+  dataset.task == Task::forecasting ? scale_forecasts(dataset) : scale_targets(dataset);
 }
 
 }  // namespace gatewise

@@ -6,8 +6,9 @@
 namespace gatewise {
 
 /// Subtracts the training split's mean from each dense feature and divides by its standard deviation (1 where that is
-/// 0), in all three splits; the same for the forecasting target's difference from its offset, whose scale is kept in
-/// the dataset. Nothing is learnt from validation or test.
+/// 0), in all three splits. Of what regression asks for, mean and deviation on train are kept in the dataset, output by
+/// output; of a forecast, the deviation of all (target - offset) / scale together. Nothing is learnt from validation or
+/// test.
 void standardise(Dataset& dataset);
 
 }  // namespace gatewise

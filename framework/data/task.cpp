@@ -7,15 +7,22 @@
 
 namespace gatewise {
 
-std::vector<std::string> task_names() { return {"sequence-classification", "token-labelling", "forecasting"}; }
+std::vector<std::string> task_names() {
+  return {"sequence-classification", "token-labelling", "forecasting", "sequence-regression", "step-regression"};
+}
 
 std::string task_name(Task task) { return task_names().at(static_cast<std::size_t>(task)); }
 
 Task parse_task(const std::string& name) {
-  for (const Task task : {Task::sequence_classification, Task::token_labelling, Task::forecasting}) {
-    if (task_name(task) == name) return task;
+  const std::vector<std::string> names = task_names();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) return static_cast<Task>(i);
   }
-  throw InputError(fmt::format("unknown task '{}'{}", name, suggestion(name, task_names())));
+  throw InputError(fmt::format("unknown task '{}'{}", name, suggestion(name, names)));
 }
+
+bool answers_every_step(Task task) { return task == Task::token_labelling || task == Task::step_regression; }
+
+bool answers_numbers(Task task) { return task != Task::sequence_classification && task != Task::token_labelling; }
 
 }  // namespace gatewise

@@ -11,6 +11,8 @@ enum class Task {
   sequence_classification,  ///< one class for a sequence
   token_labelling,          ///< one label for each step
   forecasting,              ///< the values that follow a window
+  sequence_regression,      ///< K numbers for a sequence
+  step_regression,          ///< K numbers for each step
 };
 
 std::string task_name(Task task);
@@ -20,6 +22,12 @@ std::vector<std::string> task_names();
 
 /// Throws InputError where the name is none of task_names().
 Task parse_task(const std::string& name);
+
+/// Whether a model answers at each step, not once at the end.
+bool answers_every_step(Task task);
+
+/// Whether a model answers with numbers in a unit, not with a class.
+bool answers_numbers(Task task);
 
 }  // namespace gatewise
 

@@ -1,5 +1,6 @@
 #include "data/utf8.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -20,23 +21,72 @@ bool is_scalar(std::uint32_t code, std::size_t length) {
   return code >= least[length] && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
 }
 
+/// The bytes of the code point that begins here; 0 where none does.
+std::size_t code_point_at(std::string_view bytes) {
+  const auto lead = static_cast<unsigned char>(bytes[0]);
+  const std::size_t length = length_of(lead);
+  if (length == 0 || length > bytes.size()) return 0;
+  std::uint32_t code = length == 1 ? lead : lead & (0x7FU >> length);
+  for (std::size_t k = 1; k < length; ++k) {
+    const auto next = static_cast<unsigned char>(bytes[k]);
+    if ((next & 0xC0U) != 0x80U) return 0;
+    code = (code << 6) | (next & 0x3FU);
+  }
+  return is_scalar(code, length) ? length : 0;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view bytes) {
-  for (std::size_t i = 0; i < bytes.size();) {
-    const auto lead = static_cast<unsigned char>(bytes[i]);
-    const std::size_t length = length_of(lead);
-    if (length == 0 || i + length > bytes.size()) return false;
-    std::uint32_t code = length == 1 ? lead : lead & (0x7FU >> length);
-    for (std::size_t k = 1; k < length; ++k) {
-      const auto next = static_cast<unsigned char>(bytes[i + k]);
-      if ((next & 0xC0U) != 0x80U) return false;
-      code = (code << 6) | (next & 0x3FU);
-    }
-    if (!is_scalar(code, length)) return false;
-    i += length;
+  while (!bytes.empty()) {
+    const std::size_t length = code_point_at(bytes);
+    if (length == 0) return false;
+    bytes.remove_prefix(length);
   }
   return true;
+}
+
+std::size_t whole_code_points(std::string_view text) {
+  for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
+    const std::size_t place = text.size() - back;
+    const std::size_t length = length_of(static_cast<unsigned char>(text[place]));
+    if (length > 0) return length > back ? place : text.size();
+  }
+  return text.size();
+}
+
+std::string with_replacements(std::string_view bytes) {
+  std::string text;
+  while (!bytes.empty()) {
+    const std::size_t length = code_point_at(bytes);
+    text += length == 0 ? std::string_view("\xEF\xBF\xBD") : bytes.substr(0, length);
+    bytes.remove_prefix(length == 0 ? 1 : length);
+  }
+  return text;
+}
+
+std::string utf8_of_latin1(std::string_view bytes) {
+  std::string text;
+  for (const char byte : bytes) {
+    const auto code = static_cast<unsigned char>(byte);
+    if (code < 0x80) {
+      text += byte;
+    } else {
+      text += static_cast<char>(0xC0U | (code >> 6));
+      text += static_cast<char>(0x80U | (code & 0x3FU));
+    }
+  }
+  return text;
+}
+
+std::vector<std::string_view> code_points(std::string_view text) {
+  std::vector<std::string_view> points;
+  while (!text.empty()) {
+    const std::size_t length = code_point_at(text);
+    points.push_back(text.substr(0, length == 0 ? 1 : length));
+    text.remove_prefix(points.back().size());
+  }
+  return points;
 }
 
 }  // namespace gatewise

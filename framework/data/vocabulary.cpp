@@ -55,11 +55,22 @@ std::string spelt(std::string word, const VocabularyRule& rule) {
   return word;
 }
 
+void spell_words(const VocabularyRule& rule, RawDataset& raw) {
+  NameTable spelt_words;
+  std::vector<std::int32_t> number_of;
+  for (const std::string& word : raw.words.names()) number_of.push_back(spelt_words.number_of(spelt(word, rule)));
+  for (Sequences* list : {&raw.unsplit, &raw.dataset.train, &raw.dataset.validation, &raw.dataset.test}) {
+    for (Sequence& sequence : *list) {
+      for (std::int32_t& token : sequence.tokens) token = number_of[static_cast<std::size_t>(token)];
+    }
+  }
+  raw.words = std::move(spelt_words);
+}
+
 void number_words(const NameTable& words, const VocabularyRule& rule, Dataset& dataset) {
-  std::vector<std::string> spellings;
-  for (const std::string& word : words.names()) spellings.push_back(spelt(word, rule));
-  const std::vector<std::string> known = by_falling_count(count_words(spellings, dataset.train), rule.least_count);
-  const std::vector<std::int32_t> tokens = tokens_of(spellings, known);
+  const std::vector<std::string>& names = words.names();
+  const std::vector<std::string> known = by_falling_count(count_words(names, dataset.train), rule.least_count);
+  const std::vector<std::int32_t> tokens = tokens_of(names, known);
   for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
     for (Sequence& sequence : *split) {
       sequence.words = sequence.tokens;

@@ -3,7 +3,7 @@
 
 #include "data/dataset.hpp"
 #include "data/description.hpp"
-#include "data/name_table.hpp"
+#include "data/raw_dataset.hpp"
 
 namespace gatewise {
 
@@ -14,11 +14,13 @@ constexpr std::int32_t reserved_tokens = 2;
 /// A word as the rule spells it: ASCII letters in lower case, each digit as 0; other bytes stay.
 std::string spelt(std::string word, const VocabularyRule& rule);
 
+/// Gives words that the rule spells alike one number, in all lists: what a model reads alike is the same.
+void spell_words(const VocabularyRule& rule, RawDataset& raw);
+
 /// Numbers the tokens: `words` holds the names that they are numbers of. Behind the reserved tokens come the words that
 /// train has at least `least_count` times, by falling count, then by name; every other word becomes unknown_token, in
 /// train too, so that a model learns to read it. Sets the dataset's vocabulary and words, and keeps the words' own
-/// numbers in each sequence. Nothing is learnt from
-/// validation or test.
+/// numbers in each sequence. Nothing is learnt from validation or test.
 void number_words(const NameTable& words, const VocabularyRule& rule, Dataset& dataset);
 
 /// The share of tokens that are unknown; 0 where there are none.

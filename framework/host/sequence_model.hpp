@@ -67,7 +67,7 @@ class SequenceModel {
   /// The answers to sequences that are all there, run side by side and padded to the longest: for each one behind the
   /// other, [O] or [T, O]. Padding never changes an answer. Builds what a cell needs for a (T, N) when it comes for the
   /// first time. No sequence may be empty.
-  std::vector<float> answer_batch(std::span<const Sequence* const> sequences);
+  std::vector<float> answer_batch(std::span<const Sequence* const> sequences, std::int64_t steps = 0);
 
   const ModelShape& shape() const { return shape_; }
   ModelMemory memory() const;

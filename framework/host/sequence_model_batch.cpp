@@ -106,8 +106,7 @@ void SequenceModel::announce(std::int64_t steps, std::int64_t lanes) {
   }
 }
 
-std::vector<float> SequenceModel::answer_batch(std::span<const Sequence* const> sequences) {
-  std::int64_t steps = 0;
+std::vector<float> SequenceModel::answer_batch(std::span<const Sequence* const> sequences, std::int64_t steps) {
   for (const Sequence* sequence : sequences) steps = std::max(steps, sequence->length);
   load_batch(sequences, steps);
   for (std::vector<Layer>& directions : layers_)

@@ -28,7 +28,7 @@ std::vector<MetricPath> all_paths(Task task) {
     paths.push_back({fmt::format("latency.streaming.{}", p.name), "latency", "streaming", p.quantile, Unit::nanoseconds,
                      Better::less});
   }
-  if (task == Task::token_labelling)
+  if (answers_every_step(task))
     paths.push_back({"latency.streaming.delay", "latency", "streaming", delay_quantile, Unit::none, Better::less});
   for (const char* rate : rates) {
     paths.push_back(

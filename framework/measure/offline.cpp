@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/random.hpp"
-#include "data/batching.hpp"
 #include "measure/clock.hpp"
 
 namespace gatewise {
@@ -11,27 +10,24 @@ namespace {
 
 std::int64_t steps_of(const OfflineBatch& batch) {
   std::int64_t steps = 0;
-  for (const Sequence* sequence : batch) steps += sequence->length;
+  for (const Sequence* sequence : batch.sequences) steps += sequence->length;
   return steps;
 }
 
-std::int64_t longest_of(const OfflineBatch& batch) {
-  std::int64_t longest = 0;
-  for (const Sequence* sequence : batch) longest = std::max(longest, sequence->length);
-  return longest;
-}
+std::int64_t lanes_of(const OfflineBatch& batch) { return static_cast<std::int64_t>(batch.sequences.size()); }
 
 }  // namespace
 
-std::vector<OfflineBatch> offline_batches(const Sequences& sequences, std::int64_t size) {
+std::vector<OfflineBatch> offline_batches(const Sequences& sequences, const Batching& batching) {
   Random random(1, "offline_batches");
   std::vector<OfflineBatch> batches;
-  for (const std::vector<std::size_t>& indices : make_batches(lengths_of(sequences), {"bucket", size}, random)) {
+  for (const Batch& one : make_batches(lengths_of(sequences), batching, random)) {
     OfflineBatch& batch = batches.emplace_back();
-    for (const std::size_t i : indices) {
-      if (sequences[i].length > 0) batch.push_back(&sequences[i]);
+    batch.steps = one.length;
+    for (const std::size_t i : one.members) {
+      if (sequences[i].length > 0) batch.sequences.push_back(&sequences[i]);
     }
-    if (batch.empty()) batches.pop_back();
+    if (batch.sequences.empty()) batches.pop_back();
   }
   return batches;
 }
@@ -41,9 +37,25 @@ double padded_share(const std::vector<OfflineBatch>& batches) {
   std::int64_t all = 0;
   for (const OfflineBatch& batch : batches) {
     real += steps_of(batch);
-    all += longest_of(batch) * static_cast<std::int64_t>(batch.size());
+    all += batch.steps * lanes_of(batch);
   }
   return all == 0 ? 0.0 : 1.0 - static_cast<double>(real) / static_cast<double>(all);
+}
+
+Difference padding_error(SequenceModel& model, const std::vector<OfflineBatch>& batches, std::int64_t steps) {
+  std::vector<double> alone;
+  std::vector<float> padded;
+  for (const OfflineBatch& batch : batches) {
+    if (steps <= 0) break;
+    steps -= steps_of(batch);
+    const std::vector<float> answers = model.answer_batch(batch.sequences, batch.steps);
+    padded.insert(padded.end(), answers.begin(), answers.end());
+    for (const Sequence* sequence : batch.sequences) {
+      const std::vector<float> answer = model.answer_sequence(*sequence);
+      alone.insert(alone.end(), answer.begin(), answer.end());
+    }
+  }
+  return difference_from(alone, padded);
 }
 
 std::vector<std::size_t> block_batches(const std::vector<OfflineBatch>& batches, std::int64_t index, std::int64_t steps,
@@ -53,7 +65,7 @@ std::vector<std::size_t> block_batches(const std::vector<OfflineBatch>& batches,
   std::int64_t taken = 0;
   for (std::size_t i = 0; block <= index && !batches.empty(); i = (i + 1) % batches.size()) {
     if (block == index) chosen.push_back(i);
-    taken += steps_of(batches[i]) - delay * static_cast<std::int64_t>(batches[i].size());
+    taken += steps_of(batches[i]) - delay * lanes_of(batches[i]);
     if (taken < steps) continue;
     ++block;
     taken = 0;
@@ -65,12 +77,12 @@ OfflineBlock play_offline(SequenceModel& model, const std::vector<OfflineBatch>&
                           const std::vector<std::size_t>& block, std::int64_t delay) {
   OfflineBlock result;
   for (const std::size_t i : block) {
-    model.announce(longest_of(batches[i]), static_cast<std::int64_t>(batches[i].size()));
-    result.sequences += static_cast<std::int64_t>(batches[i].size());
-    result.steps += steps_of(batches[i]) - delay * static_cast<std::int64_t>(batches[i].size());
+    model.announce(batches[i].steps, lanes_of(batches[i]));
+    result.sequences += lanes_of(batches[i]);
+    result.steps += steps_of(batches[i]) - delay * lanes_of(batches[i]);
   }
   const std::int64_t begin = now_ns();
-  for (const std::size_t i : block) model.answer_batch(batches[i]);
+  for (const std::size_t i : block) model.answer_batch(batches[i].sequences, batches[i].steps);
   result.ns = now_ns() - begin;
   return result;
 }

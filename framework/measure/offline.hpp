@@ -4,17 +4,26 @@
 #include <cstdint>
 #include <vector>
 
+#include "data/batching.hpp"
 #include "data/dataset.hpp"
 #include "host/sequence_model.hpp"
+#include "measure/error_budget.hpp"
 
 namespace gatewise {
 
-/// Whole sequences in batches: what a server does with requests that are all there.
-using OfflineBatch = std::vector<const Sequence*>;
+/// Whole sequences side by side, padded to `steps`: what a server does with requests that are all there.
+struct OfflineBatch {
+  std::vector<const Sequence*> sequences;
+  std::int64_t steps = 0;
+};
 
-/// Every sequence once, in batches of at most `size` that are near in length ("bucket" of data/batching.hpp), in a
-/// seeded order: the same for every candidate.
-std::vector<OfflineBatch> offline_batches(const Sequences& sequences, std::int64_t size);
+/// Every sequence once, in batches put together as `batching` says, in a seeded order: the same for every candidate.
+std::vector<OfflineBatch> offline_batches(const Sequences& sequences, const Batching& batching);
+
+/// How far the answers to padded batches are from those to the same sequences one by one, which need no mask: the
+/// largest difference, and the squared differences by the squares of the answers, over batches until they hold at least
+/// `steps` real steps. Masks are right where this is no more than the order of additions explains.
+Difference padding_error(SequenceModel& model, const std::vector<OfflineBatch>& batches, std::int64_t steps);
 
 /// The share of steps that are padding.
 double padded_share(const std::vector<OfflineBatch>& batches);

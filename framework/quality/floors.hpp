@@ -17,9 +17,7 @@ struct Floor {
   std::vector<Outcome> test;
 };
 
-/// sequence-classification: "majority class", "softmax on the mean frame"; token-labelling: "most frequent label", and
-/// "softmax on the frame" (dense) or "most frequent label per token"; forecasting: "last value", "mean of the last
-/// window".
+/// The rules of quality/floor_rules.hpp for the dataset's task; of a synthetic task its trivial answer first.
 std::vector<Floor> floors_of(const Dataset& dataset);
 
 }  // namespace gatewise

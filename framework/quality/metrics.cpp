@@ -51,6 +51,67 @@ double macro_f1(std::span<const Outcome> outcomes, Picks picks) {
   return by_class.empty() ? 0.0 : sum / static_cast<double>(by_class.size());
 }
 
+/// TP, FP and FN over all classes but the negative one.
+double micro_f1(std::span<const Outcome> outcomes, Picks picks) {
+  Counts n;
+  for (const std::uint32_t i : picks) {
+    const Outcome& outcome = outcomes[i];
+    for (std::size_t t = 0; t < outcome.truth.size(); ++t) {
+      const std::int32_t truth = outcome.truth[t];
+      const std::int32_t answer = outcome.predicted[t];
+      if (truth < 0) continue;
+      const bool hit = truth == answer;
+      if (hit && truth != outcome.negative_class) ++n.hit;
+      if (!hit && answer != outcome.negative_class) ++n.false_alarm;
+      if (!hit && truth != outcome.negative_class) ++n.missed;
+    }
+  }
+  const std::int64_t all = 2 * n.hit + n.false_alarm + n.missed;
+  return all == 0 ? 0.0 : 2.0 * static_cast<double>(n.hit) / static_cast<double>(all);
+}
+
+/// The covariance of truth and answer as one-hot vectors, by both deviations.
+double mcc(std::span<const Outcome> outcomes, Picks picks) {
+  std::map<std::int32_t, double> of_truth;
+  std::map<std::int32_t, double> of_answer;
+  double right = 0;
+  double all = 0;
+  for (const std::uint32_t i : picks) {
+    const Outcome& outcome = outcomes[i];
+    for (std::size_t t = 0; t < outcome.truth.size(); ++t) {
+      if (outcome.truth[t] < 0) continue;
+      all += 1;
+      right += outcome.truth[t] == outcome.predicted[t] ? 1 : 0;
+      of_truth[outcome.truth[t]] += 1;
+      of_answer[outcome.predicted[t]] += 1;
+    }
+  }
+  double both = 0;
+  double truths = 0;
+  double answers = 0;
+  for (const auto& [label, count] : of_truth) {
+    truths += count * count;
+    const auto found = of_answer.find(label);
+    if (found != of_answer.end()) both += count * found->second;
+  }
+  for (const auto& [label, count] : of_answer) answers += count * count;
+  const double spread = (all * all - truths) * (all * all - answers);
+  return spread <= 0 ? 0.0 : (right * all - both) / std::sqrt(spread);
+}
+
+double cross_entropy(std::span<const Outcome> outcomes, Picks picks) {
+  double sum = 0;
+  double count = 0;
+  for (const std::uint32_t i : picks) {
+    for (std::size_t t = 0; t < outcomes[i].nats.size(); ++t) {
+      if (outcomes[i].truth[t] < 0) continue;
+      sum += static_cast<double>(outcomes[i].nats[t]);
+      count += 1;
+    }
+  }
+  return count == 0 ? 0.0 : sum / count;
+}
+
 double entity_f1(std::span<const Outcome> outcomes, Picks picks) {
   EntityCounts sum;
   for (const std::uint32_t i : picks) {
@@ -101,6 +162,7 @@ std::pair<double, double> sum_errors(std::span<const Outcome> outcomes, Picks pi
   double count = 0;
   for (const std::uint32_t i : picks) {
     for (std::size_t k = 0; k < outcomes[i].target.size(); ++k) {
+      if (std::isnan(outcomes[i].target[k])) continue;  // asks nothing
       sum += f(static_cast<double>(outcomes[i].target[k]), static_cast<double>(outcomes[i].forecast[k]));
       count += 1;
     }
@@ -113,15 +175,47 @@ double mae(std::span<const Outcome> outcomes, Picks picks) {
   return sum / count;
 }
 
-double rmse(std::span<const Outcome> outcomes, Picks picks) {
+double mse(std::span<const Outcome> outcomes, Picks picks) {
   const auto [sum, count] = sum_errors(outcomes, picks, [](double y, double f) { return (y - f) * (y - f); });
-  return std::sqrt(sum / count);
+  return sum / count;
 }
+
+double rmse(std::span<const Outcome> outcomes, Picks picks) { return std::sqrt(mse(outcomes, picks)); }
 
 double wape(std::span<const Outcome> outcomes, Picks picks) {
   const auto [errors, count] = sum_errors(outcomes, picks, [](double y, double f) { return std::abs(y - f); });
   const auto [level, same] = sum_errors(outcomes, picks, [](double y, double) { return std::abs(y); });
   return level == 0 ? 0.0 : errors / level;
+}
+
+/// The mean over sequences of each one's mean of f(target, forecast), by `unit(outcome)`; a unit of 0 leaves it out.
+template <class Function, class Unit>
+double mean_over_sequences(std::span<const Outcome> outcomes, Picks picks, Function f, Unit unit) {
+  double sum = 0;
+  double sequences = 0;
+  for (const std::uint32_t i : picks) {
+    const std::uint32_t one[] = {i};
+    const auto [errors, count] = sum_errors(outcomes, one, f);
+    const double by = unit(outcomes[i]);
+    if (count == 0 || by == 0) continue;
+    sum += errors / count / by;
+    sequences += 1;
+  }
+  return sequences == 0 ? 0.0 : sum / sequences;
+}
+
+double smape(std::span<const Outcome> outcomes, Picks picks) {
+  const auto term = [](double y, double f) {
+    const double both = std::abs(y) + std::abs(f);
+    return both == 0 ? 0.0 : 200 * std::abs(y - f) / both;
+  };
+  return mean_over_sequences(outcomes, picks, term, [](const Outcome&) { return 1.0; });
+}
+
+double mase(std::span<const Outcome> outcomes, Picks picks) {
+  return mean_over_sequences(
+      outcomes, picks, [](double y, double f) { return std::abs(y - f); },
+      [](const Outcome& outcome) { return static_cast<double>(outcome.naive_error); });
 }
 
 }  // namespace
@@ -133,16 +227,24 @@ double Metric::value(std::span<const Outcome> outcomes) const {
 }
 
 const std::vector<Metric>& metrics() {
+  using enum Task;
+  static const std::vector<Task> numbers{forecasting, sequence_regression, step_regression};
   static const std::vector<Metric> all{
-      {"accuracy", Task::sequence_classification, Better::more, 0, 1, share_right},
-      {"macro_f1", Task::sequence_classification, Better::more, 0, 1, macro_f1},
-      {"auc", Task::sequence_classification, Better::more, 0, 1, auc},
-      {"token_accuracy", Task::token_labelling, Better::more, 0, 1, share_right},
-      {"token_f1", Task::token_labelling, Better::more, 0, 1, macro_f1},
-      {"entity_f1", Task::token_labelling, Better::more, 0, 1, entity_f1, true},
-      {"mae", Task::forecasting, Better::less, 0, INFINITY, mae},
-      {"rmse", Task::forecasting, Better::less, 0, INFINITY, rmse},
-      {"wape", Task::forecasting, Better::less, 0, INFINITY, wape},
+      {"accuracy", {sequence_classification}, Better::more, 0, 1, share_right},
+      {"macro_f1", {sequence_classification}, Better::more, 0, 1, macro_f1},
+      {"micro_f1", {sequence_classification}, Better::more, 0, 1, micro_f1},
+      {"auc", {sequence_classification}, Better::more, 0, 1, auc},
+      {"mcc", {sequence_classification}, Better::more, -1, 1, mcc},
+      {"token_accuracy", {token_labelling}, Better::more, 0, 1, share_right},
+      {"token_f1", {token_labelling}, Better::more, 0, 1, macro_f1},
+      {"entity_f1", {token_labelling}, Better::more, 0, 1, entity_f1, true},
+      {"cross_entropy", {sequence_classification, token_labelling}, Better::less, 0, INFINITY, cross_entropy},
+      {"mae", numbers, Better::less, 0, INFINITY, mae},
+      {"rmse", numbers, Better::less, 0, INFINITY, rmse},
+      {"mse", numbers, Better::less, 0, INFINITY, mse},
+      {"wape", numbers, Better::less, 0, INFINITY, wape},
+      {"smape", {forecasting}, Better::less, 0, 200, smape},
+      {"mase", {forecasting}, Better::less, 0, INFINITY, mase},
   };
   return all;
 }
@@ -159,7 +261,7 @@ const Metric& find_metric(std::string_view name) {
 std::vector<const Metric*> metrics_of(Task task) {
   std::vector<const Metric*> found;
   for (const Metric& metric : metrics()) {
-    if (metric.task == task) found.push_back(&metric);
+    if (std::find(metric.tasks.begin(), metric.tasks.end(), task) != metric.tasks.end()) found.push_back(&metric);
   }
   return found;
 }
@@ -167,6 +269,11 @@ std::vector<const Metric*> metrics_of(Task task) {
 std::vector<const Metric*> metrics_of(const Dataset& dataset) {
   std::vector<const Metric*> found = metrics_of(dataset.task);
   if (!dataset.entity_tags) std::erase_if(found, [](const Metric* metric) { return metric->of_entities; });
+  const auto has_naive_error = [](const Sequences& split) {
+    return std::any_of(split.begin(), split.end(), [](const Sequence& sequence) { return sequence.naive_error > 0; });
+  };
+  if (!has_naive_error(dataset.validation) || !has_naive_error(dataset.test))
+    std::erase_if(found, [](const Metric* metric) { return metric->name == "mase"; });
   return found;
 }
 

@@ -21,7 +21,7 @@ using Picks = std::span<const std::uint32_t>;
 /// One figure of merit over outcomes.
 struct Metric {
   std::string_view name;
-  Task task;
+  std::vector<Task> tasks;
   Better better;
   double low, high;  ///< the range of its values
   double (*over)(std::span<const Outcome> outcomes, Picks picks);
@@ -33,11 +33,16 @@ struct Metric {
 
 /// accuracy: share of sequences with the right class.
 /// macro_f1: unweighted mean over the classes that occur, in truth or answer, of 2 TP / (2 TP + FP + FN).
+/// micro_f1: the same of TP, FP and FN summed over the classes but the dataset's negative one; of two classes it is the
+/// F1 of the other one; without a negative class it is the accuracy.
 /// auc: mean over the classes that occur with both outcomes of the one-against-rest area under the ROC curve, ties
-/// counted half (Hanley and McNeil 1982). token_accuracy: share of labelled steps with the right label. token_f1:
-/// macro_f1 over labelled steps. entity_f1: 2 right / (true + predicted) over entities (quality/entities.hpp), 0 where
-/// there are none. mae, rmse: in the target's unit; wape: sum of absolute errors by sum of absolute
-/// targets.
+/// counted half (Hanley and McNeil 1982). mcc: the correlation of truth and answer, R_K (Gorodkin 2004), which is
+/// Matthews' for two classes; 0 where either is constant. cross_entropy: mean nats that the truth costs.
+/// token_accuracy: share of labelled steps with the right label. token_f1: macro_f1 over labelled steps. entity_f1: 2
+/// right / (true + predicted) over entities (quality/entities.hpp), 0 where there are none.
+/// mae, rmse, mse: in the target's unit or its square, over all numbers asked for; wape: sum of absolute errors by sum
+/// of absolute targets. smape, mase (Makridakis et al. 2020): means over sequences of 200 |y - f| / (|y| + |f|), 0
+/// where both are 0, and of the sequence's mae by its naive_error; a sequence without one has no mase.
 const std::vector<Metric>& metrics();
 
 /// Throws InputError with the nearest name.

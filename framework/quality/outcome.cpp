@@ -10,13 +10,31 @@ std::int32_t largest(std::span<const float> values) {
   return static_cast<std::int32_t>(std::max_element(values.begin(), values.end()) - values.begin());
 }
 
-std::vector<float> softmax(std::span<const float> logits) {
-  const float most = *std::max_element(logits.begin(), logits.end());
-  std::vector<float> shares;
-  float sum = 0;
-  for (const float logit : logits) sum += shares.emplace_back(std::exp(logit - most));
-  for (float& share : shares) share /= sum;
-  return shares;
+/// log(sum of exp) over all values but the one at `without`.
+double log_sum_exp(std::span<const float> values, std::size_t without) {
+  double most = -INFINITY;
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (k != without) most = std::max(most, static_cast<double>(values[k]));
+  }
+  double sum = 0;
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (k != without) sum += std::exp(static_cast<double>(values[k]) - most);
+  }
+  return most + std::log(sum);
+}
+
+/// As probabilities near 1 they would run into each other; as log-odds they keep their order.
+std::vector<float> log_odds(std::span<const float> logits) {
+  std::vector<float> scores;
+  for (std::size_t k = 0; k < logits.size(); ++k)
+    scores.push_back(static_cast<float>(static_cast<double>(logits[k]) - log_sum_exp(logits, k)));
+  return scores;
+}
+
+float nats_of(std::span<const float> logits, std::int32_t label) {
+  if (label < 0) return 0;
+  return static_cast<float>(log_sum_exp(logits, logits.size()) -
+                            static_cast<double>(logits[static_cast<std::size_t>(label)]));
 }
 
 /// The tags of the steps that ask for one.
@@ -38,21 +56,35 @@ EntityCounts entities_of(const Outcome& outcome, const std::vector<std::string>&
 
 }  // namespace
 
-Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers) {
-  Outcome outcome;
-  outcome.truth = sequence.labels;
+namespace {
+
+void read_numbers(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers, Outcome& outcome) {
   const auto width = static_cast<std::size_t>(dataset.outputs);
-  if (dataset.task == Task::forecasting) {
-    outcome.target = sequence.targets;
-    for (std::size_t k = 0; k < width; ++k)
-      outcome.forecast.push_back(sequence.offsets[k] + answers[k] * dataset.target_scale);
-    return outcome;
-  }
-  for (std::size_t i = 0; i < answers.size(); i += width)
+  outcome.target = sequence.targets;
+  outcome.naive_error = sequence.naive_error;
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    outcome.forecast.push_back(target_of_answer(dataset, sequence, i % width, answers[i]));
+}
+
+void read_labels(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers, Outcome& outcome) {
+  const auto width = static_cast<std::size_t>(dataset.outputs);
+  outcome.truth = sequence.labels;
+  outcome.negative_class = dataset.negative_class;
+  for (std::size_t i = 0; i < answers.size(); i += width) {
     outcome.predicted.push_back(largest(answers.subspan(i, width)));
-  if (dataset.task == Task::sequence_classification) outcome.scores = softmax(answers);
+    outcome.nats.push_back(nats_of(answers.subspan(i, width), outcome.truth[i / width]));
+  }
+  if (dataset.task == Task::sequence_classification) outcome.scores = log_odds(answers);
   if (dataset.task == Task::token_labelling && dataset.entity_tags)
     outcome.entities = entities_of(outcome, dataset.classes);
+}
+
+}  // namespace
+
+Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers) {
+  Outcome outcome;
+  const auto read = answers_numbers(dataset.task) ? read_numbers : read_labels;
+  read(dataset, sequence, answers, outcome);
   return outcome;
 }
 

@@ -15,12 +15,15 @@ struct Outcome {
   std::vector<std::int32_t> truth;      ///< labels: [1] or [T]
   std::vector<std::int32_t> predicted;  ///< the same shape
   EntityCounts entities;                ///< labelling with entity tags
-  std::vector<float> scores;            ///< classification: [classes], softmax
-  std::vector<float> target;            ///< forecasting: [K] in the target's own unit
-  std::vector<float> forecast;          ///< [K]
+  std::int32_t negative_class = -1;     ///< the class that micro_f1 does not count
+  std::vector<float> nats;              ///< labels: the cross-entropy of each truth; 0 where nothing is asked
+  std::vector<float> scores;            ///< classification: [classes], the log-odds of each class against the others
+  std::vector<float> target;            ///< numbers asked for, in their own unit: [K] or [T, K]; NaN asks nothing
+  std::vector<float> forecast;          ///< the same shape
+  float naive_error = 0;                ///< forecasting: of the seasonal naive forecast before the window
 };
 
-/// Reads a model's raw answers: [O], or [T, O] for token labelling.
+/// Reads a model's raw answers: [O], or [T, O] for tasks that ask at each step.
 Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers);
 
 }  // namespace gatewise

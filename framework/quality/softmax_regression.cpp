@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "base/random.hpp"
 
@@ -40,16 +39,17 @@ struct Adam {
 
 }  // namespace
 
-std::vector<float> SoftmaxRegression::logits(const float* row) const {
+std::vector<float> SoftmaxRegression::logits(const SparseRow& row) const {
   std::vector<float> values(classes_);
   for (std::size_t k = 0; k < classes_; ++k) {
     const float* w = weights_.data() + k * (width_ + 1);
-    values[k] = std::inner_product(row, row + width_, w, w[width_]);
+    values[k] = w[width_];
+    for (std::size_t j = 0; j < row.columns.size(); ++j) values[k] += row.values[j] * w[row.columns[j]];
   }
   return values;
 }
 
-SoftmaxRegression::SoftmaxRegression(const std::vector<float>& x, const std::vector<std::int32_t>& labels,
+SoftmaxRegression::SoftmaxRegression(const std::vector<SparseRow>& rows, const std::vector<std::int32_t>& labels,
                                      std::size_t width, std::size_t classes)
     : width_(width), classes_(classes), weights_(classes * (width + 1), 0.0F) {
   Random random(1, "softmax_regression");
@@ -59,15 +59,15 @@ SoftmaxRegression::SoftmaxRegression(const std::vector<float>& x, const std::vec
     std::fill(gradient.begin(), gradient.end(), 0.0F);
     for (std::size_t i = 0; i < batch_size; ++i) {
       const std::size_t sample = random.below(labels.size());
-      if (labels[sample] < 0) continue;  // -1 asks nothing
-      const float* row = x.data() + sample * width_;
+      if (labels[sample] < 0) continue;
+      const SparseRow& row = rows[sample];
       std::vector<float> share = logits(row);
       to_softmax(share);
       share[static_cast<std::size_t>(labels[sample])] -= 1;
-      for (std::size_t k = 0; k < classes_; ++k) {
+      for (std::size_t k = 0; k < classes; ++k) {
         const float error = share[k] / static_cast<float>(batch_size);
         float* g = gradient.data() + k * (width_ + 1);
-        for (std::size_t j = 0; j < width_; ++j) g[j] += error * row[j];
+        for (std::size_t j = 0; j < row.columns.size(); ++j) g[row.columns[j]] += error * row.values[j];
         g[width_] += error;
       }
     }

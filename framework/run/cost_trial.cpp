@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "data/length_source.hpp"
 #include "measure/clock.hpp"
 #include "measure/environment.hpp"
 #include "measure/memory.hpp"
@@ -41,6 +44,43 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+/// What is played: the test split, or its steps cut to the workload's lengths. An output delay's steps come on top.
+Sequences played_sequences(const Json& request, const BackendRequest& given) {
+  if (request.at("lengths").is_null()) return given.dataset.test;
+  auto lengths = request.at("lengths").get<std::vector<std::int64_t>>();
+  for (std::int64_t& length : lengths) length += given.shape.architecture.output_delay;
+  return with_lengths(given.dataset.test, lengths, given.dataset.feature_count);
+}
+
+/// By strategy, in the suite's order.
+using Batchings = std::vector<std::pair<std::string, std::vector<OfflineBatch>>>;
+
+Batchings batchings_of(const Json& request, const Sequences& played, bool offline) {
+  Batchings all;
+  for (const Json& batching : request.at("batchings")) {
+    if (!offline) break;
+    all.emplace_back(batching.at("strategy"), offline_batches(played, batching.get<Batching>()));
+  }
+  return all;
+}
+
+/// Answers must not depend on what stands beside a sequence or behind its end. What is allowed is what parity allows a
+/// cell of this precision, four times: the head adds up many of its outputs. Beyond that the backend is not timed.
+Json prove_mask(SequenceModel& model, const std::vector<OfflineBatch>& batches, Json& ready) {
+  constexpr std::int64_t steps = 2000;
+  const Difference error = padding_error(model, batches, steps);
+  if (!ready.contains("parity") || ready.at("parity").at("approximate").get<bool>()) return error.nmse;
+  auto parity = ready.at("parity").get<Parity>();
+  const double allowed = 4 * std::max(parity.allowed_nmse, 1e-12);
+  if (error.nmse <= allowed) return error.nmse;
+  parity.status = "failed";
+  parity.nmse = error.nmse;
+  ready["parity"] = parity;
+  ready["padding"] = fmt::format("padded batches change the answers: squared differences of {:.2g}, {:.2g} allowed",
+                                 error.nmse, allowed);
+  return error.nmse;
+}
+
 }  // namespace
 
 void run_cost_trial(const Json& request, std::istream& requests, const EventSink& events) {
@@ -61,6 +101,7 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
       return;
     }
   }
+  const Sequences played = played_sequences(request, given);
   events.stage("prepare");
   const std::int64_t begin = now_ns();
   SequenceModel model(plugin, given.backend, given.shape, given.weights);
@@ -72,32 +113,38 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   if (given.shape.architecture.bidirectional)
     ready["no_streaming"] = "UNSUPPORTED: a bidirectional model needs the whole sequence, so it can't stream";
   events.stage("run");
-  ready["allocations_per_step"] = streams ? or_null(allocations_per_step(model, longest(given.dataset.test))) : nullptr;
+  ready["allocations_per_step"] = streams ? or_null(allocations_per_step(model, longest(played))) : nullptr;
   ready["clock_ns"] = clock_cost_ns();
   const std::optional<std::int64_t> peak = peak_rss_bytes();
   ready["peak_rss_bytes"] = resident && peak ? Json(std::max<std::int64_t>(0, *peak - *resident)) : Json(nullptr);
-  const std::vector<OfflineBatch> batches = offline_batches(given.dataset.test, request.at("batch"));
-  if (offline) ready["padded_share"] = padded_share(batches);
+  const Batchings batchings = batchings_of(request, played, offline);
+  for (const auto& [name, batches] : batchings) {
+    ready["padded_share"][name] = padded_share(batches);
+    ready["padding_error"][name] = prove_mask(model, batches, ready);
+  }
+  if (ready.contains("parity") && ready.at("parity").at("status") != "passed") {
+    events.emit(ready);
+    return;
+  }
   ready["plays"] = streams || offline;
   events.emit(ready);
 
   // Without the steps that an output delay adds: every candidate of a comparison plays the same sequences.
   const std::int64_t delay = given.shape.architecture.output_delay;
-  std::vector<std::int64_t> lengths = lengths_of(given.dataset.test);
+  std::vector<std::int64_t> lengths = lengths_of(played);
   for (std::int64_t& length : lengths) length -= delay;
   const std::int64_t block_steps = request.at("block_steps");
   for (std::string line; std::getline(requests, line);) {
     const std::int64_t index = Json::parse(line).at("block");
     Json block{{"event", "block"}, {"block", index}};
     if (streams) {
-      const StreamingBlock played = play_block(model, given.dataset.test, block_sequences(lengths, index, block_steps));
-      block["step"] = played.step;
-      block["cell"] = played.cell;
+      const StreamingBlock one = play_block(model, played, block_sequences(lengths, index, block_steps));
+      block["step"] = one.step;
+      block["cell"] = one.cell;
     }
-    if (offline) {
-      const OfflineBlock played =
-          play_offline(model, batches, block_batches(batches, index, block_steps, delay), delay);
-      block["offline"] = {{"sequences", played.sequences}, {"steps", played.steps}, {"ns", played.ns}};
+    for (const auto& [name, batches] : batchings) {
+      const OfflineBlock one = play_offline(model, batches, block_batches(batches, index, block_steps, delay), delay);
+      block["offline"][name] = {{"sequences", one.sequences}, {"steps", one.steps}, {"ns", one.ns}};
     }
     events.emit(block);
   }

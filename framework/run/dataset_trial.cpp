@@ -38,6 +38,22 @@ Json describe_split(const Sequences& sequences) {
           {"histogram", length_histogram(lengths)}};
 }
 
+Json repairs_json(const RepairLog& repairs) {
+  Json entries = Json::array();
+  for (const Repair& repair : repairs.entries())
+    entries.push_back({{"what", repair.what}, {"count", repair.count}, {"first", repair.first}});
+  return entries;
+}
+
+Json published_json(const DatasetDescription& description) {
+  Json scores = Json::array();
+  for (const PublishedScore& score : description.published) {
+    scores.push_back(
+        {{"what", score.what}, {"metric", score.metric}, {"value", score.value}, {"source", score.source}});
+  }
+  return scores;
+}
+
 }  // namespace
 
 void run_dataset_trial(const Json& request, const EventSink& events) {
@@ -55,6 +71,8 @@ void run_dataset_trial(const Json& request, const EventSink& events) {
               {"train", describe_split(dataset.train)},
               {"validation", describe_split(dataset.validation)},
               {"test", describe_split(dataset.test)},
+              {"repairs", repairs_json(dataset.repairs)},
+              {"published", published_json(description_of(request))},
               {"floors", Json::array()}};
   events.stage("floors");
   for (const Floor& floor : floors_of(dataset)) {

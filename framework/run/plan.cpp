@@ -42,10 +42,13 @@ double cost_seconds(const ModelShape& shape, const Backend& backend, const Measu
 }
 
 void check_quality_metric(const Suite& suite, const std::string& name, const Dataset& dataset) {
-  if (!find_metric(name).of_entities || dataset.entity_tags) return;
-  throw InputError(fmt::format(
-      "{}: metric '{}' counts entities, but the labels of dataset '{}' are no tags such as B-city and I-city; use {}",
-      suite.file.string(), name, dataset.id, primary_metric(dataset.task)));
+  const std::vector<const Metric*> known = metrics_of(dataset);
+  if (std::any_of(known.begin(), known.end(), [&](const Metric* metric) { return metric->name == name; })) return;
+  const char* why = find_metric(name).of_entities
+                        ? "counts entities, but its labels are no tags such as B-city and I-city"
+                        : "needs a past in which the naive forecast errs, and its series have none";
+  throw InputError(fmt::format("{}: metric '{}' has no value for dataset '{}': it {}; use {}", suite.file.string(),
+                               name, dataset.id, why, primary_metric(dataset.task)));
 }
 
 /// A forced implementation must be one that the plugin has of that precision, for any family.

@@ -10,17 +10,23 @@
 
 namespace gatewise {
 
+/// The description that a trial's request names, with the suite's [preparation] laid over it.
+inline DatasetDescription description_of(const Json& request) {
+  return read_dataset_description(request.at("dataset_file").get<std::string>(), request.at("preparation"));
+}
+
 /// The dataset that a trial's request names: its description, and the files that the parent has found.
 inline Dataset dataset_of(const Json& request) {
   std::vector<std::filesystem::path> files;
   for (const Json& file : request.at("dataset_files")) files.emplace_back(file.get<std::string>());
-  return load_dataset(read_dataset_description(request.at("dataset_file").get<std::string>()), files);
+  return load_dataset(description_of(request), files);
 }
 
 /// Writes what dataset_of reads; the paths are absolute.
-inline void name_dataset(Json& request, const std::filesystem::path& description,
+inline void name_dataset(Json& request, const std::filesystem::path& description, const std::string& preparation,
                          const std::vector<std::filesystem::path>& files) {
   request["dataset_file"] = description.string();
+  request["preparation"] = preparation;
   request["dataset_files"] = Json::array();
   for (const std::filesystem::path& file : files) request["dataset_files"].push_back(file.string());
 }

@@ -170,7 +170,7 @@ class Runner {
     note_why(job.record);
     request["kind"] = kind;
     request["key"] = job.record.key;
-    name_dataset(request, dataset_file_, dataset_files_);
+    name_dataset(request, dataset_file_, suite_.preparation, dataset_files_);
     if (kind == "train") {
       request["weights_file"] = std::filesystem::absolute(directory_.weights_of(subject, job.record.key)).string();
       request["checkpoint_file"] = checkpoint_of(job.record.key).string();
@@ -364,6 +364,13 @@ class Runner {
     return jobs;
   }
 
+  /// Null where cost is measured at the dataset's own lengths.
+  Json workload_lengths() const {
+    const Workload& workload = suite_.workload;
+    if (workload.lengths.is_dataset()) return nullptr;
+    return draw_lengths(workload.lengths, workload.count, workload.seed);
+  }
+
   void add_cost_job(std::vector<Job>& jobs, const std::string& subject, const CandidateName& candidate,
                     const PluginDescriptor& plugin, bool floor) {
     const Json* training = trained(candidate.architecture, suite_.seeds.front());
@@ -373,13 +380,15 @@ class Runner {
     through.determinants["blocks"] = suite_.measurement.blocks;
     through.determinants["block_steps"] = suite_.measurement.block_steps;
     through.determinants["scenarios"] = suite_.scenarios.use;
-    through.determinants["batch"] = suite_.scenarios.batch;
+    through.determinants["batchings"] = suite_.scenarios.batchings;
+    through.determinants["lengths"] = workload_lengths();
     through.determinants["floor"] = floor;
     through.request["floor"] = floor;
     through.request["block_steps"] = suite_.measurement.block_steps;
     through.request["streaming"] = floor || suite_.scenarios.has("streaming");
     through.request["offline"] = !floor && suite_.scenarios.has("offline");
-    through.request["batch"] = suite_.scenarios.batch;
+    through.request["batchings"] = suite_.scenarios.batchings;
+    through.request["lengths"] = workload_lengths();
     add_job(jobs, "cost", subject, through.determinants, through.request);
   }
 

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <sstream>
 
 #include "base/error.hpp"
+#include "base/installation.hpp"
 #include "base/nearest_name.hpp"
 #include "base/toml_table.hpp"
 
@@ -68,6 +70,25 @@ std::vector<Architecture> read_architectures(TomlTable table) {
   return all;
 }
 
+/// The keys that belong to one strategy only.
+void read_buckets(TomlTable& table, Batching& batching) {
+  if (batching.strategy == "auto_buckets") batching.count = table.integer("count", batching.count, 1, 1000);
+  if (batching.strategy != "buckets") return;
+  batching.edges = table.integers("edges", {}, 1);
+  if (batching.edges.empty()) table.fail("edges", "must name at least one length, such as [8, 16, 32]");
+  if (!std::is_sorted(batching.edges.begin(), batching.edges.end(), std::less_equal<>()))
+    table.fail("edges", "must rise from one to the next");
+}
+
+Batching read_batching(TomlTable table) {
+  Batching batching;
+  batching.strategy = table.choice("strategy", batching.strategy, batching_names());
+  batching.size = table.integer("size", batching.size, 1, many);
+  read_buckets(table, batching);
+  table.finish();
+  return batching;
+}
+
 Recipe read_training(TomlTable table, const std::string& metric, std::vector<std::int64_t>& seeds) {
   Recipe recipe;
   // The error whose best answer is the one that the metric asks for: the median for absolute errors, the mean for
@@ -90,10 +111,7 @@ Recipe read_training(TomlTable table, const std::string& metric, std::vector<std
   recipe.schedule = rate.choice("schedule", recipe.schedule, {"constant", "cosine"});
   recipe.warmup_steps = rate.integer("warmup_steps", recipe.warmup_steps, 0, many);
   rate.finish();
-  TomlTable batching = table.table("batching");
-  recipe.batching.strategy = batching.choice("strategy", recipe.batching.strategy, {"bucket", "random"});
-  recipe.batching.size = batching.integer("size", recipe.batching.size, 1, many);
-  batching.finish();
+  recipe.batching = read_batching(table.table("batching"));
   table.finish();
   return recipe;
 }
@@ -122,10 +140,26 @@ std::vector<Backend> read_backends(TomlTable table) {
   return backends;
 }
 
+std::vector<Batching> read_batchings(TomlTable& table, std::int64_t size) {
+  const std::vector<std::string> names = table.texts("batching", {Batching{}.strategy});
+  if (names.empty()) table.fail("batching", "must name at least one strategy");
+  refuse_repeats(table, "batching", names);
+  const std::vector<std::string> known = batching_names();
+  std::vector<Batching> batchings;
+  for (const std::string& name : names) {
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      table.fail("batching", fmt::format("holds '{}'{}", name, suggestion(name, known)));
+    Batching& batching = batchings.emplace_back(Batching{name, size});
+    read_buckets(table, batching);
+  }
+  return batchings;
+}
+
 Scenarios read_scenarios(TomlTable table) {
   Scenarios scenarios;
   scenarios.use = table.texts("use", scenarios.use);
-  scenarios.batch = table.integer("batch", scenarios.batch, 1, many);
+  const std::int64_t size = table.integer("batch", Batching{}.size, 1, many);
+  scenarios.batchings = read_batchings(table, size);
   const std::vector<std::string>& names = scenarios.use;
   refuse_repeats(table, "use", names);
   const std::vector<std::string> known = scenario_names();
@@ -246,6 +280,33 @@ std::vector<CandidateName> candidates_of(const Suite& suite) {
   return names;
 }
 
+namespace {
+
+std::vector<std::filesystem::path> length_folders(const std::filesystem::path& suite) {
+  return {std::filesystem::absolute(suite).parent_path() / "lengths", installation().suites / "lengths"};
+}
+
+Workload read_workload(TomlTable table, const std::vector<std::filesystem::path>& folders) {
+  Workload workload;
+  workload.lengths = read_length_source(table, "lengths", folders);
+  workload.count = table.integer("count", workload.count, 1, many);
+  workload.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, std::numeric_limits<std::int64_t>::max()));
+  table.finish();
+  return workload;
+}
+
+/// What the suite sets of its dataset's description; which keys there are is the description's matter.
+std::string read_preparation(TomlTable& root) {
+  const toml::node* node = root.node("preparation");
+  if (node == nullptr) return "";
+  if (!node->is_table()) root.fail("preparation", "must be a table");
+  std::ostringstream text;
+  text << *node->as_table();
+  return text.str();
+}
+
+}  // namespace
+
 Suite read_suite(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
   toml::table document = parse_toml_file(file);
   for (const std::string& assignment : overrides) override_toml(document, assignment);
@@ -258,6 +319,7 @@ Suite read_suite(const std::filesystem::path& file, const std::vector<std::strin
   suite.title = root.text("title", "");
   suite.task = parse_task(root.choice("task", "sequence-classification", task_names()));
   suite.dataset = root.text("dataset", suite.name);
+  suite.preparation = read_preparation(root);
   std::vector<std::string> metric_names;
   for (const Metric* metric : metrics_of(suite.task)) metric_names.emplace_back(metric->name);
   suite.metric = root.choice("metric", primary_metric(suite.task), metric_names);
@@ -265,6 +327,7 @@ Suite read_suite(const std::filesystem::path& file, const std::vector<std::strin
   suite.recipe = read_training(root.table("training"), suite.metric, suite.seeds);
   suite.backends = read_backends(root.table("backends"));
   suite.scenarios = read_scenarios(root.table("scenarios"));
+  suite.workload = read_workload(root.table("workload"), length_folders(file));
   suite.measurement = read_measurement(root.table("measurement"));
   suite.limits = read_child_limits(root.table("limits"));
   suite.budgets = read_budgets(root.table("budget"), suite.task, suite.metric);

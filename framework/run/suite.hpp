@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "cells/architecture.hpp"
+#include "data/batching.hpp"
+#include "data/length_source.hpp"
 #include "data/task.hpp"
 #include "measure/metric_path.hpp"
 #include "training/recipe.hpp"
@@ -55,10 +57,17 @@ struct MeasurementPlan {
 
 /// In which modes cost is measured.
 struct Scenarios {
-  std::vector<std::string> use{"streaming"};  ///< of scenario_names()
-  std::int64_t batch = 32;                    ///< offline: sequences side by side
+  std::vector<std::string> use{"streaming"};    ///< of scenario_names()
+  std::vector<Batching> batchings{Batching{}};  ///< offline: how sequences are put side by side; the first one ranks
 
   bool has(const std::string& name) const;
+};
+
+/// The lengths that cost is measured at. Quality always has the dataset's own.
+struct Workload {
+  LengthSource lengths;
+  std::int64_t count = 256;  ///< sequences, where the lengths are not the dataset's
+  std::uint64_t seed = 1;
 };
 
 /// Which cell families each plugin has cells of.
@@ -71,12 +80,14 @@ struct Suite {
   std::string title;
   Task task = Task::sequence_classification;
   std::string dataset;
-  std::string metric;  ///< what training stops by and the report looks at first: "accuracy"
+  std::string preparation;  ///< TOML laid over the dataset's description; empty: none
+  std::string metric;       ///< what training stops by and the report looks at first: "accuracy"
   std::vector<Architecture> architectures;
   Recipe recipe;
   std::vector<std::int64_t> seeds;
   std::vector<Backend> backends;
   Scenarios scenarios;
+  Workload workload;
   MeasurementPlan measurement;
   ChildLimits limits;
   std::vector<Budget> budgets;

@@ -128,11 +128,18 @@ LatencyFigure read_latency(const Json& blocks) {
   return latency;
 }
 
-OfflineFigure read_offline(const Json& blocks) {
+/// Records up to version 0.4 know one strategy, "bucket", and do not name it.
+OfflineFigure read_offline(const Json& ready, const Json& blocks, const std::string& batching) {
   OfflineFigure figure;
+  figure.batching = batching;
+  const Json padded = ready.value("padded_share", Json(nullptr));
+  if (!padded.is_null()) figure.padded_share = padded.is_number() ? padded : padded.value(batching, Json(0.0));
   for (const Json& block : blocks) {
     if (!block.contains("offline")) continue;
-    const Json& played = block.at("offline");
+    const Json& all = block.at("offline");
+    const bool unnamed = all.contains("ns") && batching == "bucket";
+    if (!unnamed && !all.contains(batching)) continue;
+    const Json& played = unnamed ? all : all.at(batching);
     const double seconds = played.at("ns").get<double>() / 1e9;
     figure.steps_per_second.push_back(played.at("steps").get<double>() / seconds);
     figure.sequences_per_second.push_back(played.at("sequences").get<double>() / seconds);
@@ -170,7 +177,8 @@ const RecordHead* cost_on(const Journal& journal, const std::string& subject, co
 }
 
 void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journal, const Trainings& trainings,
-              std::int64_t seed) {
+              const Suite& suite) {
+  const std::int64_t seed = suite.seeds.front();
   if (head == nullptr) {
     candidate.streaming_reason = "was not measured";
     return;
@@ -183,6 +191,7 @@ void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journ
     return;
   }
   if (ready.contains("parity")) add_parity(candidate, ready.at("parity").get<Parity>());
+  if (ready.contains("padding")) candidate.reason = ready.at("padding");
   if (!ready.contains("cell")) return;
   candidate.streaming_reason = ready.value("no_streaming", "");
   candidate.pinned = ready.at("pinned").get<bool>();
@@ -195,9 +204,9 @@ void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journ
   candidate.allocations_per_step = number(ready, "allocations_per_step");
   const Json& blocks = result.at("blocks");
   if (LatencyFigure latency = read_latency(blocks); latency.samples > 0) candidate.streaming = std::move(latency);
-  if (OfflineFigure offline = read_offline(blocks); !offline.steps_per_second.empty()) {
-    offline.padded_share = ready.at("padded_share");
-    candidate.offline = std::move(offline);
+  for (const Batching& batching : suite.scenarios.batchings) {
+    OfflineFigure offline = read_offline(ready, blocks, batching.strategy);
+    if (!offline.steps_per_second.empty()) candidate.offline.push_back(std::move(offline));
   }
 }
 
@@ -220,7 +229,7 @@ Candidate gather_quality(const CandidateName& name, const Suite& suite, const Jo
 void clear_if_not_passed(Candidate& candidate) {
   if (candidate.status == "passed") return;
   candidate.streaming.reset();
-  candidate.offline.reset();
+  candidate.offline.clear();
   candidate.quality.clear();
 }
 
@@ -245,13 +254,12 @@ void add_host_figures(Evidence& evidence, const std::function<const RecordHead*(
                       const Journal& journal, const Trainings& trainings) {
   in_parallel(evidence.candidates.size(), [&](std::size_t i) {
     Candidate& candidate = evidence.candidates[i];
-    if (candidate.status == "passed")
-      add_cost(candidate, cost(candidate.id), journal, trainings, evidence.suite.seeds.front());
+    if (candidate.status == "passed") add_cost(candidate, cost(candidate.id), journal, trainings, evidence.suite);
     clear_if_not_passed(candidate);
   });
   std::set<std::string> sessions;
   for (const Candidate& candidate : evidence.candidates) {
-    if (candidate.streaming || candidate.offline) sessions.insert(candidate.session);
+    if (candidate.streaming || !candidate.offline.empty()) sessions.insert(candidate.session);
   }
   for (Candidate& candidate : evidence.candidates) candidate.sessions = sessions.size();
   const RecordHead* floor = cost(floor_subject);

@@ -38,8 +38,9 @@ struct LatencyFigure {
   double max_ns = 0;
 };
 
-/// Offline throughput of a candidate: its rate in each interleaved block.
+/// Offline throughput of a candidate with one batching strategy: its rate in each interleaved block.
 struct OfflineFigure {
+  std::string batching;
   std::vector<double> steps_per_second;
   std::vector<double> sequences_per_second;
   double padded_share = 0;
@@ -62,13 +63,13 @@ struct Candidate {
   std::map<std::string, QualityFigure> quality;
   double delay_ns = 0;  ///< from an input to its label, at the workload's period; 0 where it has none
   std::optional<LatencyFigure> streaming;
-  std::optional<OfflineFigure> offline;
-  std::string streaming_reason;   ///< why there is no latency
-  bool pinned = false;            ///< whether its child had a core of its own
-  std::string session;            ///< which cost session measured it: blocks of one session are paired
-  std::int64_t sittings = 1;      ///< in how many pieces: more than one where it was interrupted
-  std::size_t sessions = 1;       ///< that the cost of all candidates on this host took
-  std::vector<std::string> cuts;  ///< what training was denied
+  std::vector<OfflineFigure> offline;  ///< in the suite's order, the one that ranks first; empty: not measured
+  std::string streaming_reason;        ///< why there is no latency
+  bool pinned = false;                 ///< whether its child had a core of its own
+  std::string session;                 ///< which cost session measured it: blocks of one session are paired
+  std::int64_t sittings = 1;           ///< in how many pieces: more than one where it was interrupted
+  std::size_t sessions = 1;            ///< that the cost of all candidates on this host took
+  std::vector<std::string> cuts;       ///< what training was denied
 };
 
 /// The score that needs no recurrence: the best of the dataset's floors for one metric.

@@ -55,8 +55,9 @@ std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& 
   if (path.kind == "latency")
     return candidate.streaming ? std::optional<Interval>(latency_of(candidate, path.quantile)) : std::nullopt;
   if (path.kind == "throughput")
-    return candidate.offline ? std::optional<Interval>(mean_interval(rates_of(*candidate.offline, path.detail)))
-                             : std::nullopt;
+    return !candidate.offline.empty()
+               ? std::optional<Interval>(mean_interval(rates_of(candidate.offline.front(), path.detail)))
+               : std::nullopt;
   const auto found = candidate.quality.find(path.detail);
   return found == candidate.quality.end() ? std::nullopt : std::optional<Interval>(found->second.validation_interval);
 }
@@ -66,7 +67,7 @@ Comparable comparable_of(const Candidate& candidate, const MetricPath& path) {
   if (!figure) return {};
   Comparable one{true, path.kind, figure->value, candidate.name.architecture.id(), candidate.session, {}, {}};
   if (path.kind == "quality") one.quality = comparable_of(candidate.quality.at(path.detail).validation);
-  if (path.kind == "throughput") one.blocks = rates_of(*candidate.offline, path.detail);
+  if (path.kind == "throughput") one.blocks = rates_of(candidate.offline.front(), path.detail);
   if (path.kind == "latency" && path.quantile != delay_quantile) one.blocks = block_values(candidate, path.quantile);
   return one;
 }

@@ -47,8 +47,8 @@ Verdict latency_verdict(const Candidate& candidate, const Suite& suite) {
 }
 
 Verdict throughput_verdict(const Candidate& candidate, const Suite& suite) {
-  if (!candidate.offline) return {"INVALID", {"not measured"}};
-  return indicative_if_any(session_reasons(candidate, candidate.offline->steps_per_second.size(), suite));
+  if (candidate.offline.empty()) return {"INVALID", {"not measured"}};
+  return indicative_if_any(session_reasons(candidate, candidate.offline.front().steps_per_second.size(), suite));
 }
 
 Verdict quality_verdict(const Candidate& candidate, const Evidence& evidence) {

@@ -24,7 +24,7 @@ template <class Real>
 Real half_squared_error(std::span<Real> answer, std::span<const Real> target, Real scale) {
   Real loss = 0;
   for (std::size_t k = 0; k < answer.size(); ++k) {
-    const Real error = answer[k] - target[k];
+    const Real error = std::isnan(target[k]) ? Real{0} : answer[k] - target[k];
     loss += error * error / 2;
     answer[k] = error * scale;
   }
@@ -35,7 +35,7 @@ template <class Real>
 Real absolute_error(std::span<Real> answer, std::span<const Real> target, Real scale) {
   Real loss = 0;
   for (std::size_t k = 0; k < answer.size(); ++k) {
-    const Real error = answer[k] - target[k];
+    const Real error = std::isnan(target[k]) ? Real{0} : answer[k] - target[k];
     loss += std::abs(error);
     answer[k] = error > 0 ? scale : error < 0 ? -scale : Real{0};
   }

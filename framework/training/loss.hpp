@@ -12,6 +12,7 @@ template <class Real>
 Real cross_entropy(std::span<Real> logits, std::int32_t label, Real scale);
 
 /// Half the squared error summed over the answer; `answer` becomes the gradient, scaled. Its best constant is the mean.
+/// A target of NaN asks nothing: loss and gradient 0, here and below.
 template <class Real>
 Real half_squared_error(std::span<Real> answer, std::span<const Real> target, Real scale);
 

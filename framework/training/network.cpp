@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/random.hpp"
 #include "training/gemm.hpp"
@@ -64,7 +65,10 @@ void add(std::vector<Real>& sum, const std::vector<Real>& values) {
 }  // namespace
 
 std::int64_t answers_of(const Sequence& sequence, Task task) {
-  if (task == Task::forecasting) return static_cast<std::int64_t>(sequence.targets.size());
+  if (answers_numbers(task)) {
+    return std::count_if(sequence.targets.begin(), sequence.targets.end(),
+                         [](float target) { return !std::isnan(target); });
+  }
   return std::count_if(sequence.labels.begin(), sequence.labels.end(), [](std::int32_t label) { return label >= 0; });
 }
 
@@ -294,6 +298,17 @@ void Network<Real>::backward(const PackedBatch& batch, const std::vector<Real>& 
   }
 }
 
+/// The loss of answer `t`, which becomes its gradient.
+template <class Real>
+Real Network<Real>::loss_of(const Dataset& dataset, const Sequence& sequence, std::size_t t, std::span<Real> answer,
+                            Real scale) const {
+  if (!answers_numbers(task_)) return cross_entropy<Real>(answer, sequence.labels[t], scale);
+  std::vector<Real> target;
+  for (std::size_t k = 0; k < answer.size(); ++k)
+    target.push_back(answer_of_target(dataset, sequence, k, sequence.targets[t * answer.size() + k]));
+  return absolute_ ? absolute_error<Real>(answer, target, scale) : half_squared_error<Real>(answer, target, scale);
+}
+
 template <class Real>
 std::vector<Real> Network<Real>::answer(const PackedBatch& batch, const std::vector<Real>& parameters) const {
   return forward(batch, parameters, Dropout{}).answers;
@@ -314,19 +329,10 @@ LossSum Network<Real>::accumulate_gradient(const PackedBatch& batch, const std::
   for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane) {
     const Sequence& sequence = *batch.lanes[static_cast<std::size_t>(lane)];
     sum.answers += answers_of(sequence, task_);
-    if (task_ == Task::forecasting) {
-      std::vector<Real> target;
-      for (std::size_t k = 0; k < width; ++k)
-        target.push_back((sequence.targets[k] - sequence.offsets[k]) / static_cast<Real>(dataset.target_scale));
-      const auto error = absolute_ ? absolute_error<Real> : half_squared_error<Real>;
-      sum.loss += static_cast<double>(error(answer_at(lane), target, scale));
-    } else if (task_ == Task::sequence_classification) {
-      sum.loss += static_cast<double>(cross_entropy<Real>(answer_at(lane), sequence.labels[0], scale));
-    } else {
-      for (std::int64_t t = 0; t < sequence.length; ++t) {
-        sum.loss += static_cast<double>(
-            cross_entropy<Real>(answer_at(batch.row(t, lane)), sequence.labels[static_cast<std::size_t>(t)], scale));
-      }
+    const std::int64_t asked = answers_every_step(task_) ? sequence.length : 1;
+    for (std::int64_t t = 0; t < asked; ++t) {
+      const std::span<Real> answer = answer_at(answers_every_step(task_) ? batch.row(t, lane) : lane);
+      sum.loss += static_cast<double>(loss_of(dataset, sequence, static_cast<std::size_t>(t), answer, scale));
     }
   }
   backward(batch, parameters, kept, d_answers, gradient);

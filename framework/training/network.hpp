@@ -2,6 +2,7 @@
 #define GATEWISE_TRAINING_NETWORK_HPP
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "cells/architecture.hpp"
@@ -24,7 +25,7 @@ struct Dropout {
 /// A loss and what it was summed over.
 struct LossSum {
   double loss = 0;
-  std::int64_t answers = 0;  ///< sequences, labelled steps or forecast values
+  std::int64_t answers = 0;  ///< sequences, labelled steps or numbers asked for
 };
 
 /// Embedding or dense input → recurrent layers → linear head, for training. Parameters are a flat vector laid out by
@@ -37,7 +38,7 @@ class Network {
   /// The head's answers: [N, O] for ReadOut::last_step (lanes in the packed order), [R, O] for every_step.
   std::vector<Real> answer(const PackedBatch& batch, const std::vector<Real>& parameters) const;
 
-  /// The summed loss (cross-entropy in nats; the recipe's error for forecasting), and `scale` times its gradient added
+  /// The summed loss (cross-entropy in nats; the recipe's error for numbers), and `scale` times its gradient added
   /// to `gradient`.
   LossSum accumulate_gradient(const PackedBatch& batch, const std::vector<Real>& parameters, const Dropout& dropout,
                               const Dataset& dataset, Real scale, std::vector<Real>& gradient) const;
@@ -50,10 +51,13 @@ class Network {
   void backward(const PackedBatch& batch, const std::vector<Real>& parameters, const Activations& kept,
                 const std::vector<Real>& d_answers, std::vector<Real>& gradient) const;
 
+  Real loss_of(const Dataset& dataset, const Sequence& sequence, std::size_t t, std::span<Real> answer,
+               Real scale) const;
+
   ModelShape shape_;
   Task task_;
   std::int64_t truncate_;
-  bool absolute_;  // forecasting: absolute error instead of squared
+  bool absolute_;  // of numbers: absolute error instead of squared
   ParameterLayout layout_;
 };
 

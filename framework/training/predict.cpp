@@ -19,7 +19,7 @@ std::vector<std::size_t> by_length(const Sequences& sequences) {
 std::vector<float> answers_of_lane(const PackedBatch& batch, const std::vector<float>& answers, std::int64_t lane,
                                    std::int64_t width, Task task) {
   const auto take = [&](std::int64_t row) { return answers.begin() + row * width; };
-  if (task != Task::token_labelling) return {take(lane), take(lane + 1)};
+  if (!answers_every_step(task)) return {take(lane), take(lane + 1)};
   std::vector<float> all;
   for (std::int64_t t = 0; t < batch.lanes[static_cast<std::size_t>(lane)]->length; ++t)
     all.insert(all.end(), take(batch.row(t, lane)), take(batch.row(t, lane) + 1));

@@ -2,6 +2,20 @@
 
 namespace gatewise {
 
+void to_json(Json& json, const Batching& b) {
+  json = {{"strategy", b.strategy}, {"size", b.size}};
+  // Only where they mean something: keys of older trials know neither.
+  if (b.strategy == "buckets") json["edges"] = b.edges;
+  if (b.strategy == "auto_buckets") json["count"] = b.count;
+}
+
+void from_json(const Json& json, Batching& b) {
+  json.at("strategy").get_to(b.strategy);
+  json.at("size").get_to(b.size);
+  b.edges = json.value("edges", std::vector<std::int64_t>{});
+  b.count = json.value("count", b.count);
+}
+
 void to_json(Json& json, const Recipe& r) {
   json = {{"epochs", r.epochs},
           {"patience", r.patience},
@@ -15,7 +29,7 @@ void to_json(Json& json, const Recipe& r) {
           {"recurrent_dropout", r.recurrent_dropout},
           {"output_dropout", r.output_dropout},
           {"truncated_bptt_steps", r.truncated_bptt_steps},
-          {"batching", {{"strategy", r.batching.strategy}, {"size", r.batching.size}}}};
+          {"batching", r.batching}};
 }
 
 void from_json(const Json& json, Recipe& r) {
@@ -31,8 +45,7 @@ void from_json(const Json& json, Recipe& r) {
   json.at("recurrent_dropout").get_to(r.recurrent_dropout);
   json.at("output_dropout").get_to(r.output_dropout);
   json.at("truncated_bptt_steps").get_to(r.truncated_bptt_steps);
-  json.at("batching").at("strategy").get_to(r.batching.strategy);
-  json.at("batching").at("size").get_to(r.batching.size);
+  json.at("batching").get_to(r.batching);
 }
 
 }  // namespace gatewise

@@ -14,7 +14,7 @@ struct Recipe {
   std::int64_t epochs = 30;   ///< the most
   std::int64_t patience = 6;  ///< epochs without a better validation score before it stops
   double peak_learning_rate = 3e-3;
-  std::string loss = "squared";     ///< forecasting: "squared" or "absolute" error; labels always take cross-entropy
+  std::string loss = "squared";     ///< of numbers: "squared" or "absolute" error; labels always take cross-entropy
   std::string schedule = "cosine";  ///< "constant" or "cosine" (to a tenth of the peak), after the warm-up
   std::int64_t warmup_steps = 50;   ///< updates over which the rate rises linearly
   double clip_norm = 1.0;           ///< global gradient norm (Pascanu et al. 2013); 0: no clipping
@@ -26,6 +26,8 @@ struct Recipe {
   Batching batching;
 };
 
+void to_json(Json& json, const Batching& batching);
+void from_json(const Json& json, Batching& batching);
 void to_json(Json& json, const Recipe& recipe);
 void from_json(const Json& json, Recipe& recipe);
 

@@ -30,17 +30,18 @@ class Training {
         optimiser_(network_.layout(), recipe.weight_decay),
         workers_(threads),
         lengths_(lengths_of(dataset.train)) {
-    const std::int64_t count = static_cast<std::int64_t>(dataset.train.size());
-    updates_in_all_ = recipe.epochs * ((count + recipe.batching.size - 1) / recipe.batching.size);
+    Random random(seed, "batches in all");  // their number does not depend on it
+    const auto batches = static_cast<std::int64_t>(make_batches(lengths_, recipe.batching, random).size());
+    updates_in_all_ = recipe.epochs * batches;
   }
 
   Epoch run_epoch(std::int64_t index) {
     Random random(seed_, fmt::format("batches {}", index));
     Epoch epoch;
     LossSum sum;
-    const std::vector<std::vector<std::size_t>> batches = make_batches(lengths_, recipe_.batching, random);
-    for (const std::vector<std::size_t>& batch : batches) {
-      const LossSum loss = accumulate(batch);
+    const std::vector<Batch> batches = make_batches(lengths_, recipe_.batching, random);
+    for (const Batch& batch : batches) {
+      const LossSum loss = accumulate(batch.members);
       const double norm = clip_by_norm(gradient_, recipe_.clip_norm);
       if (!std::isfinite(norm) || !std::isfinite(loss.loss)) {
         throw std::runtime_error(fmt::format(
@@ -174,12 +175,14 @@ ModelShape shape_for(const Architecture& architecture, const Dataset& dataset) {
     throw InputError(
         fmt::format("dataset '{}' holds dense features: take architectures.embedding out of the suite", dataset.id));
   }
-  if (architecture.output_delay > 0 && dataset.task != Task::token_labelling) {
-    throw InputError(fmt::format("dataset '{}' is for task '{}': architectures.output_delay is for token-labelling",
-                                 dataset.id, task_name(dataset.task)));
+  if (architecture.output_delay > 0 && !answers_every_step(dataset.task)) {
+    throw InputError(
+        fmt::format("dataset '{}' is for task '{}': architectures.output_delay is for token-labelling and "
+                    "step-regression",
+                    dataset.id, task_name(dataset.task)));
   }
   return {architecture, dataset.feature_count, dataset.vocabulary, dataset.outputs,
-          dataset.task == Task::token_labelling ? ReadOut::every_step : ReadOut::last_step};
+          answers_every_step(dataset.task) ? ReadOut::every_step : ReadOut::last_step};
 }
 
 void to_json(Json& json, const Epoch& epoch) {

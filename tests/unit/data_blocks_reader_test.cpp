@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "base/error.hpp"
 #include "data/blocks_reader.hpp"
 #include "support/files.hpp"
@@ -10,6 +12,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 using ::testing::ThrowsMessage;
 
 class Blocks : public ::testing::Test {
@@ -116,8 +119,48 @@ TEST_F(Blocks, WhatIsNoFiniteNumberIsRefusedWithItsPlace) {
   add("train", "");
   for (const std::string wrong : {"x", "1x", "nan", "-inf", "1e99", "1,5", "--1", "0x10"}) {
     tests::write(files_[0], "1\n\n" + wrong + "\n");
-    EXPECT_THAT([&] { read(); }, refuses(0, ":3: '" + wrong + "' is no finite number"));
+    EXPECT_THAT([&] { read(); },
+                ThrowsMessage<InputError>(StartsWith(files_[0].string() + ":3: '" + wrong + "' is no finite number")));
   }
+}
+
+TEST_F(Blocks, AFilesLabelIsThatOfAllItsBlocks) {
+  description_.blocks = {};
+  add("train", "1\n\n2\n");
+  add("test", "3\n");
+  add("train", "4\n");
+  for (std::size_t i = 0; i < 3; ++i) description_.files[i].label = i == 2 ? "no" : "yes";
+  const RawDataset raw = read();
+  EXPECT_THAT(labels_of(raw, raw.dataset.train), ElementsAre("yes", "yes", "no"));
+  EXPECT_THAT(labels_of(raw, raw.dataset.test), ElementsAre("yes"));
+}
+
+TEST_F(Blocks, BlocksThatAreYetToBeDealtHaveTheirFilesLabelAndNoTargetsFile) {
+  description_.blocks = {};
+  add("", "1\n\n2\n");
+  description_.files[0].label = "yes";
+  add("", "no numbers");
+  description_.files[1].role = "targets";
+  const RawDataset raw = read();
+  EXPECT_THAT(labels_of(raw, raw.unsplit), ElementsAre("yes", "yes"));
+}
+
+TEST_F(Blocks, RaggedRowsAreDroppedAndABlockOfNothingElseKeepsItsPlace) {
+  description_.text.repair.ragged = Remedy::drop;
+  add("train", "1 2\n3\n4 5\n\n6\n\n7 8\n\n9 9\n");
+  add("test", "1 2\n\n3 4\n");
+  const RawDataset raw = read();
+  EXPECT_THAT(lengths_of(raw.dataset.train), ElementsAre(2, 0, 1, 1));
+  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 2, 4, 5));
+  EXPECT_THAT(labels_of(raw, raw.dataset.train), ElementsAre("no", "no", "yes", "yes"));
+  EXPECT_EQ(raw.dataset.repairs.count("rows with too many or too few fields: drop"), 2);
+}
+
+TEST_F(Blocks, AMissingValueIsNanWhereItHasARemedy) {
+  description_.text.repair.missing = Remedy::hold;
+  add("train", "1 NA\n\n1 2\n\n1 2\n\n1 2\n");
+  add("test", "1 2\n\n3 4\n");
+  EXPECT_THAT(read().dataset.train.at(0).features, ElementsAre(1, ::testing::NanSensitiveFloatEq(NAN)));
 }
 
 TEST_F(Blocks, ANumberTooSmallForAFloatIsZero) {

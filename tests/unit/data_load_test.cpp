@@ -24,7 +24,7 @@ class Load : public ::testing::Test {
     description_.file = folder_ / "x.toml";
     description_.id = "x";
     description_.columns = {"session", {"session"}, "label", {"load"}, {}};
-    description_.split = {0.25, 0.25, 1};
+    description_.split = {.by = "group", .validation = 0.25, .test = 0.25};
     write_file_atomically(description_.file, "id = 'x'\n");
   }
   void recording(const std::string& csv) {
@@ -120,6 +120,80 @@ TEST_F(Load, AMissingFileIsNamedWithTheDatasetThatNeedsIt) {
                   AllOf(HasSubstr("none.csv: cannot be read: No such file or directory"), HasSubstr("dataset 'x'"))));
 }
 
+TEST_F(Load, WithoutADigestAFileIsTakenAsFound) {
+  small_recording();
+  description_.files[0] = {"x.csv"};
+  const std::string one = tests::load_beside(description_).sha256;
+  write_file_atomically(folder_ / "x.csv", "session,label,load\na,q,1\nb,p,3\nc,q,4\nd,p,8\n");
+  EXPECT_NE(tests::load_beside(description_).sha256, one) << "its bytes are part of the identity all the same";
+  description_.files[0].bytes = 7;
+  EXPECT_THAT([&] { tests::load_beside(description_); }, ThrowsMessage<InputError>(HasSubstr("wrong bytes")));
+}
+
+TEST_F(Load, SettingsFromOutsideArePartOfTheIdentity) {
+  small_recording();
+  const std::string one = tests::load_beside(description_).sha256;
+  description_.settings = "least_length = 1\n";
+  EXPECT_NE(tests::load_beside(description_).sha256, one);
+}
+
+TEST_F(Load, WhatTheFilesLackIsMendedAndCountedInTheDataset) {
+  recording("session,label,load\na,q,1\na,q,\na,q,5\nb,p,\nc,q,4\nd,p,7\n");
+  description_.text.repair.missing = Remedy::interpolate;
+  const Dataset dataset = tests::load_beside(description_);
+  const Sequence a = of_group(dataset, "a");
+  EXPECT_NEAR(a.features.at(1), (a.features.at(0) + a.features.at(2)) / 2, 1e-5);
+  EXPECT_EQ(dataset.repairs.count("missing values: interpolate"), 2);
+}
+
+TEST_F(Load, DuplicatesAreDroppedBeforeTheyAreDealt) {
+  recording("session,label,load\na,q,1\nb,p,1\nc,q,4\nd,p,7\ne,q,9\n");
+  description_.drop_duplicates = true;
+  const Dataset dataset = tests::load_beside(description_);
+  EXPECT_EQ(all_of(dataset).size(), 4U);
+  EXPECT_EQ(of_group(dataset, "b").length, 0);
+  EXPECT_EQ(dataset.repairs.count("sequences whose input is there already: drop"), 1);
+}
+
+TEST_F(Load, PiecesOfASequenceStayOnItsSide) {
+  recording("session,label,load\na,q,1\na,p,2\na,q,3\nb,p,1\nb,p,2\nb,p,3\nc,q,4\nc,q,4\nc,q,4\nd,p,7\nd,q,7\nd,q,7\n");
+  description_.task = Task::token_labelling;
+  description_.most_length = 2;
+  description_.longer = "pieces";
+  const Dataset dataset = tests::load_beside(description_);
+  EXPECT_THAT(lengths_of(dataset.test), ElementsAre(2, 1));
+  EXPECT_EQ(dataset.test[0].group, dataset.test[1].group);
+  EXPECT_EQ(all_of(dataset).size(), 8U);
+}
+
+TEST_F(Load, RowsOfASequenceAreDealtInTimeWhereTheRuleSaysSo) {
+  recording("session,label,load\na,q,1\na,p,2\na,q,3\na,q,4\nb,p,5\nb,p,6\nb,p,7\nb,q,8\n");
+  description_.task = Task::token_labelling;
+  description_.split.by = "time";
+  const Dataset dataset = tests::load_beside(description_);
+  EXPECT_THAT(lengths_of(dataset.train), ElementsAre(2, 2));
+  EXPECT_THAT(lengths_of(dataset.validation), ElementsAre(1, 1));
+  EXPECT_THAT(dataset.test.at(1).labels, ElementsAre(1));
+  EXPECT_EQ(dataset.test[1].group, "b");
+}
+
+TEST_F(Load, TheNegativeClassIsOneOfTheDatasets) {
+  small_recording();
+  description_.negative = "q";
+  EXPECT_EQ(tests::load_beside(description_).negative_class, 1);
+  description_.negative = "r";
+  EXPECT_THAT([&] { tests::load_beside(description_); },
+              ThrowsMessage<InputError>(HasSubstr("'negative' is 'r', which is no class of the dataset")));
+}
+
+TEST_F(Load, ARegressionWithoutNumbersIsRefused) {
+  small_recording();
+  description_.task = Task::sequence_regression;
+  description_.columns.label.clear();
+  EXPECT_THAT([&] { tests::load_beside(description_); },
+              ThrowsMessage<InputError>(HasSubstr("task 'sequence-regression' asks for numbers, but no column")));
+}
+
 TEST_F(Load, ItsIdentityFollowsTheDescriptionAndTheFiles) {
   small_recording();
   const std::string one = tests::load_beside(description_).sha256;
@@ -158,7 +232,7 @@ class LoadSplitFiles : public Load {
   void use_blocks() {
     description_.format = "blocks";
     description_.blocks = {{{"train", 4}, {"test", 1}}, {"n", "y"}, 1};
-    description_.carved = {0.25, true, 1};
+    description_.split = {.by = "group", .validation = 0.25};
     add("a", "train", "", "1\n\n2\n\n3\n\n4\n\n5\n\n6\n\n7\n\n8\n");
     add("b", "test", "", "9\n\n9\n9\n");
   }
@@ -182,7 +256,7 @@ TEST_F(LoadSplitFiles, NumbersWordsAndTagsOfParallelFiles) {
 
 TEST_F(LoadSplitFiles, ValidationIsCarvedFromTrainWhereNoFileIs) {
   use_parallel();
-  description_.carved = {0.5, false, 1};
+  description_.split = {.by = "sequence", .validation = 0.5};
   const Dataset dataset = tests::load_beside(description_);
   EXPECT_EQ(dataset.train.size(), 1U);
   EXPECT_EQ(dataset.validation.size(), 1U);
@@ -211,7 +285,7 @@ TEST_F(LoadSplitFiles, BlocksAreStandardisedByWhatIsLeftOfTrain) {
 TEST_F(LoadSplitFiles, ShortOnesAreLeftOutOfEverySplitAndCounted) {
   use_blocks();
   description_.least_length = 2;
-  description_.carved.share = 0.5;
+  description_.split.validation = 0.5;
   EXPECT_THAT([&] { tests::load_beside(description_); }, ThrowsMessage<InputError>(HasSubstr("test 1)")));
 }
 
@@ -241,7 +315,8 @@ class Forecast : public Load {
     recording(csv);
     description_.task = Task::forecasting;
     description_.columns.label.clear();
-    description_.forecast = {"load", 4, 2, 3, 2, true};  // context 4, two outputs of 3 steps each, stride 2
+    description_.forecast = {
+        .target = "load", .context = 4, .least_context = 4, .outputs = 2, .window = 3, .stride = 2, .test_stride = 2};
   }
 
   static Sequences windows_of(const Dataset& dataset, const std::string& group) {
@@ -258,9 +333,9 @@ TEST_F(Forecast, TargetsAreTheMeansOfTheStepsThatFollow) {
   const Sequences b = windows_of(tests::load_beside(description_), "b");
   ASSERT_EQ(b.size(), 2U);  // starts 0 and 2 of 12 rows, 4 + 6 each
   EXPECT_EQ(b[0].length, 4);
-  EXPECT_THAT(b[0].recent, ElementsAre(100, 101, 102, 103));
+  EXPECT_THAT(b[0].history, ElementsAre(100, 101, 102, 103));
   EXPECT_THAT(b[0].targets, ElementsAre(105, 108));  // means of 104..106 and 107..109
-  EXPECT_THAT(b[1].recent, ElementsAre(102, 103, 104, 105));
+  EXPECT_THAT(b[1].history, ElementsAre(102, 103, 104, 105));
   EXPECT_THAT(b[1].targets, ElementsAre(107, 110));
 }
 
@@ -276,8 +351,41 @@ TEST_F(Forecast, NoWindowGoesBeyondItsSession) {
 TEST_F(Forecast, OffsetsAreTheMeanOfTheLastWindowOrNothing) {
   series(10);
   EXPECT_THAT(windows_of(tests::load_beside(description_), "b")[0].offsets, ElementsAre(102, 102));  // 101..103
-  description_.forecast.residual = false;
+  description_.forecast.residual = "none";
   EXPECT_THAT(windows_of(tests::load_beside(description_), "b")[0].offsets, ElementsAre(0, 0));
+}
+
+TEST_F(Forecast, OffsetsOfASeasonAreTheSameStepsOneSeasonBefore) {
+  series(10);
+  description_.forecast.residual = "season";
+  description_.forecast.season = 4;
+  const Sequence b = windows_of(tests::load_beside(description_), "b").at(0);
+  EXPECT_THAT(b.offsets, ElementsAre(101, ::testing::FloatNear(304.0F / 3, 1e-4F)));  // 100..102; 103, 100 and 101
+}
+
+TEST_F(Forecast, AnswersAreInTheDeviationOfAllDifferencesAndComeBack) {
+  series(10);
+  description_.forecast.residual = "none";
+  const Dataset dataset = tests::load_beside(description_);
+  ASSERT_EQ(dataset.target_scale.size(), 2U);
+  EXPECT_EQ(dataset.target_scale[0], dataset.target_scale[1]) << "one unit for all outputs";
+  const Sequence b = windows_of(dataset, "b").at(0);
+  const float answer = answer_of_target(dataset, b, 1, b.targets[1]);
+  EXPECT_FLOAT_EQ(answer, b.targets[1] / dataset.target_scale[1]);
+  EXPECT_FLOAT_EQ(target_of_answer(dataset, b, 1, answer), b.targets[1]);
+}
+
+TEST_F(Forecast, SplitByTimeTheWindowsOfEverySessionAreInTheSplitOfTheirTargets) {
+  series(40);
+  description_.split = {.by = "time", .validation = 0.25, .test = 0.25};
+  const Dataset dataset = tests::load_beside(description_);
+  // Of 40 rows 20 are train's: contexts end at 4, 6 ... 14; validation's at 20, 22, 24 and test's at 30, 32, 34.
+  EXPECT_EQ(dataset.train.size(), 4U * 6);
+  EXPECT_EQ(dataset.validation.size(), 4U * 3);
+  EXPECT_EQ(dataset.test.size(), 4U * 3);
+  EXPECT_THAT(dataset.validation[0].history, ElementsAre(16, 17, 18, 19)) << "a context may reach back into train";
+  EXPECT_THAT(dataset.validation[0].targets, ElementsAre(21, 24));
+  EXPECT_THAT(dataset.test.back().targets, ElementsAre(335, 338));
 }
 
 TEST_F(Forecast, SaysWhatIsForecast) {

@@ -38,6 +38,20 @@ TEST(OutputDelay, FillsDenseFeaturesWithTheirMeanInEverySplit) {
   }
 }
 
+TEST(OutputDelay, AsksForEachStepsNumbersLater) {
+  Dataset dataset;
+  dataset.task = Task::step_regression;
+  dataset.feature_count = 1;
+  dataset.outputs = 2;
+  dataset.validation = {{.length = 2, .features = {3, 4}, .targets = {1, 10, 2, 20}}};
+  delay_labels(dataset, 1);
+  const Sequence& sequence = dataset.validation.front();
+  EXPECT_EQ(sequence.length, 3);
+  EXPECT_THAT(sequence.features, ElementsAre(3, 4, 0));
+  EXPECT_THAT(sequence.targets, ElementsAre(::testing::IsNan(), ::testing::IsNan(), 1, 10, 2, 20));
+  EXPECT_THAT(sequence.labels, IsEmpty());
+}
+
 TEST(OutputDelay, OfZeroChangesNothing) {
   Dataset dataset = labelling();
   dataset.train = {{.length = 2, .tokens = {5, 6}, .labels = {0, 1}}};

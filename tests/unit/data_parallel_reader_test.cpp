@@ -9,21 +9,24 @@ namespace gatewise {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::StartsWith;
 using ::testing::ThrowsMessage;
 
 class Parallel : public ::testing::Test {
  protected:
+  Parallel() { description_.task = Task::token_labelling; }
+
   RawDataset read(const std::string& tokens, const std::string& tags) {
     tests::write(tokens_, tokens);
     tests::write(tags_, tags);
-    DatasetDescription description;
-    description.files = {{"tokens", 0, "", "", "train", "tokens"}, {"tags", 0, "", "", "train", "tags"}};
+    description_.files = {{"tokens", 0, "", "", "train", "tokens"}, {"tags", 0, "", "", "train", "tags"}};
     RawDataset raw;
-    read_parallel(description, {tokens_, tags_}, raw);
+    read_parallel(description_, {tokens_, tags_}, raw);
     return raw;
   }
 
   const tests::TemporaryFolder folder_;
+  DatasetDescription description_;
   const std::filesystem::path tokens_ = folder_ / "tokens";
   const std::filesystem::path tags_ = folder_ / "tags";
 };
@@ -69,35 +72,60 @@ TEST_F(Parallel, AFileThatEndsEarlyIsNamedWithItsLastLine) {
                                         " ends after line 1; both need the same number of lines"));
 }
 
-TEST_F(Parallel, AnEmptyLineIsRefused) {
+TEST_F(Parallel, AnEmptyLineIsRefusedOrDroppedWithItsPartner) {
   EXPECT_THAT([&] { read("a\n \nb\n", "O\n\nO\n"); },
               ThrowsMessage<InputError>(tokens_.string() +
-                                        ":2: no tokens; take the empty line out, here and in the file of tags"));
+                                        ":2: no tokens; take the empty line out, here and in the other file, or say "
+                                        "[repair] empty = \"drop\""));
+  description_.text.repair.empty = Remedy::drop;
+  const RawDataset raw = read("a\n \nb\n", "O\n\nB-x\n");
+  ASSERT_EQ(raw.dataset.train.size(), 2U);
+  EXPECT_THAT(raw.dataset.train[1].labels, ElementsAre(1)) << "b keeps its own tag";
+  EXPECT_EQ(raw.dataset.repairs.count("empty sequences: drop"), 1);
+}
+
+TEST_F(Parallel, ALineOfALabelIsTheWholeSequencesWhereTheTaskAsksForOne) {
+  description_.task = Task::sequence_classification;
+  const RawDataset raw = read("play a song\nstop\n", "PlayMusic\nStop \n");
+  EXPECT_THAT(raw.dataset.train.at(0).labels, ElementsAre(0));
+  EXPECT_EQ(raw.dataset.train[0].length, 3);
+  EXPECT_THAT(raw.labels.names(), ElementsAre("PlayMusic", "Stop"));
+  EXPECT_THAT([&] { read("a\nb\n", "x\ny z\n"); },
+              ThrowsMessage<InputError>(tags_.string() + ":2: 2 labels; a line needs one, without blanks"));
+  EXPECT_THAT([&] { read("a\nb\n", "x\n\n"); },
+              ThrowsMessage<InputError>(tags_.string() + ":2: 0 labels; a line needs one, without blanks"));
+}
+
+TEST_F(Parallel, SequencesThatAreYetToBeDealtAreInPairsToo) {
+  description_.files = {{.path = "tags", .role = "tags"}, {.path = "tokens", .role = "tokens"}};
+  RawDataset raw;
+  read_parallel(description_, {tests::write(tags_, "O\n"), tests::write(tokens_, "a\n")}, raw);
+  ASSERT_EQ(raw.unsplit.size(), 1U);
+  EXPECT_THAT(raw.words.names(), ElementsAre("a"));
 }
 
 TEST_F(Parallel, InvalidUtf8IsRefusedInEitherFile) {
-  const std::string says = ": invalid UTF-8; convert the file";
-  EXPECT_THAT([&] { read("a\nfianc\xE9\n", "O\nO\n"); }, ThrowsMessage<InputError>(tokens_.string() + ":2" + says));
-  EXPECT_THAT([&] { read("a\n", "\xC0\xAF\n"); }, ThrowsMessage<InputError>(tags_.string() + ":1" + says));
+  const std::string says = ": invalid UTF-8";
+  EXPECT_THAT([&] { read("a\nfianc\xE9\n", "O\nO\n"); },
+              ThrowsMessage<InputError>(StartsWith(tokens_.string() + ":2" + says)));
+  EXPECT_THAT([&] { read("a\n", "\xC0\xAF\n"); }, ThrowsMessage<InputError>(StartsWith(tags_.string() + ":1" + says)));
 }
 
 TEST_F(Parallel, AMissingFileIsNamed) {
-  DatasetDescription description;
-  description.files = {{"tokens", 0, "", "", "train", "tokens"}, {"tags", 0, "", "", "train", "tags"}};
+  description_.files = {{"tokens", 0, "", "", "train", "tokens"}, {"tags", 0, "", "", "train", "tags"}};
   RawDataset raw;
   EXPECT_THAT(
       [&] {
-        read_parallel(description, {tokens_, tags_}, raw);
+        read_parallel(description_, {tokens_, tags_}, raw);
       },
       ThrowsMessage<InputError>(tokens_.string() + ": cannot be read"));
 }
 
 TEST_F(Parallel, PairsFollowTheOrderOfTheListWithinTheirSplit) {
-  DatasetDescription description;
   std::vector<std::filesystem::path> files;
   const auto add = [&](const std::string& name, const std::string& split, const std::string& role,
                        const std::string& bytes) {
-    description.files.push_back({name, 0, "", "", split, role});
+    description_.files.push_back({name, 0, "", "", split, role});
     files.push_back(tests::write(folder_ / name, bytes));
   };
   add("t1", "train", "tags", "A\n");
@@ -107,7 +135,7 @@ TEST_F(Parallel, PairsFollowTheOrderOfTheListWithinTheirSplit) {
   add("w2", "train", "tokens", "two\n");
   add("t9", "test", "tags", "C\n");
   RawDataset raw;
-  read_parallel(description, files, raw);
+  read_parallel(description_, files, raw);
   ASSERT_EQ(raw.dataset.train.size(), 2U);
   EXPECT_EQ(raw.words.names().at(static_cast<std::size_t>(raw.dataset.train[1].tokens[0])), "two");
   EXPECT_EQ(raw.labels.names().at(static_cast<std::size_t>(raw.dataset.train[1].labels[0])), "B");

@@ -1,11 +1,14 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <limits>
 
 #include "data/standardise.hpp"
 
 namespace gatewise {
 namespace {
+
+using ::testing::ElementsAre;
 
 Sequence frames(std::vector<float> values, std::int64_t width) {
   Sequence sequence;
@@ -71,14 +74,54 @@ TEST(Standardise, NothingIsLearntFromValidationOrTest) {
 TEST(Standardise, AForecastsScaleIsTheDeviationFromItsOffsetOnTrain) {
   Dataset dataset = dense(1, {frames({0}, 1)}, {});
   dataset.task = Task::forecasting;
+  dataset.outputs = 2;
   dataset.train[0].targets = {11, 17};  // differences from the offset: 1 and 7, deviation 3
   dataset.train[0].offsets = {10, 10};
   dataset.test = {frames({0}, 1)};
-  dataset.test[0].targets = {1e9F};
-  dataset.test[0].offsets = {0};
+  dataset.test[0].targets = {1e9F, 0};
+  dataset.test[0].offsets = {0, 0};
   standardise(dataset);
-  EXPECT_FLOAT_EQ(dataset.target_scale, 3.0F);
-  EXPECT_THAT(dataset.train[0].targets, ::testing::ElementsAre(11, 17)) << "targets keep their own unit";
+  EXPECT_THAT(dataset.target_scale, ElementsAre(3, 3)) << "one deviation for all outputs";
+  EXPECT_THAT(dataset.train[0].targets, ElementsAre(11, 17)) << "targets keep their own unit";
+}
+
+TEST(Standardise, AForecastsDifferencesAreTakenInItsSeriesOwnUnit) {
+  Dataset dataset = dense(1, {frames({0}, 1)}, {});
+  dataset.task = Task::forecasting;
+  dataset.outputs = 2;
+  dataset.train[0].scale = 4;
+  dataset.train[0].targets = {11, 17};
+  dataset.train[0].offsets = {10, 10};
+  standardise(dataset);
+  EXPECT_THAT(dataset.target_scale, ElementsAre(0.75F, 0.75F)) << "1/4 and 7/4 deviate from 1 by 3/4";
+  EXPECT_FLOAT_EQ(answer_of_target(dataset, dataset.train[0], 1, 17), 7 / 3.0F);
+  EXPECT_FLOAT_EQ(target_of_answer(dataset, dataset.train[0], 1, 7 / 3.0F), 17);
+}
+
+TEST(Standardise, ARegressionsOutputsHaveMeanAndDeviationEachOfItsOwn) {
+  Dataset dataset = dense(1, {frames({0}, 1), frames({0}, 1)}, {frames({0}, 1)});
+  dataset.task = Task::sequence_regression;
+  dataset.outputs = 2;
+  dataset.train[0].targets = {1, -100};
+  dataset.train[1].targets = {5, -100};
+  dataset.test[0].targets = {1e9F, 1e9F};
+  standardise(dataset);
+  EXPECT_THAT(dataset.target_mean, ElementsAre(3, -100));
+  EXPECT_THAT(dataset.target_scale, ElementsAre(2, 1)) << "a constant's is 1";
+  EXPECT_FLOAT_EQ(answer_of_target(dataset, dataset.test[0], 0, 7), 2);
+  EXPECT_FLOAT_EQ(target_of_answer(dataset, dataset.test[0], 1, 3), -97);
+  EXPECT_THAT(dataset.train[0].targets, ElementsAre(1, -100)) << "targets keep their own unit";
+}
+
+TEST(Standardise, AStepsMissingTargetCountsForNeitherMeanNorDeviation) {
+  const float missing = std::numeric_limits<float>::quiet_NaN();
+  Dataset dataset = dense(1, {frames({0, 0, 0}, 1)}, {});
+  dataset.task = Task::step_regression;
+  dataset.outputs = 2;
+  dataset.train[0].targets = {1, missing, missing, 8, 5, 8};
+  standardise(dataset);
+  EXPECT_THAT(dataset.target_mean, ElementsAre(3, 8));
+  EXPECT_THAT(dataset.target_scale, ElementsAre(2, 1));
 }
 
 TEST(Standardise, TokensAreLeftAlone) {
@@ -87,7 +130,7 @@ TEST(Standardise, TokensAreLeftAlone) {
   dataset.train.emplace_back().tokens = {1, 2};
   standardise(dataset);
   EXPECT_TRUE(dataset.feature_mean.empty());
-  EXPECT_THAT(dataset.train[0].tokens, ::testing::ElementsAre(1, 2));
+  EXPECT_THAT(dataset.train[0].tokens, ElementsAre(1, 2));
 }
 
 }  // namespace

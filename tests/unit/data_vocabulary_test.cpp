@@ -20,13 +20,13 @@ Sequence words(const std::string& line, NameTable& names) {
 /// A dataset of three lines, numbered by the rule.
 Dataset numbered(const std::string& train, const std::string& validation, const std::string& test,
                  const VocabularyRule& rule) {
-  NameTable names;
-  Dataset dataset;
-  dataset.train = {words(train, names)};
-  dataset.validation = {words(validation, names)};
-  dataset.test = {words(test, names)};
-  number_words(names, rule, dataset);
-  return dataset;
+  RawDataset raw;
+  raw.dataset.train = {words(train, raw.words)};
+  raw.dataset.validation = {words(validation, raw.words)};
+  raw.dataset.test = {words(test, raw.words)};
+  spell_words(rule, raw);
+  number_words(raw.words, rule, raw.dataset);
+  return std::move(raw.dataset);
 }
 
 TEST(Vocabulary, WordsComeByFallingCountThenByNameBehindTheReservedTokens) {
@@ -56,6 +56,14 @@ TEST(Vocabulary, ACountIsOfTheSpellingThatIsKept) {
   const Dataset dataset = numbered("The the 10 27", "THE 99 x", "the", {2, true, true});
   EXPECT_THAT(dataset.words, ElementsAre("<unknown>", "<end>", "00", "the"));
   EXPECT_THAT(dataset.validation[0].tokens, ElementsAre(3, 2, unknown_token));
+}
+
+TEST(Vocabulary, EachSpellingKeepsANumberOfItsOwnThoughItsTokenIsUnknown) {
+  const Dataset dataset = numbered("a a b C c", "b d", "c", {2, true, false});
+  EXPECT_EQ(dataset.train[0].words.size(), 5U);
+  EXPECT_NE(dataset.train[0].words[2], dataset.validation[0].words[1]) << "b and d are both unknown";
+  EXPECT_EQ(dataset.train[0].words[2], dataset.validation[0].words[0]);
+  EXPECT_EQ(dataset.train[0].words[3], dataset.test[0].words[0]) << "C is spelt c";
 }
 
 TEST(Vocabulary, AWordSpeltAsAReservedTokenIsAWord) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/random.hpp"
 #include "quality/metrics.hpp"
 
 namespace gatewise {
@@ -84,9 +85,128 @@ TEST(Auc, IsTheMeanOverTheClassesThatHaveBothOutcomes) {
   EXPECT_DOUBLE_EQ(value("auc", outcomes), 0.25);
 }
 
+TEST(Auc, EqualsCountingPairsWhateverTies) {
+  Random random(4, "auc");
+  for (int draw = 0; draw < 20; ++draw) {
+    std::vector<Outcome> outcomes;
+    for (int i = 0; i < 30; ++i)
+      outcomes.push_back(scored(static_cast<std::int32_t>(random.below(2)), static_cast<float>(random.below(6)) / 8));
+    double wins = 0;
+    double pairs = 0;
+    for (const Outcome& positive : outcomes) {
+      for (const Outcome& negative : outcomes) {
+        if (positive.truth[0] != 1 || negative.truth[0] != 0) continue;
+        pairs += 1;
+        wins += positive.scores[1] > negative.scores[1] ? 1 : positive.scores[1] == negative.scores[1] ? 0.5 : 0;
+      }
+    }
+    EXPECT_NEAR(value("auc", outcomes), wins / pairs, 1e-12) << "draw " << draw;
+  }
+}
+
+TEST(Auc, OfOneClassAloneTellsNothingApart) { EXPECT_EQ(value("auc", {scored(1, 0.2F), scored(1, 0.8F)}), 0.5); }
+
+std::vector<Outcome> confusion(const std::vector<std::vector<int>>& counts) {
+  std::vector<Outcome> outcomes;
+  for (std::size_t truth = 0; truth < counts.size(); ++truth) {
+    for (std::size_t answer = 0; answer < counts.size(); ++answer) {
+      for (int i = 0; i < counts[truth][answer]; ++i)
+        outcomes.push_back(labelled({static_cast<std::int32_t>(truth)}, {static_cast<std::int32_t>(answer)}));
+    }
+  }
+  return outcomes;
+}
+
+TEST(Mcc, OfTwoClassesIsMatthewss) {
+  // TP 40, TN 30, FP 20, FN 10.
+  const double expected = (40.0 * 30 - 20.0 * 10) / std::sqrt(60.0 * 50 * 50 * 40);
+  EXPECT_NEAR(value("mcc", confusion({{30, 20}, {10, 40}})), expected, 1e-12);
+  EXPECT_NEAR(value("mcc", confusion({{5, 0}, {0, 3}})), 1, 1e-12);
+  EXPECT_NEAR(value("mcc", confusion({{0, 5}, {3, 0}})), -1, 1e-12);
+}
+
+TEST(Mcc, OfManyClassesIsTheCorrelationOfOneHotVectors) {
+  const std::vector<std::vector<int>> counts{{4, 1, 0}, {2, 3, 1}, {0, 2, 7}};
+  // Covariances summed over classes, each by the plain formula.
+  const double n = 20;
+  double both = 0;
+  double truths = 0;
+  double answers = 0;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const double t = counts[k][0] + counts[k][1] + counts[k][2];
+    const double p = counts[0][k] + counts[1][k] + counts[2][k];
+    both += counts[k][k] / n - t / n * p / n;
+    truths += t / n - t / n * t / n;
+    answers += p / n - p / n * p / n;
+  }
+  EXPECT_NEAR(value("mcc", confusion(counts)), both / std::sqrt(truths * answers), 1e-12);
+}
+
+TEST(Mcc, IsZeroWhereTruthOrAnswerIsConstant) {
+  EXPECT_EQ(value("mcc", confusion({{3, 2}, {0, 0}})), 0.0);
+  EXPECT_EQ(value("mcc", confusion({{3, 0}, {2, 0}})), 0.0);
+  EXPECT_EQ(value("mcc", confusion({{3, 0}, {0, 0}})), 0.0);
+}
+
+std::vector<Outcome> with_negative(std::vector<Outcome> outcomes, std::int32_t negative) {
+  for (Outcome& outcome : outcomes) outcome.negative_class = negative;
+  return outcomes;
+}
+
+TEST(MicroF1, OfTwoClassesIsTheF1OfTheOtherOne) {
+  const std::vector<Outcome> outcomes = confusion({{30, 20}, {10, 40}});
+  EXPECT_DOUBLE_EQ(value("micro_f1", with_negative(outcomes, 0)), 2 * 40.0 / (2 * 40 + 20 + 10));
+  EXPECT_DOUBLE_EQ(value("micro_f1", with_negative(outcomes, 1)), 2 * 30.0 / (2 * 30 + 20 + 10));
+}
+
+TEST(MicroF1, WithoutANegativeClassIsTheAccuracy) {
+  const std::vector<Outcome> outcomes = confusion({{4, 1, 0}, {2, 3, 1}, {0, 2, 7}});
+  EXPECT_DOUBLE_EQ(value("micro_f1", outcomes), value("accuracy", outcomes));
+}
+
+TEST(MicroF1, CountsAllClassesButTheNegativeOne) {
+  // Classes 1 and 2: hits 3 + 7; false alarms 1 + 2 and 0 + 1; missed 2 + 1 and 0 + 2.
+  EXPECT_DOUBLE_EQ(value("micro_f1", with_negative(confusion({{4, 1, 0}, {2, 3, 1}, {0, 2, 7}}), 0)),
+                   20.0 / (20 + 4 + 5));
+  EXPECT_EQ(value("micro_f1", with_negative(confusion({{4, 0}, {0, 0}}), 0)), 0.0) << "nothing that counts";
+}
+
+TEST(CrossEntropy, IsTheMeanOverWhatIsAsked) {
+  std::vector<Outcome> outcomes{labelled({0, -1, 1}, {0, 0, 0}), labelled({2}, {2})};
+  outcomes[0].nats = {1, 100, 2};
+  outcomes[1].nats = {6};
+  EXPECT_DOUBLE_EQ(value("cross_entropy", outcomes), 3.0) << "over steps, not sequences";
+  EXPECT_EQ(value("cross_entropy", {labelled({-1}, {0})}), 0.0);
+}
+
+TEST(Smape, IsTheMeanOverSequencesAndNothingForNothing) {
+  // 200 · 1/3 and 0: 100/3. 200 · 2/2: 200.
+  EXPECT_NEAR(value("smape", {forecast({1, 5}, {2, 5}), forecast({-1}, {1})}), (100.0 / 3 + 200) / 2, 1e-9);
+  EXPECT_EQ(value("smape", {forecast({0}, {0})}), 0.0);
+  EXPECT_EQ(value("smape", {forecast({0}, {3})}), 200.0);
+}
+
+TEST(Mase, IsTheMeanOfEachSequencesErrorByItsNaiveOneAndLeavesOutThoseWithout) {
+  std::vector<Outcome> outcomes{forecast({1, 2}, {3, 6}), forecast({1}, {2}), forecast({1}, {1e6F})};
+  outcomes[0].naive_error = 2;
+  outcomes[1].naive_error = 4;
+  EXPECT_DOUBLE_EQ(value("mase", outcomes), (3.0 / 2 + 1.0 / 4) / 2);
+}
+
+TEST(NumberErrors, ATargetOfNaNAsksNothing) {
+  const float missing = std::nanf("");
+  const std::vector<Outcome> outcomes{forecast({1, missing, 4}, {2, 9, 4}), forecast({missing, missing}, {1e9F, 1e9F}),
+                                      forecast({missing, 3}, {0, 0})};  // errors 1, 0, 3
+  EXPECT_DOUBLE_EQ(value("mae", outcomes), 4.0 / 3);
+  EXPECT_DOUBLE_EQ(value("mse", outcomes), 10.0 / 3);
+  EXPECT_DOUBLE_EQ(value("rmse", outcomes), std::sqrt(10.0 / 3));
+  EXPECT_DOUBLE_EQ(value("wape", outcomes), 4.0 / 8);
+}
+
 TEST(ForecastErrors, AreCountedByHand) {
   const std::vector<Outcome> outcomes{forecast({1, 2}, {2, 2}), forecast({-4, 1}, {-1, 1})};  // errors 1, 0, 3, 0
   EXPECT_DOUBLE_EQ(value("mae", outcomes), 1.0);
+  EXPECT_DOUBLE_EQ(value("mse", outcomes), 10.0 / 4);
   EXPECT_DOUBLE_EQ(value("rmse", outcomes), std::sqrt(10.0 / 4));
   EXPECT_DOUBLE_EQ(value("wape", outcomes), 4.0 / 8);
 }
@@ -99,14 +219,30 @@ TEST(Metrics, AreTakenOverThePicksRepeatsIncluded) {
   EXPECT_DOUBLE_EQ(find_metric("accuracy").over(outcomes, picks), 0.75);
 }
 
-TEST(Metrics, BelongToOneTaskAndKnowTheirDirection) {
+TEST(Metrics, BelongToTheirTasksAndKnowTheirDirection) {
   EXPECT_EQ(primary_metric(Task::sequence_classification), "accuracy");
   EXPECT_EQ(primary_metric(Task::token_labelling), "token_accuracy");
-  EXPECT_EQ(primary_metric(Task::forecasting), "mae");
+  for (const Task task : {Task::forecasting, Task::sequence_regression, Task::step_regression})
+    EXPECT_EQ(primary_metric(task), "mae");
   for (const Metric& metric : metrics()) {
-    EXPECT_EQ(metric.better, metric.task == Task::forecasting ? Better::less : Better::more) << metric.name;
+    const bool error = answers_numbers(metric.tasks.front()) || metric.name == "cross_entropy";
+    EXPECT_EQ(metric.better, error ? Better::less : Better::more) << metric.name;
     EXPECT_LT(metric.low, metric.high);
+    for (const Task task : metric.tasks) EXPECT_EQ(answers_numbers(task), answers_numbers(metric.tasks.front()));
   }
+}
+
+TEST(Metrics, OfEntitiesAreForDatasetsWithEntityTags) {
+  Dataset dataset;
+  dataset.task = Task::token_labelling;
+  const auto has_entities = [&] {
+    bool found = false;
+    for (const Metric* metric : metrics_of(dataset)) found = found || metric->name == "entity_f1";
+    return found;
+  };
+  EXPECT_FALSE(has_entities());
+  dataset.entity_tags = true;
+  EXPECT_TRUE(has_entities());
 }
 
 TEST(Metrics, AnUnknownOneNamesTheNearest) {

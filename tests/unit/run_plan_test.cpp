@@ -44,6 +44,8 @@ PluginTable plugins() {
   return table;
 }
 
+const DatasetDescription any_dataset;
+
 std::ptrdiff_t count(const Plan& plan, const std::string& kind) {
   return std::count_if(plan.trials.begin(), plan.trials.end(), [&](const Trial& trial) { return trial.kind == kind; });
 }
@@ -96,7 +98,7 @@ TEST(Plan, AnArchitectureThatDoesNotFitTheDatasetIsRefused) {
 TEST(CheckSuite, AnUnknownPluginNamesTheNearestAndWhatWasRejected) {
   Suite asked = suite();
   asked.backends = {{"refrence", "f32"}};
-  EXPECT_THAT([&] { check_suite(asked, {}, plugins()); },
+  EXPECT_THAT([&] { check_suite(asked, any_dataset, plugins()); },
               ThrowsMessage<InputError>(AllOf(HasSubstr("backend 'refrence.f32': no plugin 'refrence'"),
                                               HasSubstr("did you mean 'reference'?"),
                                               HasSubstr("not usable: broken.so: is no ELF file"))));
@@ -105,7 +107,7 @@ TEST(CheckSuite, AnUnknownPluginNamesTheNearestAndWhatWasRejected) {
 TEST(CheckSuite, APluginThatDoesNothingIsNoCandidate) {
   Suite asked = suite();
   asked.backends = {{"null", "f32"}};
-  EXPECT_THAT([&] { check_suite(asked, {}, plugins()); },
+  EXPECT_THAT([&] { check_suite(asked, any_dataset, plugins()); },
               ThrowsMessage<InputError>(AllOf(HasSubstr("backend 'null.f32'"), HasSubstr("is no candidate"))));
 }
 

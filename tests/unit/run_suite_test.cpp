@@ -115,7 +115,9 @@ TEST_F(SuiteFile, AThroughputIsLimitedInStepsASecond) {
       "throughput.offline.steps_per_second = { min = 5e4 }\nprefer = 'throughput'\n");
   EXPECT_TRUE(suite.scenarios.has("offline"));
   EXPECT_FALSE(suite.scenarios.has("streaming"));
-  EXPECT_EQ(suite.scenarios.batch, 8);
+  ASSERT_EQ(suite.scenarios.batchings.size(), 1U);
+  EXPECT_EQ(suite.scenarios.batchings[0].strategy, "bucket");
+  EXPECT_EQ(suite.scenarios.batchings[0].size, 8);
   const Limit& limit = suite.budgets[0].limits[0];
   EXPECT_EQ(limit.metric.text, "throughput.offline.steps_per_second");
   EXPECT_FALSE(limit.is_max);
@@ -139,7 +141,7 @@ TEST_F(SuiteFile, UnknownKeysAreNamedInEveryTable) {
 TEST_F(SuiteFile, UnknownNamesAreRefusedWithTheNearest) {
   EXPECT_THAT([&] { read("task = 'token-labeling'\n"); },
               refuses(":1:8: 'task' is 'token-labeling'; did you mean 'token-labelling'?"));
-  EXPECT_THAT([&] { read("metric = 'mae'\n"); }, refuses(":1:10: 'metric' is 'mae'; known: accuracy"));
+  EXPECT_THAT([&] { read("metric = 'wape'\n"); }, refuses(":1:10: 'metric' is 'wape'; known: accuracy"));
   EXPECT_THAT(
       [&] { read("[architectures]\nfamilies = ['lsmt']\n"); },
       refuses(":2:12: 'architectures.families' is not usable: unknown cell family 'lsmt'; did you mean 'lstm'?"));

@@ -67,7 +67,7 @@ TEST(Difference, OfLatencyIsPairedBlockByBlock) {
 
 Candidate playing(const std::vector<double>& steps_per_second) {
   Candidate one;
-  one.offline = OfflineFigure{steps_per_second, std::vector<double>(steps_per_second.size(), 1.0), 0.1};
+  one.offline.push_back({"bucket", steps_per_second, std::vector<double>(steps_per_second.size(), 1.0), 0.1});
   return one;
 }
 

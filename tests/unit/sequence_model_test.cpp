@@ -115,11 +115,11 @@ void expect_agreement(const ModelShape& shape, std::int64_t length) {
 }
 
 TEST(SequenceModelThroughReference, AgreesWithTheOracleInStacksOfBothDirections) {
-  for (const std::string& family : family_ids()) {
+  for (const Family& family : built_in_families()) {
     for (const std::int64_t layers : {1, 2, 3}) {
       for (const bool bidirectional : {false, true}) {
         for (const ReadOut read_out : {ReadOut::last_step, ReadOut::every_step}) {
-          expect_agreement({{family, 17, layers, bidirectional, 0}, 5, 0, 3, read_out}, 23);
+          expect_agreement({{family.id, 17, layers, bidirectional, 0}, 5, 0, 3, read_out}, 23);
         }
       }
     }

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/random.hpp"
+#include "data/standardise.hpp"
 #include "quality/metrics.hpp"
 #include "support/temporary_folder.hpp"
 #include "training/activations.hpp"
@@ -89,6 +90,69 @@ TEST(Trainer, LearnsWhichChannelCameFirstWithGatedCells) {
     const TrainingResult result = train_order(dataset, short_recipe(25), 1, 2, family);
     EXPECT_GT(result.epochs[static_cast<std::size_t>(result.best_epoch)].validation_score, 0.95) << family;
   }
+}
+
+/// At each step half of what was seen the step before, in a unit of its own; every fifth step asks nothing.
+Dataset echo_task() {
+  Dataset dataset;
+  dataset.id = "echo";
+  dataset.task = Task::step_regression;
+  dataset.feature_count = 1;
+  dataset.outputs = 1;
+  Random random(1, "echo_task");
+  for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
+    for (int i = 0; i < 60; ++i) {
+      Sequence& sequence = split->emplace_back();
+      sequence.length = 8 + static_cast<std::int64_t>(random.below(8));
+      for (std::int64_t t = 0; t < sequence.length; ++t) {
+        const float before = t == 0 ? 0 : sequence.features.back();
+        sequence.targets.push_back(t % 5 == 4 ? std::nanf("") : 1000 + 50 * before);
+        sequence.features.push_back(static_cast<float>(random.uniform(-1, 1)));
+      }
+    }
+  }
+  standardise(dataset);
+  return dataset;
+}
+
+TEST(Trainer, LearnsNumbersThatAreAskedForAtEachStepThoughSomeAreMissing) {
+  const Dataset dataset = echo_task();
+  Recipe recipe = short_recipe(30);
+  recipe.input_dropout = recipe.recurrent_dropout = recipe.output_dropout = 0;
+  const TrainingResult result = train(shape_for({"gru", 12, 1, false, 0}, dataset), recipe, dataset, "mae", 1, 2,
+                                      [](std::int64_t, const Epoch&, const Checkpoint&) { return true; });
+  // Answering the mean is off by the mean of |uniform| in units of 50: 25 · 7/8 or so.
+  EXPECT_LT(result.epochs[static_cast<std::size_t>(result.best_epoch)].validation_score, 5);
+  for (const Epoch& epoch : result.epochs) EXPECT_TRUE(std::isfinite(epoch.train_loss));
+}
+
+TEST(Trainer, AMinibatchThatAsksNothingIsNoDivergence) {
+  Dataset dataset = echo_task();
+  std::fill(dataset.train[3].targets.begin(), dataset.train[3].targets.end(), std::nanf(""));
+  Recipe recipe = short_recipe(1);
+  recipe.batching.strategy = "one_by_one";
+  EXPECT_NO_THROW(train(shape_for({"gru", 4, 1, false, 0}, dataset), recipe, dataset, "mae", 1, 1,
+                        [](std::int64_t, const Epoch&, const Checkpoint&) { return true; }));
+}
+
+TEST(Trainer, CountsTheUpdatesOfEveryWayToBatch) {
+  const Dataset dataset = order_task(50, 1);
+  for (const auto& [batching, updates] :
+       {std::pair(Batching{"bucket", 16}, 4), std::pair(Batching{"one_by_one", 16}, 50),
+        std::pair(Batching{"buckets", 50, {15}}, 1), std::pair(Batching{"pad_all", 25}, 2)}) {
+    Recipe recipe = short_recipe(2);
+    recipe.batching = batching;
+    EXPECT_EQ(train_order(dataset, recipe, 1, 1).updates, 2 * updates) << batching.strategy;
+  }
+}
+
+TEST(ShapeFor, ReadsEveryStepOfAStepRegressionWhichAloneMayBeDelayedToo) {
+  Dataset dataset = echo_task();
+  EXPECT_EQ(shape_for({"lstm", 4, 1, false, 0}, dataset).read_out, ReadOut::every_step);
+  EXPECT_NO_THROW(shape_for({"lstm", 4, 1, false, 0, 2}, dataset));
+  dataset.task = Task::sequence_regression;
+  EXPECT_EQ(shape_for({"lstm", 4, 1, false, 0}, dataset).read_out, ReadOut::last_step);
+  EXPECT_THROW(shape_for({"lstm", 4, 1, false, 0, 2}, dataset), InputError);
 }
 
 TEST(Trainer, RestoresTheBestEpochAndStopsAfterItsPatience) {

@@ -100,6 +100,7 @@ export interface Measurement extends Verdict {
   delay_ns?: Maybe<number>;
   steps_per_second?: Maybe<Interval>;
   sequences_per_second?: Maybe<Interval>;
+  batching?: Maybe<string>;
   padded_share?: Maybe<number>;
   batch_size?: Maybe<number>;
   reproduce?: Maybe<string>;
@@ -167,6 +168,8 @@ export interface Dataset {
   vocabulary?: Maybe<number>;
   classes?: Maybe<string[]>;
   step_seconds?: Maybe<number>;
+  repairs?: Maybe<{ what: string; count: number; first?: Maybe<string> }[]>;
+  published?: Maybe<{ what: string; metric: string; value: number; source?: Maybe<string> }[]>;
   train?: Maybe<Split>;
   validation?: Maybe<Split>;
   test?: Maybe<Split>;

@@ -25,7 +25,23 @@ export function dataset_section(page: Page): HTMLElement | null {
       ["outputs", dataset.outputs ? count(dataset.outputs) : null],
       ["time between steps", dataset.step_seconds ? duration(dataset.step_seconds * 1e9) : null],
       ["classes", dataset.classes?.length ? dataset.classes.join(", ") : null],
-      ["sha256", dataset.sha256 ? element("code", { class: "hash" }, dataset.sha256) : null]));
+      ["sha256", dataset.sha256 ? element("code", { class: "hash" }, dataset.sha256) : null]),
+    ...list_of("Met in its files:", repairs_of(dataset)),
+    ...list_of("Scores that others report:", published_of(dataset)));
+}
+
+function repairs_of(dataset: Dataset): string[] {
+  return (dataset.repairs ?? []).map((one) => `${count(one.count)} × ${one.what}${one.first ? `, first at ${one.first}` : ""}`);
+}
+
+function published_of(dataset: Dataset): string[] {
+  return (dataset.published ?? []).map((one) => `${one.what}: ${one.metric} ${plain(one.value)}${one.source ? ` (${one.source})` : ""}`);
+}
+
+/** Nothing at all where there is no line. */
+function list_of(title: string, lines: string[]): HTMLElement[] {
+  if (lines.length === 0) return [];
+  return [element("p", {}, title), element("ul", { class: "reasons" }, ...lines.map((line) => element("li", {}, line)))];
 }
 
 function splits_table(dataset: Dataset): HTMLElement {

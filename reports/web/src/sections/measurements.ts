@@ -3,7 +3,7 @@ import { verdict_badge } from "../badge";
 import { interval_column } from "../cells";
 import { command } from "../copy";
 import { element, section, type Child } from "../dom";
-import { count, duration, known, missing, plain, quantity, share } from "../format";
+import { count, duration, known, missing, plain, quantity, share, text } from "../format";
 import { delay_of } from "../lookup";
 import type { Page } from "../page";
 import type { Measurement } from "../report";
@@ -61,6 +61,10 @@ function bound_text({ bound }: Measurement): string {
 const offline_columns: Column<Measurement>[] = [
   interval_column<Measurement>("steps a second", (row) => row.steps_per_second, "per_second"),
   interval_column<Measurement>("sequences a second", (row) => row.sequences_per_second, "per_second"),
+  {
+    name: "batching", title: "how sequences were put side by side",
+    cell: (row) => text(row.batching), key: (row) => row.batching,
+  },
   { name: "batch", number: true, cell: (row) => plain(row.batch_size), key: (row) => row.batch_size },
   {
     name: "padded", title: "share of the batches' steps that are padding", number: true,

@@ -1,0 +1,185 @@
+#include "data/forecast_windows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/moments.hpp"
+#include "data/deal.hpp"
+
+namespace gatewise {
+namespace {
+
+float mean_of(const float* values, std::int64_t count) {
+  double sum = 0;
+  for (std::int64_t i = 0; i < count; ++i) sum += values[i];
+  return static_cast<float>(sum / static_cast<double>(count));
+}
+
+/// Sums of the seasonal naive forecast's errors up to each row: [rows + 1].
+std::vector<double> naive_errors(const std::vector<float>& values, std::size_t lag) {
+  std::vector<double> sums(values.size() + 1, 0.0);
+  for (std::size_t t = 0; t < values.size(); ++t)
+    sums[t + 1] = sums[t] + (t < lag ? 0.0 : std::abs(static_cast<double>(values[t]) - values[t - lag]));
+  return sums;
+}
+
+/// Of column `k` of `width`, over the rows of a range.
+Moments moments_of(const std::vector<float>& values, std::int64_t k, std::int64_t width, RowRange rows) {
+  Moments moments;
+  for (std::int64_t row = rows.begin; row < rows.end; ++row)
+    moments.add(values[static_cast<std::size_t>(row * width + k)]);
+  return moments;
+}
+
+/// Cuts the windows of one series.
+class Windows {
+ public:
+  Windows(Sequence series, const ForecastWindows& rule, std::int64_t features)
+      : series_(std::move(series)),
+        rule_(rule),
+        width_(features),
+        lag_(std::max<std::int64_t>(1, rule.season)),
+        naive_errors_(naive_errors(series_.targets, static_cast<std::size_t>(lag_))) {}
+
+  /// The series' own units, learnt from its rows of train.
+  void scale_by(RowRange rows) {
+    const Moments target = moments_of(series_.targets, 0, 1, rows);
+    scale_ = static_cast<float>(target.scale());
+    level_ = static_cast<float>(target.mean);
+    for (std::int64_t k = 0; k < width_; ++k) {
+      const Moments own = moments_of(series_.features, k, width_, rows);
+      for (auto i = static_cast<std::size_t>(k); i < series_.features.size(); i += static_cast<std::size_t>(width_))
+        series_.features[i] = static_cast<float>((series_.features[i] - own.mean) / own.scale());
+    }
+  }
+
+  /// Windows whose targets lie in the range. `past` rows count for naive_error; negative: all before the window's end.
+  /// Windows of one `block` of rows form a group; 0: all windows of the series.
+  void append(RowRange range, std::int64_t stride, std::int64_t past, std::int64_t block, Sequences& into) const {
+    const std::int64_t least = std::max(rule_.least_context, rule_.residual == "season" ? rule_.season : 0);
+    const std::int64_t first = std::max(range.begin - (rule_.ahead - 1), least);
+    for (std::int64_t now = first; now + rule_.horizon() <= range.end; now += stride) {
+      Sequence& window = into.emplace_back(window_at(now));
+      window.naive_error = naive_error(past < 0 ? now : past);
+      if (block > 0) window.group += fmt::format("/{}", (now - first) / block);
+    }
+  }
+
+ private:
+  Sequence window_at(std::int64_t now) const {
+    Sequence window;
+    const std::int64_t first = std::max<std::int64_t>(0, now - rule_.context);
+    const std::int64_t known = std::max<std::int64_t>(0, now - std::max(rule_.context, rule_.season));
+    window.length = now - first;
+    window.group = series_.group;
+    window.scale = scale_;
+    window.features.assign(series_.features.begin() + first * width_, series_.features.begin() + now * width_);
+    window.history.assign(series_.targets.begin() + known, series_.targets.begin() + now);
+    for (std::int64_t k = 0; k < rule_.outputs; ++k) {
+      window.targets.push_back(mean_of(series_.targets.data() + now + steps_to(k), rule_.window));
+      window.offsets.push_back(offset_at(now, k));
+    }
+    return window;
+  }
+
+  /// The mean error of the seasonal naive forecast over the first `rows` rows; 0 where a season does not fit.
+  float naive_error(std::int64_t rows) const {
+    if (rows <= lag_) return 0;
+    return static_cast<float>(naive_errors_[static_cast<std::size_t>(rows)] / static_cast<double>(rows - lag_));
+  }
+
+  /// Steps from the context's end to the begin of output k.
+  std::int64_t steps_to(std::int64_t k) const { return rule_.ahead - 1 + k * rule_.window; }
+
+  float offset_at(std::int64_t now, std::int64_t k) const {
+    if (rule_.residual == "none") return rule_.series_scale ? level_ : 0.0F;
+    if (rule_.residual == "last") return mean_of(series_.targets.data() + now - rule_.window, rule_.window);
+    double sum = 0;
+    for (std::int64_t j = steps_to(k); j < steps_to(k + 1); ++j)
+      sum += series_.targets[static_cast<std::size_t>(season_before(now, j, rule_.season))];
+    return static_cast<float>(sum / static_cast<double>(rule_.window));
+  }
+
+  Sequence series_;
+  const ForecastWindows& rule_;
+  std::int64_t width_;
+  std::int64_t lag_;  // of the naive forecast
+  std::vector<double> naive_errors_;
+  float scale_ = 1;
+  float level_ = 0;
+};
+
+/// Windows of one series for each split. Neighbours of validation and test share most of their targets and errors, so
+/// blocks of them are drawn together when their score's interval is sought.
+void cut_by_rows(Sequence series, const DatasetDescription& description, Dataset& dataset) {
+  const ForecastWindows& rule = description.forecast;
+  const SplitRows rows = split_rows(description.split, series.length, rule.horizon());
+  Windows windows(std::move(series), rule, dataset.feature_count);
+  if (rule.series_scale) {
+    if (rows.train.end - rows.train.begin < 2)
+      return dataset.repairs.add("series with fewer than two rows of train: drop", "");
+    windows.scale_by(rows.train);
+  }
+  const std::int64_t block = rule.context + rule.horizon();
+  windows.append(rows.train, rule.stride, rows.train.end, 0, dataset.train);
+  windows.append(rows.validation, rule.test_stride, rows.validation.begin, block, dataset.validation);
+  windows.append(rows.test, rule.test_stride, rows.test.begin, block, dataset.test);
+}
+
+void cut_whole(Sequences& split, const ForecastWindows& rule, std::int64_t stride, std::int64_t features) {
+  Sequences windows;
+  for (Sequence& series : split) {
+    const RowRange all{0, series.length};
+    Windows(std::move(series), rule, features).append(all, stride, -1, 0, windows);
+  }
+  split = std::move(windows);
+}
+
+/// Targets in deviations from the mean of train's rows.
+void to_z_scores(const DatasetDescription& description, RawDataset& raw) {
+  const bool by_rows = deals_rows(description.split) && !raw.unsplit.empty();
+  Moments moments;
+  for (const Sequence& series : by_rows ? raw.unsplit : raw.dataset.train) {
+    const RowRange rows = by_rows ? split_rows(description.split, series.length, description.forecast.horizon()).train
+                                  : RowRange{0, series.length};
+    for (std::int64_t row = rows.begin; row < rows.end; ++row)
+      moments.add(series.targets[static_cast<std::size_t>(row)]);
+  }
+  for (Sequences* list : {&raw.unsplit, &raw.dataset.train, &raw.dataset.validation, &raw.dataset.test}) {
+    for (Sequence& series : *list) {
+      for (float& value : series.targets) value = static_cast<float>((value - moments.mean) / moments.scale());
+    }
+  }
+}
+
+void say_target(const DatasetDescription& description, Dataset& dataset) {
+  const ForecastWindows& rule = description.forecast;
+  dataset.target = rule.target.empty() ? "value" : rule.target;
+  if (rule.z_score) dataset.target += " (z-score)";
+  dataset.ahead = rule.ahead;
+  dataset.target_window = rule.window;
+  dataset.season = rule.season;
+  dataset.outputs = rule.outputs;
+}
+
+}  // namespace
+
+std::int64_t season_before(std::int64_t now, std::int64_t j, std::int64_t season) {
+  return now + j - (j / season + 1) * season;
+}
+
+void cut_windows(const DatasetDescription& description, RawDataset& raw) {
+  const ForecastWindows& rule = description.forecast;
+  Dataset& dataset = raw.dataset;
+  if (rule.z_score) to_z_scores(description, raw);
+  cut_whole(dataset.train, rule, rule.stride, dataset.feature_count);
+  cut_whole(dataset.validation, rule, rule.test_stride, dataset.feature_count);
+  cut_whole(dataset.test, rule, rule.test_stride, dataset.feature_count);
+  for (Sequence& series : raw.unsplit) cut_by_rows(std::move(series), description, dataset);
+  raw.unsplit.clear();
+  say_target(description, dataset);
+}
+
+}  // namespace gatewise

@@ -1,0 +1,50 @@
+#include "data/numbers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace gatewise {
+
+std::optional<double> parse_number(std::string_view text) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);  // from_chars takes none
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (end != text.data() + text.size() || text.empty()) return std::nullopt;
+  if (error == std::errc::result_out_of_range) {  // beyond a double, or below its smallest
+    const std::size_t exponent = text.find_first_of("eE");
+    const bool small = exponent != std::string_view::npos && text.substr(exponent + 1).starts_with('-');
+    return small ? 0.0 : std::numeric_limits<double>::infinity();
+  }
+  return error == std::errc() ? std::optional(value) : std::nullopt;
+}
+
+bool is_missing(std::string_view text) {
+  constexpr std::string_view marks[] = {"", "?", "NA", "N/A", "null", "None"};
+  if (std::find(std::begin(marks), std::end(marks), text) != std::end(marks)) return true;
+  const std::optional<double> value = parse_number(text);
+  return value && !std::isfinite(*value);
+}
+
+RepairRules asks_nothing(RepairRules rules) {
+  if (rules.missing == Remedy::refuse) rules.missing = Remedy::keep;
+  return rules;
+}
+
+float read_number(const LineReader& file, std::string_view text, const RepairRules& rules, std::string_view column) {
+  const std::optional<double> value = parse_number(text);
+  // A double first: a float's own parse would refuse 1e-40 as it refuses 1e40.
+  const auto number = static_cast<float>(value.value_or(0));
+  if (value && std::isfinite(number)) return number;
+  if (!is_missing(text) || rules.missing == Remedy::refuse) {
+    file.fail(fmt::format("{}'{}' is no finite number{}", column.empty() ? "" : fmt::format("column '{}': ", column),
+                          text, is_missing(text) ? "; [repair] missing says what to do with such" : ""));
+  }
+  file.repaired(fmt::format("missing values: {}", remedy_name(rules.missing)));
+  return std::numeric_limits<float>::quiet_NaN();
+}
+
+}  // namespace gatewise

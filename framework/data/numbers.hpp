@@ -1,0 +1,30 @@
+#ifndef GATEWISE_DATA_NUMBERS_HPP
+#define GATEWISE_DATA_NUMBERS_HPP
+
+#include <optional>
+#include <string_view>
+
+#include "data/line_reader.hpp"
+
+namespace gatewise {
+
+/// The number that the whole text is, infinities and NaN included; nothing where it is none.
+std::optional<double> parse_number(std::string_view text);
+
+/// What stands for a value that is missing: nothing, "?", "NA", "N/A", "null", "None", and NaN or an infinity in any
+/// spelling.
+bool is_missing(std::string_view text);
+
+/// A field's number. NaN where it is missing and the rules have a remedy for that, which is counted. Throws InputError
+/// "file:line: column 'load': 'text' is no finite number" otherwise; `column` may be empty.
+///
+/// A step regression's target that is missing asks nothing: under `asks_nothing` of the rules it is NaN, and counted.
+float read_number(const LineReader& file, std::string_view text, const RepairRules& rules,
+                  std::string_view column = {});
+
+/// The rules for what a step is asked for: what is missing is kept as it is where nothing else is said.
+RepairRules asks_nothing(RepairRules rules);
+
+}  // namespace gatewise
+
+#endif

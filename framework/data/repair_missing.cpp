@@ -1,0 +1,65 @@
+#include "data/repair_missing.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gatewise {
+namespace {
+
+bool has_missing(const std::vector<float>& values) {
+  return std::any_of(values.begin(), values.end(), [](float value) { return std::isnan(value); });
+}
+
+/// Fills places (from, to), exclusive, of which one end may lie outside.
+void fill_gap(std::vector<float>& values, std::size_t first, std::size_t stride, std::ptrdiff_t from, std::ptrdiff_t to,
+              std::ptrdiff_t count, Remedy remedy) {
+  const auto at = [&](std::ptrdiff_t i) -> float& { return values[first + static_cast<std::size_t>(i) * stride]; };
+  for (std::ptrdiff_t i = from + 1; i < to; ++i) {
+    if (remedy == Remedy::zero || (from < 0 && to == count)) {
+      at(i) = 0;
+    } else if (from < 0) {
+      at(i) = at(to);
+    } else if (to == count || remedy == Remedy::hold) {
+      at(i) = at(from);
+    } else {
+      const float share = static_cast<float>(i - from) / static_cast<float>(to - from);
+      at(i) = at(from) + share * (at(to) - at(from));
+    }
+  }
+}
+
+void fill_columns(std::vector<float>& values, std::size_t width, Remedy remedy) {
+  for (std::size_t k = 0; k < width; ++k) fill_column(values, k, width, remedy);
+}
+
+}  // namespace
+
+void fill_column(std::vector<float>& values, std::size_t first, std::size_t stride, Remedy remedy) {
+  const auto count = static_cast<std::ptrdiff_t>((values.size() + stride - 1 - first) / stride);
+  std::ptrdiff_t last = -1;
+  for (std::ptrdiff_t i = 0; i <= count; ++i) {
+    if (i < count && std::isnan(values[first + static_cast<std::size_t>(i) * stride])) continue;
+    fill_gap(values, first, stride, last, i, count, remedy);
+    last = i;
+  }
+}
+
+void repair_missing(const DatasetDescription& description, RawDataset& raw) {
+  const Remedy remedy = description.text.repair.missing;
+  if (remedy == Remedy::refuse) return;
+  const bool series = description.task == Task::forecasting;
+  const auto width = static_cast<std::size_t>(std::max<std::int64_t>(1, raw.dataset.feature_count));
+  for (Sequences* sequences : {&raw.unsplit, &raw.dataset.train, &raw.dataset.validation, &raw.dataset.test}) {
+    const std::size_t dropped = std::erase_if(*sequences, [&](const Sequence& sequence) {
+      if (description.task == Task::sequence_regression && has_missing(sequence.targets)) return true;
+      return remedy == Remedy::drop && (has_missing(sequence.features) || (series && has_missing(sequence.targets)));
+    });
+    raw.dataset.repairs.add("sequences with missing values: drop", "", static_cast<std::int64_t>(dropped));
+    for (Sequence& sequence : *sequences) {
+      if (has_missing(sequence.features)) fill_columns(sequence.features, width, remedy);
+      if (series && has_missing(sequence.targets)) fill_columns(sequence.targets, 1, remedy);
+    }
+  }
+}
+
+}  // namespace gatewise

@@ -1,0 +1,19 @@
+#ifndef GATEWISE_DATA_REPAIR_MISSING_HPP
+#define GATEWISE_DATA_REPAIR_MISSING_HPP
+
+#include "data/description.hpp"
+#include "data/raw_dataset.hpp"
+
+namespace gatewise {
+
+/// Mends the NaN that a reader left for missing values, as `missing` says: sequences are dropped, or values filled
+/// column by column within their sequence (a column without any value becomes 0). A step regression's missing target
+/// asks nothing and stays; a sequence without its target is dropped whatever the rule. Counts what it drops.
+void repair_missing(const DatasetDescription& description, RawDataset& raw);
+
+/// Fills the NaN of one column, values[first], values[first + stride], ...: "hold", "interpolate" or "zero".
+void fill_column(std::vector<float>& values, std::size_t first, std::size_t stride, Remedy remedy);
+
+}  // namespace gatewise
+
+#endif

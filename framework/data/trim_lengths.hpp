@@ -1,0 +1,19 @@
+#ifndef GATEWISE_DATA_TRIM_LENGTHS_HPP
+#define GATEWISE_DATA_TRIM_LENGTHS_HPP
+
+#include "data/description.hpp"
+#include "data/raw_dataset.hpp"
+
+namespace gatewise {
+
+/// Before sequences are dealt: leaves out, and counts, those without a step (or refuses them, as [repair] empty says),
+/// those shorter than least_length, and, where `longer` is "drop", those longer than most_length. Throws InputError.
+void drop_by_length(const DatasetDescription& description, RawDataset& raw);
+
+/// After they are dealt, so that pieces of one sequence stay on one side: cuts those longer than most_length to it, or
+/// into pieces of at most as many steps.
+void cut_to_length(const DatasetDescription& description, Dataset& dataset);
+
+}  // namespace gatewise
+
+#endif

@@ -1,0 +1,26 @@
+#ifndef GATEWISE_QUALITY_LINEAR_REGRESSION_HPP
+#define GATEWISE_QUALITY_LINEAR_REGRESSION_HPP
+
+#include <cstddef>
+#include <vector>
+
+namespace gatewise {
+
+/// Ridge least squares in double precision: numbers that are a linear function of a row, without memory.
+class LinearRegression {
+ public:
+  /// x [n, width], y [n, outputs]; columns of x are best near a deviation of 1. The intercept bears no penalty.
+  LinearRegression(const std::vector<float>& x, const std::vector<float>& y, std::size_t width, std::size_t outputs);
+
+  /// The answers [outputs] to one row.
+  std::vector<float> answers(const float* row) const;
+
+ private:
+  std::size_t width_;
+  std::size_t outputs_;
+  std::vector<double> weights_;  // [outputs, width + 1], the intercept last
+};
+
+}  // namespace gatewise
+
+#endif
