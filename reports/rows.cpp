@@ -17,9 +17,11 @@ class Index {
   explicit Index(const OrderedJson& report) {
     for (const OrderedJson& candidate : report.at("candidates"))
       candidates_[candidate.at("id").get_ref<const std::string&>()] = &candidate;
+    // Of several batching strategies the first one ranks.
     for (const OrderedJson& entry : report.at("measurements"))
-      measurements_[entry.at("candidate").get<std::string>() + '\n' + entry.at("host").get<std::string>() + '\n' +
-                    entry.at("scenario").get<std::string>()] = &entry;
+      measurements_.emplace(entry.at("candidate").get<std::string>() + '\n' + entry.at("host").get<std::string>() +
+                                '\n' + entry.at("scenario").get<std::string>(),
+                            &entry);
   }
 
   const OrderedJson& candidate(const std::string& id) const { return *candidates_.at(id); }

@@ -30,6 +30,16 @@ std::string host_text(const OrderedJson& host) {
   return text;
 }
 
+/// What was met in the dataset's files and mended, left out or kept.
+std::string repairs_line(const OrderedJson& dataset) {
+  std::vector<std::string> parts;
+  if (dataset.is_object()) {
+    for (const OrderedJson& repair : dataset.value("repairs", OrderedJson::array()))
+      parts.push_back(fmt::format("{} {}", repair.at("count").dump(), repair.at("what").get<std::string>()));
+  }
+  return parts.empty() ? "" : wrapped(fmt::format("met in its files: {}", fmt::join(parts, "; ")), width, 2);
+}
+
 std::string heading(const OrderedJson& report) {
   const OrderedJson& dataset = report.at("dataset");
   std::string text = fmt::format("{}: {}\n", report.at("suite").at("name").get<std::string>(),
@@ -41,7 +51,7 @@ std::string heading(const OrderedJson& report) {
                     width, 2);
   }
   for (const OrderedJson& host : report.at("hosts")) text += host_text(host);
-  return text;
+  return text + repairs_line(dataset);
 }
 
 /// The floor of the primary metric, once: it is the same in every row.
