@@ -113,7 +113,7 @@ std::string reproduce_command(const Candidate& candidate, const Evidence& eviden
       "'architectures.layers=[{}]' --set "
       "'architectures.direction=[\"{}\"]'{} --set 'backends.use=[\"{}\"]'",
       evidence.suite_argument, a.family, a.hidden, a.layers, a.bidirectional ? "bidirectional" : "forward",
-      evidence.suite.task == Task::token_labelling && !a.bidirectional
+      answers_every_step(evidence.suite.task) && !a.bidirectional
           ? fmt::format(" --set 'architectures.output_delay=[{}]'", a.output_delay)
           : "",
       candidate.name.backend.name());

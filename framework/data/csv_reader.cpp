@@ -32,7 +32,7 @@ std::string take_quoted(const LineReader& file, char separator, std::string_view
 std::string take_plain(char separator, std::string_view& rest) {
   const std::string_view field = rest.substr(0, rest.find(separator));
   rest.remove_prefix(field.size());
-  return std::string(field);
+  return std::string(trimmed(field));
 }
 
 }  // namespace

@@ -86,7 +86,11 @@ class RowsToSequences {
     begun_ = true;
     key_ = key;
     Sequence& sequence = into_.emplace_back();
-    sequence.group = places_.group ? reader_.text(*places_.group) : reader_.place().path().filename().string();
+    if (places_.group) {
+      sequence.group = reader_.text(*places_.group);
+    } else if (groups_by_file(description_)) {
+      sequence.group = reader_.place().path().filename().string();
+    }
     if (places_.label) label_ = reader_.text(*places_.label);
   }
 

@@ -54,6 +54,10 @@ bool holds_words(const DatasetDescription& description) {
 /// A line that one file lacks would shift its partner.
 void check_repair(TomlTable& root, const DatasetDescription& description) {
   const RepairRules& rules = description.text.repair;
+  if (rules.time_gap != Remedy::keep && description.step_seconds == 0)
+    root.fail("repair", "says what to do with a time_gap, which can't be seen without 'step_seconds'");
+  if (rules.missing == Remedy::interpolate && description.task == forecasting)
+    root.fail("repair", "interpolates missing values, which looks ahead of a forecast; use \"hold\"");
   if (description.format != "parallel") return;
   if (rules.utf8 == Remedy::drop || rules.long_lines == Remedy::drop)
     root.fail("repair", "drops lines, which would part files that belong together line by line; replace or cut");
@@ -125,6 +129,12 @@ bool has_split(const DatasetDescription& description, const std::string& split) 
 
 bool split_by_files(const DatasetDescription& description) { return has_split(description, "train"); }
 
+bool groups_by_file(const DatasetDescription& description) {
+  if (description.format != "csv" || !description.columns.group.empty()) return false;
+  return std::count_if(description.files.begin(), description.files.end(),
+                       [](const DataFile& file) { return file.split.empty() && file.role.empty(); }) > 1;
+}
+
 DatasetDescription read_dataset_description(const std::filesystem::path& file, const std::string& settings) {
   const toml::table document = with_settings(file, settings);
   TomlTable root(document, file.string(), "");
@@ -142,11 +152,10 @@ DatasetDescription read_dataset_description(const std::filesystem::path& file, c
   check_task(root, description);
   description.text.encoding = root.choice("encoding", "utf-8", {"utf-8", "latin-1"});
   description.text.repair = read_repair(root.table("repair"));
-  check_repair(root, description);
   description.step_seconds = root.number("step_seconds", 0, 0, 1e9);
+  check_repair(root, description);
   description.drop_duplicates = root.choice("duplicates", "keep", {"keep", "drop"}) == "drop";
-  if (description.task == sequence_classification || description.task == token_labelling)
-    description.negative = root.text("negative", "");
+  if (description.task == sequence_classification) description.negative = root.text("negative", "");
   read_lengths(root, description);
   read_format_tables(root, description);
   if (!has_split(description, "validation")) description.split = read_split(root.table("split"), description);

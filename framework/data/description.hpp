@@ -26,7 +26,7 @@ struct DataFile {
 
 /// Which columns of a CSV mean what.
 struct CsvColumns {
-  std::string group = {};                  ///< e.g. the recording session; empty: a file is a group
+  std::string group = {};                  ///< e.g. the recording session; empty: see groups_by_file()
   std::vector<std::string> sequence = {};  ///< a new sequence begins where any of these changes
   std::string label = {};                  ///< classes of sequences or steps
   std::vector<std::string> features = {};
@@ -164,6 +164,9 @@ bool has_split(const DatasetDescription& description, const std::string& split);
 
 /// Whether files (or a synthetic task's counts) say which sequences are train and which are test.
 bool split_by_files(const DatasetDescription& description);
+
+/// Whether each file is a group: tables of format csv without a column that says one, of which several are to be dealt.
+bool groups_by_file(const DatasetDescription& description);
 
 /// Throws InputError with file, line, column and key. `settings` is TOML that is laid over the file's: a suite's
 /// [preparation], or a command line's --set.

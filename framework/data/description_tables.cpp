@@ -59,8 +59,8 @@ void check_whole_groups(const TomlTable& table, const BlockLayout& layout) {
 
 /// Which ways to deal there are, the usual one first.
 std::vector<std::string> ways_to_deal(const DatasetDescription& description) {
-  const bool groups =
-      !description.columns.group.empty() || description.blocks.per_group > 0 || !description.arrays.groups.empty();
+  const bool groups = !description.columns.group.empty() || groups_by_file(description) ||
+                      description.blocks.per_group > 0 || !description.arrays.groups.empty();
   std::vector<std::string> ways;
   if (groups) ways.push_back("group");
   if (split_by_files(description)) {
@@ -215,8 +215,8 @@ ForecastWindows read_forecast(TomlTable table, const std::string& format) {
   windows.ahead = table.integer("ahead", windows.ahead, 1, 1'000'000);
   windows.outputs = table.integer("outputs", windows.outputs, 1, 1'000'000);
   windows.window = table.integer("window", windows.window, 1, 1'000'000);
-  windows.stride = table.integer("stride", windows.stride, 1, most);
-  windows.test_stride = table.integer("test_stride", windows.stride, 1, most);
+  windows.stride = table.integer("stride", windows.stride, 1, 1'000'000'000);
+  windows.test_stride = table.integer("test_stride", windows.stride, 1, 1'000'000'000);
   windows.season = table.integer("season", 0, 0, 1'000'000);
   windows.residual = table.choice("residual", windows.residual, {"last", "season", "none"});
   windows.series_scale = table.choice("scale", "train", {"train", "series"}) == "series";

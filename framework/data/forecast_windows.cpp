@@ -37,15 +37,15 @@ Moments moments_of(const std::vector<float>& values, std::int64_t k, std::int64_
 class Windows {
  public:
   Windows(Sequence series, const ForecastWindows& rule, std::int64_t features)
-      : series_(std::move(series)),
+      : series_(with_history(std::move(series))),
         rule_(rule),
         width_(features),
         lag_(std::max<std::int64_t>(1, rule.season)),
-        naive_errors_(naive_errors(series_.targets, static_cast<std::size_t>(lag_))) {}
+        naive_errors_(naive_errors(series_.history, static_cast<std::size_t>(lag_))) {}
 
   /// The series' own units, learnt from its rows of train.
   void scale_by(RowRange rows) {
-    const Moments target = moments_of(series_.targets, 0, 1, rows);
+    const Moments target = moments_of(series_.history, 0, 1, rows);
     scale_ = static_cast<float>(target.scale());
     level_ = static_cast<float>(target.mean);
     for (std::int64_t k = 0; k < width_; ++k) {
@@ -58,25 +58,43 @@ class Windows {
   /// Windows whose targets lie in the range. `past` rows count for naive_error; negative: all before the window's end.
   /// Windows of one `block` of rows form a group; 0: all windows of the series.
   void append(RowRange range, std::int64_t stride, std::int64_t past, std::int64_t block, Sequences& into) const {
-    const std::int64_t least = std::max(rule_.least_context, rule_.residual == "season" ? rule_.season : 0);
+    const std::int64_t least =
+        first_known() + std::max(rule_.least_context, rule_.residual == "season" ? rule_.season : 0);
     const std::int64_t first = std::max(range.begin - (rule_.ahead - 1), least);
     for (std::int64_t now = first; now + rule_.horizon() <= range.end; now += stride) {
       Sequence& window = into.emplace_back(window_at(now));
+      if (std::all_of(window.targets.begin(), window.targets.end(), [](float target) { return std::isnan(target); })) {
+        into.pop_back();
+        continue;
+      }
       window.naive_error = naive_error(past < 0 ? now : past);
       if (block > 0) window.group += fmt::format("/{}", (now - first) / block);
     }
   }
 
  private:
+  /// What is missing is filled in what a model sees, and not asked for.
+  static Sequence with_history(Sequence series) {
+    if (series.history.empty()) series.history = series.targets;
+    return series;
+  }
+
+  /// The first row whose value was there: before it stands what was taken from it.
+  std::int64_t first_known() const {
+    const auto known =
+        std::find_if(series_.targets.begin(), series_.targets.end(), [](float target) { return !std::isnan(target); });
+    return known - series_.targets.begin();
+  }
+
   Sequence window_at(std::int64_t now) const {
     Sequence window;
-    const std::int64_t first = std::max<std::int64_t>(0, now - rule_.context);
-    const std::int64_t known = std::max<std::int64_t>(0, now - std::max(rule_.context, rule_.season));
+    const std::int64_t first = std::max(first_known(), now - rule_.context);
+    const std::int64_t known = std::max(first_known(), now - std::max(rule_.context, rule_.season));
     window.length = now - first;
     window.group = series_.group;
     window.scale = scale_;
     window.features.assign(series_.features.begin() + first * width_, series_.features.begin() + now * width_);
-    window.history.assign(series_.targets.begin() + known, series_.targets.begin() + now);
+    window.history.assign(series_.history.begin() + known, series_.history.begin() + now);
     for (std::int64_t k = 0; k < rule_.outputs; ++k) {
       window.targets.push_back(mean_of(series_.targets.data() + now + steps_to(k), rule_.window));
       window.offsets.push_back(offset_at(now, k));
@@ -95,10 +113,10 @@ class Windows {
 
   float offset_at(std::int64_t now, std::int64_t k) const {
     if (rule_.residual == "none") return rule_.series_scale ? level_ : 0.0F;
-    if (rule_.residual == "last") return mean_of(series_.targets.data() + now - rule_.window, rule_.window);
+    if (rule_.residual == "last") return mean_of(series_.history.data() + now - rule_.window, rule_.window);
     double sum = 0;
     for (std::int64_t j = steps_to(k); j < steps_to(k + 1); ++j)
-      sum += series_.targets[static_cast<std::size_t>(season_before(now, j, rule_.season))];
+      sum += series_.history[static_cast<std::size_t>(season_before(now, j, rule_.season))];
     return static_cast<float>(sum / static_cast<double>(rule_.window));
   }
 
@@ -111,6 +129,11 @@ class Windows {
   float level_ = 0;
 };
 
+constexpr const char* too_short = "series too short for a window: drop";
+
+/// Rows of windows that are drawn together when an interval is sought.
+std::int64_t block_of(const ForecastWindows& rule) { return rule.context + rule.horizon(); }
+
 /// Windows of one series for each split. Neighbours of validation and test share most of their targets and errors, so
 /// blocks of them are drawn together when their score's interval is sought.
 void cut_by_rows(Sequence series, const DatasetDescription& description, Dataset& dataset) {
@@ -122,17 +145,26 @@ void cut_by_rows(Sequence series, const DatasetDescription& description, Dataset
       return dataset.repairs.add("series with fewer than two rows of train: drop", "");
     windows.scale_by(rows.train);
   }
-  const std::int64_t block = rule.context + rule.horizon();
+  const std::size_t before = dataset.train.size() + dataset.validation.size() + dataset.test.size();
+  const std::int64_t block = block_of(rule);
   windows.append(rows.train, rule.stride, rows.train.end, 0, dataset.train);
   windows.append(rows.validation, rule.test_stride, rows.validation.begin, block, dataset.validation);
   windows.append(rows.test, rule.test_stride, rows.test.begin, block, dataset.test);
+  if (dataset.train.size() + dataset.validation.size() + dataset.test.size() == before)
+    dataset.repairs.add(too_short, "");
 }
 
-void cut_whole(Sequences& split, const ForecastWindows& rule, std::int64_t stride, std::int64_t features) {
+void cut_whole(Sequences& split, const ForecastWindows& rule, std::int64_t stride, Dataset& dataset) {
   Sequences windows;
-  for (Sequence& series : split) {
+  const std::int64_t features = dataset.feature_count;
+  for (std::size_t i = 0; i < split.size(); ++i) {
+    Sequence& series = split[i];
     const RowRange all{0, series.length};
-    Windows(std::move(series), rule, features).append(all, stride, -1, 0, windows);
+    const std::size_t before = windows.size();
+    const bool named = !series.group.empty();  // then the group is what is drawn
+    if (!named) series.group = fmt::format("series {}", i + 1);
+    Windows(std::move(series), rule, features).append(all, stride, -1, named ? 0 : block_of(rule), windows);
+    if (windows.size() == before) dataset.repairs.add(too_short, "");
   }
   split = std::move(windows);
 }
@@ -145,12 +177,36 @@ void to_z_scores(const DatasetDescription& description, RawDataset& raw) {
     const RowRange rows = by_rows ? split_rows(description.split, series.length, description.forecast.horizon()).train
                                   : RowRange{0, series.length};
     for (std::int64_t row = rows.begin; row < rows.end; ++row)
-      moments.add(series.targets[static_cast<std::size_t>(row)]);
+      if (!std::isnan(series.targets[static_cast<std::size_t>(row)]))
+        moments.add(series.targets[static_cast<std::size_t>(row)]);
   }
   for (Sequences* list : {&raw.unsplit, &raw.dataset.train, &raw.dataset.validation, &raw.dataset.test}) {
     for (Sequence& series : *list) {
-      for (float& value : series.targets) value = static_cast<float>((value - moments.mean) / moments.scale());
+      for (std::vector<float>* values : {&series.targets, &series.history}) {
+        for (float& value : *values) value = static_cast<float>((value - moments.mean) / moments.scale());
+      }
     }
+  }
+}
+
+/// Blocks of one series are not those of another, also where nothing names the series.
+void name_series(Sequences& all) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].group.empty()) all[i].group = fmt::format("series {}", i + 1);
+  }
+}
+
+/// Without a level to start from, what a model answers is the difference from the mean of train's targets.
+void centre(Dataset& dataset) {
+  Moments moments;
+  for (const Sequence& window : dataset.train) {
+    for (const float target : window.targets) {
+      if (!std::isnan(target)) moments.add(target);
+    }
+  }
+  for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
+    for (Sequence& window : *split)
+      std::fill(window.offsets.begin(), window.offsets.end(), static_cast<float>(moments.mean));
   }
 }
 
@@ -173,12 +229,14 @@ std::int64_t season_before(std::int64_t now, std::int64_t j, std::int64_t season
 void cut_windows(const DatasetDescription& description, RawDataset& raw) {
   const ForecastWindows& rule = description.forecast;
   Dataset& dataset = raw.dataset;
+  name_series(raw.unsplit);
   if (rule.z_score) to_z_scores(description, raw);
-  cut_whole(dataset.train, rule, rule.stride, dataset.feature_count);
-  cut_whole(dataset.validation, rule, rule.test_stride, dataset.feature_count);
-  cut_whole(dataset.test, rule, rule.test_stride, dataset.feature_count);
+  cut_whole(dataset.train, rule, rule.stride, dataset);
+  cut_whole(dataset.validation, rule, rule.test_stride, dataset);
+  cut_whole(dataset.test, rule, rule.test_stride, dataset);
   for (Sequence& series : raw.unsplit) cut_by_rows(std::move(series), description, dataset);
   raw.unsplit.clear();
+  if (rule.residual == "none" && !rule.series_scale) centre(dataset);
   say_target(description, dataset);
 }
 

@@ -29,7 +29,8 @@ double interpolated(const std::vector<std::pair<double, double>>& quantiles, dou
 double unbounded_length(const LengthSource& source, double share) {
   if (!source.quantiles.empty()) return interpolated(source.quantiles, share);
   if (source.name == "constant") return source.first;
-  if (source.name == "uniform") return source.first + share * (source.second - source.first);
+  if (source.name == "uniform")
+    return std::min(source.second, std::floor(source.first + share * (source.second - source.first + 1)));
   if (source.name == "geometric")  // on 1, 2, ...: the least k with 1 - (1 - 1/mean)^k >= share
     return source.first <= 1 ? 1 : std::ceil(std::log1p(-share) / std::log1p(-1 / source.first));
   return source.first * std::exp(source.second * boost::math::quantile(boost::math::normal(), share));

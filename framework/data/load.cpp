@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "base/error.hpp"
@@ -109,12 +110,22 @@ void check_splits(const DatasetDescription& description, const Dataset& dataset)
                                description.task == Task::forecasting ? ", or shorten forecast.context" : ""));
 }
 
-/// What a regression is asked for must be there.
+bool asks_for_numbers(const Sequences& sequences) {
+  return std::any_of(sequences.begin(), sequences.end(), [](const Sequence& sequence) {
+    return std::any_of(sequence.targets.begin(), sequence.targets.end(),
+                       [](float target) { return !std::isnan(target); });
+  });
+}
+
+/// What a regression is asked for must be there, in each split.
 void check_targets(const DatasetDescription& description, const Dataset& dataset) {
-  if (!answers_numbers(description.task) || dataset.outputs > 0) return;
-  throw InputError(
-      fmt::format("{}: task '{}' asks for numbers, but no column, array or file of role \"targets\" holds any",
-                  description.file.string(), task_name(description.task)));
+  if (!answers_numbers(description.task)) return;
+  const bool all =
+      asks_for_numbers(dataset.train) && asks_for_numbers(dataset.validation) && asks_for_numbers(dataset.test);
+  if (dataset.outputs > 0 && all) return;
+  throw InputError(fmt::format(
+      "{}: task '{}' asks for numbers, but a split holds none; name a column, an array or a file of role \"targets\"",
+      description.file.string(), task_name(description.task)));
 }
 
 void number_negative(const DatasetDescription& description, Dataset& dataset) {

@@ -30,7 +30,7 @@ bool is_missing(std::string_view text) {
 }
 
 RepairRules asks_nothing(RepairRules rules) {
-  if (rules.missing == Remedy::refuse) rules.missing = Remedy::keep;
+  rules.missing = Remedy::keep;
   return rules;
 }
 

@@ -22,7 +22,7 @@ bool is_missing(std::string_view text);
 float read_number(const LineReader& file, std::string_view text, const RepairRules& rules,
                   std::string_view column = {});
 
-/// The rules for what a step is asked for: what is missing is kept as it is where nothing else is said.
+/// The rules for what a step is asked for: what is missing is kept as it is.
 RepairRules asks_nothing(RepairRules rules);
 
 }  // namespace gatewise

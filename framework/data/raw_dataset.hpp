@@ -8,7 +8,8 @@ namespace gatewise {
 
 /// What a format's reader found, before anything is learnt from train. Tokens and labels are numbers into the tables of
 /// names; features and targets stand in their own units, NaN where a value is missing and the rules allow it. For
-/// forecasting a sequence is a whole series, and `targets` [T] the values that are to be forecast.
+/// forecasting a sequence is a whole series, `targets` [T] the values that are to be forecast, and `history` [T] the
+/// same with what is missing filled in; empty where nothing is.
 struct RawDataset {
   Dataset dataset;    ///< feature_count, outputs of regression, repairs, and the sequences of files with a split
   Sequences unsplit;  ///< those that [split] has yet to deal

@@ -57,7 +57,9 @@ void repair_missing(const DatasetDescription& description, RawDataset& raw) {
     raw.dataset.repairs.add("sequences with missing values: drop", "", static_cast<std::int64_t>(dropped));
     for (Sequence& sequence : *sequences) {
       if (has_missing(sequence.features)) fill_columns(sequence.features, width, remedy);
-      if (series && has_missing(sequence.targets)) fill_columns(sequence.targets, 1, remedy);
+      if (!series || !has_missing(sequence.targets)) continue;
+      sequence.history = sequence.targets;  // what was not there is not asked for, either
+      fill_columns(sequence.history, 1, remedy);
     }
   }
 }

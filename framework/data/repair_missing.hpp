@@ -8,7 +8,8 @@ namespace gatewise {
 
 /// Mends the NaN that a reader left for missing values, as `missing` says: sequences are dropped, or values filled
 /// column by column within their sequence (a column without any value becomes 0). A step regression's missing target
-/// asks nothing and stays; a sequence without its target is dropped whatever the rule. Counts what it drops.
+/// asks nothing and stays; of a series that is forecast `history` is what is filled, and `targets` stays; a sequence
+/// without its target is dropped whatever the rule. Counts what it drops.
 void repair_missing(const DatasetDescription& description, RawDataset& raw);
 
 /// Fills the NaN of one column, values[first], values[first + stride], ...: "hold", "interpolate" or "zero".

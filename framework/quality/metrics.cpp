@@ -274,6 +274,14 @@ std::vector<const Metric*> metrics_of(const Dataset& dataset) {
   };
   if (!has_naive_error(dataset.validation) || !has_naive_error(dataset.test))
     std::erase_if(found, [](const Metric* metric) { return metric->name == "mase"; });
+  const auto has_level = [](const Sequences& split) {
+    return std::any_of(split.begin(), split.end(), [](const Sequence& sequence) {
+      return std::any_of(sequence.targets.begin(), sequence.targets.end(),
+                         [](float target) { return target > 0 || target < 0; });
+    });
+  };
+  if (!has_level(dataset.validation) || !has_level(dataset.test))
+    std::erase_if(found, [](const Metric* metric) { return metric->name == "wape"; });
   return found;
 }
 

@@ -70,9 +70,12 @@ Rule frames_rule(const Dataset& dataset, std::int64_t count) {
   for (const Sequence& sequence : dataset.train) steps += sequence.length;
   const std::int64_t every = steps / static_cast<std::int64_t>(most_rows) + 1;
   Samples samples;
+  std::int64_t step = 0;
   for (const Sequence& sequence : dataset.train) {
-    for (std::int64_t t = 0; t < sequence.length; t += every)
+    for (std::int64_t t = 0; t < sequence.length; ++t) {
+      if (step++ % every != 0) continue;
       samples.add(frames_until(sequence, width, t, count), answers_at(dataset, sequence, static_cast<std::size_t>(t)));
+    }
   }
   const LinearRegression model =
       samples.fit(width * static_cast<std::size_t>(count), static_cast<std::size_t>(dataset.outputs));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace gatewise {
 namespace {
@@ -54,10 +55,6 @@ EntityCounts entities_of(const Outcome& outcome, const std::vector<std::string>&
                         tags_of(outcome.predicted, outcome.truth, by_class));
 }
 
-}  // namespace
-
-namespace {
-
 void read_numbers(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers, Outcome& outcome) {
   const auto width = static_cast<std::size_t>(dataset.outputs);
   outcome.target = sequence.targets;
@@ -82,6 +79,8 @@ void read_labels(const Dataset& dataset, const Sequence& sequence, std::span<con
 }  // namespace
 
 Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers) {
+  if (!std::all_of(answers.begin(), answers.end(), [](float answer) { return std::isfinite(answer); }))
+    throw std::runtime_error("an answer is no finite number");
   Outcome outcome;
   const auto read = answers_numbers(dataset.task) ? read_numbers : read_labels;
   read(dataset, sequence, answers, outcome);

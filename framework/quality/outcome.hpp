@@ -23,7 +23,8 @@ struct Outcome {
   float naive_error = 0;                ///< forecasting: of the seasonal naive forecast before the window
 };
 
-/// Reads a model's raw answers: [O], or [T, O] for tasks that ask at each step.
+/// Reads a model's raw answers: [O], or [T, O] for tasks that ask at each step. Throws std::runtime_error
+/// where one is not finite.
 Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers);
 
 }  // namespace gatewise

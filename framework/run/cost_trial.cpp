@@ -55,11 +55,12 @@ Sequences played_sequences(const Json& request, const BackendRequest& given) {
 /// By strategy, in the suite's order.
 using Batchings = std::vector<std::pair<std::string, std::vector<OfflineBatch>>>;
 
-Batchings batchings_of(const Json& request, const Sequences& played, bool offline) {
+Batchings batchings_of(const Json& request, const Sequences& played, std::int64_t delay) {
   Batchings all;
-  for (const Json& batching : request.at("batchings")) {
-    if (!offline) break;
-    all.emplace_back(batching.at("strategy"), offline_batches(played, batching.get<Batching>()));
+  for (const Json& entry : request.at("batchings")) {
+    auto batching = entry.get<Batching>();
+    for (std::int64_t& edge : batching.edges) edge += delay;  // edges are said of sequences without it
+    all.emplace_back(batching.strategy, offline_batches(played, batching));
   }
   return all;
 }
@@ -117,7 +118,8 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   ready["clock_ns"] = clock_cost_ns();
   const std::optional<std::int64_t> peak = peak_rss_bytes();
   ready["peak_rss_bytes"] = resident && peak ? Json(std::max<std::int64_t>(0, *peak - *resident)) : Json(nullptr);
-  const Batchings batchings = batchings_of(request, played, offline);
+  const std::int64_t delay = given.shape.architecture.output_delay;
+  const Batchings batchings = offline ? batchings_of(request, played, delay) : Batchings{};
   for (const auto& [name, batches] : batchings) {
     ready["padded_share"][name] = padded_share(batches);
     ready["padding_error"][name] = prove_mask(model, batches, ready);
@@ -130,7 +132,6 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   events.emit(ready);
 
   // Without the steps that an output delay adds: every candidate of a comparison plays the same sequences.
-  const std::int64_t delay = given.shape.architecture.output_delay;
   std::vector<std::int64_t> lengths = lengths_of(played);
   for (std::int64_t& length : lengths) length -= delay;
   const std::int64_t block_steps = request.at("block_steps");

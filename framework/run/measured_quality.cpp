@@ -12,6 +12,7 @@ Json measure_quality(const Dataset& dataset, const Sequences& sequences, const s
   Json measured;
   for (const Metric* metric : metrics_of(dataset)) {
     measured[std::string(metric->name)] = {{"value", metric->value(outcomes)},
+                                           {"units", count_units(outcomes, groups)},
                                            {"draws", pack_doubles(bootstrap(*metric, outcomes, groups))}};
   }
   return measured;

@@ -37,7 +37,8 @@ double quality_seconds(const ModelShape& shape, const Backend& backend, const Da
 
 double cost_seconds(const ModelShape& shape, const Backend& backend, const MeasurementPlan& plan,
                     const Scenarios& scenarios, double start_seconds) {
-  const double passes = (scenarios.has("streaming") ? 2.0 : 0.0) + (scenarios.has("offline") ? 1.5 : 0.0);
+  const double passes = (scenarios.has("streaming") ? 2.0 : 0.0) +
+                        (scenarios.has("offline") ? 1.5 * static_cast<double>(scenarios.batchings.size()) : 0.0);
   return start_seconds + passes * step_seconds(shape, backend) * static_cast<double>(plan.blocks * plan.block_steps);
 }
 
@@ -46,7 +47,7 @@ void check_quality_metric(const Suite& suite, const std::string& name, const Dat
   if (std::any_of(known.begin(), known.end(), [&](const Metric* metric) { return metric->name == name; })) return;
   const char* why = find_metric(name).of_entities
                         ? "counts entities, but its labels are no tags such as B-city and I-city"
-                        : "needs a past in which the naive forecast errs, and its series have none";
+                        : "is a ratio to something that is 0 throughout";
   throw InputError(fmt::format("{}: metric '{}' has no value for dataset '{}': it {}; use {}", suite.file.string(),
                                name, dataset.id, why, primary_metric(dataset.task)));
 }

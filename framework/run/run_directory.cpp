@@ -61,6 +61,15 @@ void refuse_foreign(const std::filesystem::path& path, const Suite& suite) {
   }
 }
 
+/// A distribution of lengths that stands beside the suite goes with the run, whose copy of the suite names it, too.
+void keep_lengths(const std::filesystem::path& path, const Suite& suite) {
+  const std::filesystem::path name = std::filesystem::path("lengths") / (suite.workload.lengths.name + ".toml");
+  const std::filesystem::path file = std::filesystem::absolute(suite.file).parent_path() / name;
+  if (suite.workload.lengths.is_dataset() || !std::filesystem::exists(file)) return;
+  std::filesystem::create_directories((path / name).parent_path());
+  write_file_atomically(path / name, read_file(file));
+}
+
 /// A subject as part of a file's name.
 std::string file_name(std::string subject, char blank) {
   std::replace_if(
@@ -125,6 +134,7 @@ RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite
   refuse_other_suite(run, *run.lock_, text, run_json);
   if (shard.count == 1) remove_leftovers(path);  // nobody else can be writing here
   write_file_atomically(path / "suite.toml", text);
+  keep_lengths(path, suite);
   write_file_atomically(path / "run.json", run_json.dump(2) + "\n");
   run.lock_->ready();
   return run;

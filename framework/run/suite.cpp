@@ -93,7 +93,8 @@ Recipe read_training(TomlTable table, const std::string& metric, std::vector<std
   Recipe recipe;
   // The error whose best answer is the one that the metric asks for: the median for absolute errors, the mean for
   // squared ones.
-  recipe.loss = table.choice("loss", metric == "rmse" ? "squared" : "absolute", {"squared", "absolute"});
+  recipe.loss =
+      table.choice("loss", metric == "rmse" || metric == "mse" ? "squared" : "absolute", {"squared", "absolute"});
   table.choice("optimizer", "adamw", {"adamw"});
   recipe.epochs = table.integer("epochs", recipe.epochs, 1, many);
   recipe.patience = table.integer("patience", recipe.patience, 1, many);

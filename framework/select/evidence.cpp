@@ -70,7 +70,8 @@ void add_training(Candidate& candidate, const Trainings& trainings, std::int64_t
 
 void add_sample(QualitySample& sample, const Json& measured) {
   sample.by_seed.push_back(measured.at("value"));
-  const Json& draws = measured.at("draws");  // records of schema 1 spell them out
+  sample.units = measured.value("units", std::size_t{0});  // records up to version 0.4 do not say
+  const Json& draws = measured.at("draws");                // records of schema 1 spell them out
   sample.draws.push_back(draws.is_array() ? draws.get<std::vector<double>>() : unpack_doubles(draws));
 }
 

@@ -39,14 +39,21 @@ std::vector<double> mean_draws(const std::vector<std::vector<double>>& draws) {
   return means;
 }
 
+constexpr double unknown_variance = 1e100;  // beyond any score, and its square is still a number
+
 /// Parts of a variance with their degrees of freedom, joined (Welch 1947, Satterthwaite 1946).
 class Variance {
  public:
-  Variance(double variance, double freedom) { add(variance, freedom); }
-
   void add(double variance, double freedom) {
     variance_ += variance;
     if (freedom > 0) weights_ += variance * variance / freedom;
+  }
+  /// Of `draws` draws of `units` units; of one unit nothing is known.
+  void add_draws(double variance, std::size_t draws, std::size_t units) {
+    if (units == 0) return add(variance, static_cast<double>(draws) - 1);  // older records
+    if (units == 1) return add(unknown_variance, 1);
+    const auto n = static_cast<double>(units);
+    add(variance * n / (n - 1), n - 1);
   }
   /// Of the mean over seeds; one seed says nothing.
   void add_seeds(double variance, std::size_t count) {
@@ -66,14 +73,16 @@ class Variance {
 
 Interval quality_interval(const QualitySample& sample, double low, double high) {
   const std::vector<double> draws = mean_draws(sample.draws);
-  Variance variance(variance_of(draws), static_cast<double>(draws.size()) - 1);
+  Variance variance;
+  variance.add_draws(variance_of(draws), draws.size(), sample.units);
   variance.add_seeds(variance_of(sample.by_seed), sample.by_seed.size());
   const Interval interval = variance.of(mean_of(sample.by_seed)).interval();
   return {interval.value, std::max(low, interval.low), std::min(high, interval.high)};
 }
 
 ComparableQuality comparable_of(const QualitySample& sample) {
-  ComparableQuality one{mean_of(sample.by_seed), variance_of(sample.by_seed), sample.by_seed, mean_draws(sample.draws)};
+  ComparableQuality one{mean_of(sample.by_seed), variance_of(sample.by_seed), sample.by_seed, mean_draws(sample.draws),
+                        sample.units};
   const double mean = mean_of(one.draws);
   for (double& draw : one.draws) draw -= mean;
   return one;
@@ -98,7 +107,8 @@ double variance_of_difference(const std::vector<double>& a, const std::vector<do
 
 MeanDifference quality_difference(const ComparableQuality& a, const ComparableQuality& b, bool paired_seeds) {
   const std::size_t draws = std::min(a.draws.size(), b.draws.size());
-  Variance variance(variance_of_difference(a.draws, b.draws), static_cast<double>(draws) - 1);
+  Variance variance;
+  variance.add_draws(variance_of_difference(a.draws, b.draws), draws, std::min(a.units, b.units));
   if (paired_seeds && a.by_seed.size() == b.by_seed.size()) {
     variance.add_seeds(sample_variance(a.by_seed.size(), [&](std::size_t i) { return a.by_seed[i] - b.by_seed[i]; }),
                        a.by_seed.size());

@@ -62,6 +62,19 @@ TEST_F(OwnDataset, AStepRegressionIsScoredAtEachStepBesideItsFloors) {
   EXPECT_THAT(candidate.at("quality").at("mae").at("floor_name").get<std::string>(), HasSubstr("frame"));
 }
 
+/// One long sequence of test is one unit: its score has no interval, and proves nothing.
+TEST_F(OwnDataset, ATestSplitOfOneSequenceProvesNothing) {
+  const Workplace work(suite_for("step-regression", "[budget.b]\nquality.mae = { max = 1000 }\n"));
+  write(work / "datasets/machines.csv", machines());
+  write(work / "datasets/mine.toml", head +
+                                         "task = 'step-regression'\n[[file]]\npath = 'machines.csv'\n"
+                                         "[columns]\nfeatures = ['wave']\ntargets = ['sum']\n[split]\nby = 'time'\n");
+  const Json report = report_of(work);
+  EXPECT_EQ(report.at("dataset").at("test").at("sequences"), 1);
+  const Json& place = report.at("rankings").at(0).at("order").at(0);
+  EXPECT_EQ(place.at("fit"), "unproven") << place.dump(2);
+}
+
 TEST_F(OwnDataset, ASequenceRegressionAsksForOneNumberASequence) {
   const Workplace work(suite_for("sequence-regression", ""));
   write(work / "datasets/machines.csv", machines());
@@ -129,6 +142,15 @@ TEST(Workloads, CostIsMeasuredAtTheLengthsThatASuiteNames) {
   EXPECT_GT(work.report().at("dataset").at("test").at("max").get<int>(), 7) << "quality keeps the dataset's own";
 }
 
+TEST(Workloads, ADistributionOfOnesOwnGoesWithTheRun) {
+  const Workplace work(small_suite("[workload]\nlengths = 'mine'\ncount = 4\n"));
+  write(work / "lengths/mine.toml", "id = 'mine'\nsource = 'a test'\npercent = [0, 100]\nsteps = [3, 9]\n");
+  const Outcome outcome = work.run_suite();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  std::filesystem::remove_all(work / "lengths");
+  EXPECT_EQ(work.run({"report", "out"}).exit_code, 0);
+}
+
 TEST(Workloads, ADistributionThatIsNowhereIsNamedWithTheNearest) {
   const Workplace work(small_suite("[workload]\nlengths = 'sst3'\n"));
   expect_input_error(work.run_suite(), {"'workload.lengths' is 'sst3'", "did you mean 'sst2'?"});
@@ -143,10 +165,10 @@ TEST(DataDescribeOwn, APathAndSettingsDescribeWhatNoSuiteKnows) {
   const Outcome refused = run(gatewise(folder.path(), {"data", "describe", "x/mine.toml"}));
   expect_input_error(refused, {"mine.csv:4: column 'value': 'NaN' is no finite number", "[repair] missing"});
   const Outcome outcome =
-      run(gatewise(folder.path(), {"data", "describe", "x/mine.toml", "--set", "repair.missing=interpolate", "--set",
+      run(gatewise(folder.path(), {"data", "describe", "x/mine.toml", "--set", "repair.missing=hold", "--set",
                                    "split.test=0.3", "--set", "split.validation=0.2"}));
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  for (const char* part : {"missing values: interpolate (first at", "mine.csv:4)", "leakage:", "auto_buckets",
+  for (const char* part : {"missing values: hold (first at", "mine.csv:4)", "leakage:", "auto_buckets",
                            "linear autoregression", "lengths of train:"})
     EXPECT_THAT(outcome.out, HasSubstr(part));
 }

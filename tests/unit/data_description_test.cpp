@@ -223,7 +223,7 @@ TEST_F(Description, AFileThatComesAlongNeedsNoDigestAndNoSize) {
 }
 
 TEST_F(Description, ReadsWhatIsToBeDoneWithEachFault) {
-  const DatasetDescription x = read(head + file_entry + columns +
+  const DatasetDescription x = read(head + "step_seconds = 1\n" + file_entry + columns +
                                     "[repair]\nutf8 = 'replace'\nragged = 'drop'\nmissing = 'interpolate'\n"
                                     "empty = 'drop'\nlong_lines = 'cut'\ntime_back = 'split'\ntime_gap = 'refuse'\n"
                                     "line_bytes = 100\n");
@@ -255,15 +255,15 @@ TEST_F(Description, LinesOfFilesThatBelongTogetherAreNotDropped) {
 }
 
 TEST_F(Description, ReadsHowSequencesArePrepared) {
-  const DatasetDescription x =
-      read(head +
-           "task = 'token-labelling'\nencoding = 'latin-1'\nleast_length = 2\nmost_length = 9\nlonger = 'pieces'\n"
-           "duplicates = 'drop'\nnegative = 'O'\nstep_seconds = 0.5\n" +
-           file_entry + columns);
+  const DatasetDescription x = read(
+      head +
+      "task = 'sequence-classification'\nencoding = 'latin-1'\nleast_length = 2\nmost_length = 9\nlonger = 'drop'\n"
+      "duplicates = 'drop'\nnegative = 'O'\nstep_seconds = 0.5\n" +
+      file_entry + columns);
   EXPECT_EQ(x.text.encoding, "latin-1");
   EXPECT_EQ(x.least_length, 2);
   EXPECT_EQ(x.most_length, 9);
-  EXPECT_EQ(x.longer, "pieces");
+  EXPECT_EQ(x.longer, "drop");
   EXPECT_TRUE(x.drop_duplicates);
   EXPECT_EQ(x.negative, "O");
   EXPECT_DOUBLE_EQ(x.step_seconds, 0.5);

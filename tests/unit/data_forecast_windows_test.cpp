@@ -191,9 +191,30 @@ TEST_F(Windows, OfAPeriodicSeriesAskForNoDifferenceFromTheLastSeason) {
   EXPECT_THAT(dataset.train[0].history, ElementsAre(0, 10, 20, 30, 40)) << "a season, where the context is shorter";
 }
 
-TEST_F(Windows, WithoutAResidualAnswerTheValueItself) {
+TEST_F(Windows, WithoutAResidualAnswerTheDifferenceFromTheMeanOfTrain) {
   rule().residual = "none";
-  for (const Sequence& window : cut({series(10, hundred_more)}).train) EXPECT_THAT(window.offsets, ElementsAre(0));
+  const Dataset dataset = cut({series(10, hundred_more)});
+  double mean = 0;
+  for (const Sequence& window : dataset.train) mean += window.targets[0] / static_cast<double>(dataset.train.size());
+  for (const Sequences* split : {&dataset.train, &dataset.test}) {
+    for (const Sequence& window : *split) EXPECT_FLOAT_EQ(window.offsets[0], static_cast<float>(mean));
+  }
+}
+
+TEST_F(Windows, AskForNothingThatWasMissing) {
+  Sequence one = series(10, hundred_more);
+  one.history = one.targets;  // as repair_missing leaves it
+  const float none = std::numeric_limits<float>::quiet_NaN();
+  one.targets[0] = none;
+  one.targets[5] = none;
+  const Dataset dataset = cut({one});
+  for (const Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
+    for (const Sequence& window : *split) {
+      EXPECT_FALSE(std::isnan(window.targets[0]));
+      EXPECT_NE(window.targets[0], 105) << "it was filled in, not seen";
+      EXPECT_GE(window.history.front(), 101) << "before the first value that was there nothing is known";
+    }
+  }
 }
 
 TEST_F(Windows, SeriesScaleIsThatOfTheSeriesOwnRowsOfTrain) {

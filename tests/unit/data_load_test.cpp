@@ -191,7 +191,7 @@ TEST_F(Load, ARegressionWithoutNumbersIsRefused) {
   description_.task = Task::sequence_regression;
   description_.columns.label.clear();
   EXPECT_THAT([&] { tests::load_beside(description_); },
-              ThrowsMessage<InputError>(HasSubstr("task 'sequence-regression' asks for numbers, but no column")));
+              ThrowsMessage<InputError>(HasSubstr("task 'sequence-regression' asks for numbers")));
 }
 
 TEST_F(Load, ItsIdentityFollowsTheDescriptionAndTheFiles) {
@@ -348,11 +348,12 @@ TEST_F(Forecast, NoWindowGoesBeyondItsSession) {
   EXPECT_THAT(last[0].targets, ElementsAre(305, 308));
 }
 
-TEST_F(Forecast, OffsetsAreTheMeanOfTheLastWindowOrNothing) {
+TEST_F(Forecast, OffsetsAreTheMeanOfTheLastWindowOrThatOfTrain) {
   series(10);
   EXPECT_THAT(windows_of(tests::load_beside(description_), "b")[0].offsets, ElementsAre(102, 102));  // 101..103
   description_.forecast.residual = "none";
-  EXPECT_THAT(windows_of(tests::load_beside(description_), "b")[0].offsets, ElementsAre(0, 0));
+  const Dataset dataset = tests::load_beside(description_);
+  EXPECT_THAT(windows_of(dataset, "b")[0].offsets, ::testing::Each(dataset.train[0].offsets[0])) << "the same for all";
 }
 
 TEST_F(Forecast, OffsetsOfASeasonAreTheSameStepsOneSeasonBefore) {
@@ -371,7 +372,7 @@ TEST_F(Forecast, AnswersAreInTheDeviationOfAllDifferencesAndComeBack) {
   EXPECT_EQ(dataset.target_scale[0], dataset.target_scale[1]) << "one unit for all outputs";
   const Sequence b = windows_of(dataset, "b").at(0);
   const float answer = answer_of_target(dataset, b, 1, b.targets[1]);
-  EXPECT_FLOAT_EQ(answer, b.targets[1] / dataset.target_scale[1]);
+  EXPECT_FLOAT_EQ(answer, (b.targets[1] - b.offsets[1]) / dataset.target_scale[1]);
   EXPECT_FLOAT_EQ(target_of_answer(dataset, b, 1, answer), b.targets[1]);
 }
 

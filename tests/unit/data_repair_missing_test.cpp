@@ -91,11 +91,12 @@ TEST_F(RepairMissing, DropsSequencesWithAnyMissingValueAndCountsThem) {
   EXPECT_EQ(dropped(), 2);
 }
 
-TEST_F(RepairMissing, ASeriesTargetIsFilledOrItsSeriesDropped) {
+TEST_F(RepairMissing, ASeriesTargetIsFilledInItsHistoryAloneOrItsSeriesDropped) {
   const Sequence series = sequence_of({1, 1, 2, 2, 3, 3}, {4, none, 8});
   raw_.unsplit = {series};
   repair(Task::forecasting, Remedy::interpolate);
-  EXPECT_THAT(raw_.unsplit.at(0).targets, ElementsAre(4, 6, 8));
+  EXPECT_THAT(raw_.unsplit.at(0).history, ElementsAre(4, 6, 8));
+  EXPECT_TRUE(std::isnan(raw_.unsplit.at(0).targets[1])) << "what was missing is not asked for";
   raw_.unsplit = {series};
   repair(Task::forecasting, Remedy::drop);
   EXPECT_THAT(raw_.unsplit, IsEmpty());
