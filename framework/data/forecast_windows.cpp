@@ -40,6 +40,7 @@ class Windows {
       : series_(with_history(std::move(series))),
         rule_(rule),
         width_(features),
+        first_known_(first_number(series_.targets)),
         lag_(std::max<std::int64_t>(1, rule.season)),
         naive_errors_(naive_errors(series_.history, static_cast<std::size_t>(lag_))) {}
 
@@ -59,7 +60,7 @@ class Windows {
   /// Windows of one `block` of rows form a group; 0: all windows of the series.
   void append(RowRange range, std::int64_t stride, std::int64_t past, std::int64_t block, Sequences& into) const {
     const std::int64_t least =
-        first_known() + std::max(rule_.least_context, rule_.residual == "season" ? rule_.season : 0);
+        first_known_ + std::max(rule_.least_context, rule_.residual == "season" ? rule_.season : 0);
     const std::int64_t first = std::max(range.begin - (rule_.ahead - 1), least);
     for (std::int64_t now = first; now + rule_.horizon() <= range.end; now += stride) {
       Sequence& window = into.emplace_back(window_at(now));
@@ -79,17 +80,14 @@ class Windows {
     return series;
   }
 
-  /// The first row whose value was there: before it stands what was taken from it.
-  std::int64_t first_known() const {
-    const auto known =
-        std::find_if(series_.targets.begin(), series_.targets.end(), [](float target) { return !std::isnan(target); });
-    return known - series_.targets.begin();
+  static std::int64_t first_number(const std::vector<float>& values) {
+    return std::find_if(values.begin(), values.end(), [](float value) { return !std::isnan(value); }) - values.begin();
   }
 
   Sequence window_at(std::int64_t now) const {
     Sequence window;
-    const std::int64_t first = std::max(first_known(), now - rule_.context);
-    const std::int64_t known = std::max(first_known(), now - std::max(rule_.context, rule_.season));
+    const std::int64_t first = std::max(first_known_, now - rule_.context);
+    const std::int64_t known = std::max(first_known_, now - std::max(rule_.context, rule_.season));
     window.length = now - first;
     window.group = series_.group;
     window.scale = scale_;
@@ -123,7 +121,8 @@ class Windows {
   Sequence series_;
   const ForecastWindows& rule_;
   std::int64_t width_;
-  std::int64_t lag_;  // of the naive forecast
+  std::int64_t first_known_;  // the first row whose value was there: before it stands what was taken from it
+  std::int64_t lag_;          // of the naive forecast
   std::vector<double> naive_errors_;
   float scale_ = 1;
   float level_ = 0;

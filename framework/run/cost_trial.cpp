@@ -44,9 +44,10 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-/// What is played: the test split, or its steps cut to the workload's lengths. An output delay's steps come on top.
-Sequences played_sequences(const Json& request, const BackendRequest& given) {
-  if (request.at("lengths").is_null()) return given.dataset.test;
+/// The test split's steps cut to the workload's lengths; an output delay's steps come on top. Empty where the test
+/// split itself is played.
+Sequences cut_to_workload(const Json& request, const BackendRequest& given) {
+  if (request.at("lengths").is_null()) return {};
   auto lengths = request.at("lengths").get<std::vector<std::int64_t>>();
   for (std::int64_t& length : lengths) length += given.shape.architecture.output_delay;
   return with_lengths(given.dataset.test, lengths, given.dataset.feature_count);
@@ -102,7 +103,8 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
       return;
     }
   }
-  const Sequences played = played_sequences(request, given);
+  const Sequences cut = cut_to_workload(request, given);
+  const Sequences& played = cut.empty() ? given.dataset.test : cut;
   events.stage("prepare");
   const std::int64_t begin = now_ns();
   SequenceModel model(plugin, given.backend, given.shape, given.weights);

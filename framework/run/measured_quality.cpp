@@ -9,10 +9,11 @@ namespace gatewise {
 Json measure_quality(const Dataset& dataset, const Sequences& sequences, const std::vector<Outcome>& outcomes) {
   std::vector<std::string> groups;
   for (const Sequence& sequence : sequences) groups.push_back(sequence.group);
+  const std::size_t units = count_units(outcomes, groups);
   Json measured;
   for (const Metric* metric : metrics_of(dataset)) {
     measured[std::string(metric->name)] = {{"value", metric->value(outcomes)},
-                                           {"units", count_units(outcomes, groups)},
+                                           {"units", units},
                                            {"draws", pack_doubles(bootstrap(*metric, outcomes, groups))}};
   }
   return measured;

@@ -34,6 +34,14 @@ void refuse_repeats(const TomlTable& table, const std::string& key, const std::v
   }
 }
 
+void refuse_unknown(const TomlTable& table, const std::string& key, const std::vector<std::string>& names,
+                    const std::vector<std::string>& known) {
+  for (const std::string& name : names) {
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      table.fail(key, fmt::format("holds '{}'{}", name, suggestion(name, known)));
+  }
+}
+
 std::vector<Architecture> read_architectures(TomlTable table) {
   const std::vector<std::string> families = table.texts("families", {"rnn_tanh", "lstm", "gru"});
   for (const std::string& family : families) located(table, "families", [&] { return find_family(family).id; });
@@ -42,20 +50,17 @@ std::vector<Architecture> read_architectures(TomlTable table) {
   const std::vector<std::string> directions = table.texts("direction", {"forward"});
   const std::int64_t embedding = table.integer("embedding", 0, 0, many);
   const std::vector<std::int64_t> delays = table.integers("output_delay", {0}, 0);
-  const std::vector<std::string> known{"forward", "bidirectional"};
   refuse_repeats(table, "families", families);
   refuse_repeats(table, "hidden", hidden);
   refuse_repeats(table, "layers", layers);
   refuse_repeats(table, "direction", directions);
+  refuse_unknown(table, "direction", directions, {"forward", "bidirectional"});
   refuse_repeats(table, "output_delay", delays);
   std::vector<Architecture> all;
   for (const std::string& family : families) {
     for (const std::int64_t h : hidden) {
       for (const std::int64_t l : layers) {
         for (const std::string& direction : directions) {
-          if (std::find(known.begin(), known.end(), direction) == known.end()) {
-            table.fail("direction", fmt::format("holds '{}'{}", direction, suggestion(direction, known)));
-          }
           if (direction == "bidirectional") {  // it sees all that follows anyway
             all.push_back({family, h, l, true, embedding, 0});
             continue;
@@ -145,11 +150,9 @@ std::vector<Batching> read_batchings(TomlTable& table, std::int64_t size) {
   const std::vector<std::string> names = table.texts("batching", {Batching{}.strategy});
   if (names.empty()) table.fail("batching", "must name at least one strategy");
   refuse_repeats(table, "batching", names);
-  const std::vector<std::string> known = batching_names();
+  refuse_unknown(table, "batching", names, batching_names());
   std::vector<Batching> batchings;
   for (const std::string& name : names) {
-    if (std::find(known.begin(), known.end(), name) == known.end())
-      table.fail("batching", fmt::format("holds '{}'{}", name, suggestion(name, known)));
     Batching& batching = batchings.emplace_back(Batching{name, size});
     read_buckets(table, batching);
   }
@@ -161,13 +164,8 @@ Scenarios read_scenarios(TomlTable table) {
   scenarios.use = table.texts("use", scenarios.use);
   const std::int64_t size = table.integer("batch", Batching{}.size, 1, many);
   scenarios.batchings = read_batchings(table, size);
-  const std::vector<std::string>& names = scenarios.use;
-  refuse_repeats(table, "use", names);
-  const std::vector<std::string> known = scenario_names();
-  for (const std::string& name : names) {
-    if (std::find(known.begin(), known.end(), name) == known.end())
-      table.fail("use", fmt::format("holds '{}'{}", name, suggestion(name, known)));
-  }
+  refuse_repeats(table, "use", scenarios.use);
+  refuse_unknown(table, "use", scenarios.use, scenario_names());
   table.finish();
   return scenarios;
 }
