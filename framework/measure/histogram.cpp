@@ -49,6 +49,20 @@ double Histogram::at_rank(std::int64_t rank) const {
   return static_cast<double>(max_);
 }
 
+std::pair<double, double> Histogram::shares_at(double value) const {
+  if (count_ == 0) return {0, 0};
+  const std::int64_t bucket = bucket_of(static_cast<std::int64_t>(value));
+  std::int64_t below = 0;
+  std::int64_t up_to = 0;
+  for (const auto& [index, count] : buckets_) {
+    if (index > bucket) break;
+    up_to += count;
+    if (index < bucket) below += count;
+  }
+  const auto all = static_cast<double>(count_);
+  return {static_cast<double>(below) / all, static_cast<double>(up_to) / all};
+}
+
 /// Index and count of each bucket in turn: [index, count, index, count, ...].
 void to_json(Json& json, const Histogram& histogram) {
   json = {{"max_ns", histogram.max_}, {"sum_ns", histogram.sum_}, {"buckets", Json::array()}};

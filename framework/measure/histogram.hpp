@@ -22,6 +22,8 @@ class Histogram {
   /// The value of 1-based rank `rank` in rising order (clamped to 1..count): a bucket's middle, the exact maximum for
   /// the last. 0 when empty.
   double at_rank(std::int64_t rank) const;
+  /// The shares of values below and up to `value`'s bucket. {0, 0} when empty.
+  std::pair<double, double> shares_at(double value) const;
 
   friend void to_json(Json& json, const Histogram& histogram);
   friend void from_json(const Json& json, Histogram& histogram);

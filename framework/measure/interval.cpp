@@ -1,6 +1,7 @@
 #include "measure/interval.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
@@ -10,18 +11,6 @@
 #include <vector>
 
 namespace gatewise {
-
-namespace {
-
-/// A round's own quantile says something where at least five of its samples lie on the far side; with fewer it is
-/// nearly the round's maximum.
-bool rounds_can_say(std::span<const Histogram> rounds, double q) {
-  return std::all_of(rounds.begin(), rounds.end(), [q](const Histogram& round) {
-    return static_cast<double>(round.count()) * std::min(q, 1 - q) >= 5;
-  });
-}
-
-}  // namespace
 
 void to_json(Json& json, const Interval& interval) {
   json = {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
@@ -99,8 +88,8 @@ const std::vector<double>& tabled_t() {
 }
 
 double at_least_t(double freedom) {
-  const auto up = static_cast<std::size_t>(std::ceil(freedom));
-  return up < tabled_t().size() ? tabled_t()[up] : 1.9599;
+  if (freedom >= static_cast<double>(tabled_t().size() - 1)) return 1.9599;
+  return tabled_t()[static_cast<std::size_t>(std::ceil(freedom))];
 }
 
 double at_most_t(double freedom) {
@@ -145,21 +134,99 @@ MeanDifference paired_difference(std::span<const double> a, std::span<const doub
   return {mean.value, mean.variance, mean.freedom};
 }
 
+namespace {
+
+/// A straight line through values that stand one step apart, by least squares.
+struct Line {
+  double mean = 0;
+  double slope = 0;
+  double residual_squares = 0;
+  double spread = 0;  // sum of squared distances from the middle of the steps
+};
+
+Line fit_line(std::span<const double> values) {
+  const auto n = static_cast<double>(values.size());
+  const auto at = [&](std::size_t i) { return static_cast<double>(i) - (n - 1) / 2; };
+  Line line;
+  for (const double value : values) line.mean += value / n;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    line.spread += at(i) * at(i);
+    line.slope += at(i) * (values[i] - line.mean);
+  }
+  if (line.spread > 0) line.slope /= line.spread;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double residual = values[i] - line.mean - line.slope * at(i);
+    line.residual_squares += residual * residual;
+  }
+  return line;
+}
+
+constexpr std::size_t least_for_a_line = 4;  // values: two degrees of freedom are left
+
+/// Variance of the mean of what rounds have, about their own line where there are enough of them.
+MeanDifference mean_without_drift(std::span<const double> values) {
+  if (values.size() < least_for_a_line) {
+    const Mean mean = mean_of(values);
+    return {mean.value, mean.variance, mean.freedom};
+  }
+  const Line line = fit_line(values);
+  const double freedom = static_cast<double>(values.size()) - 2;
+  return {line.mean, line.residual_squares / freedom / static_cast<double>(values.size()), freedom};
+}
+
+/// The share of a round below the quantile of all: where many values are equal, the part of them that makes it q over
+/// all rounds.
+double share_below(const Histogram& round, double value, double part_of_equals) {
+  const auto [below, up_to] = round.shares_at(value);
+  return below + part_of_equals * (up_to - below);
+}
+
+/// How many independent samples the rounds are worth for the q-quantile at `value`.
+double effective_samples(std::span<const Histogram> rounds, const Histogram& all, double q, double value) {
+  constexpr double least_effect = 0.25;  // rounds that agree by chance are not worth more than four times their samples
+  const auto samples = static_cast<double>(all.count());
+  const auto [below, up_to] = all.shares_at(value);
+  const double part = up_to > below ? std::clamp((q - below) / (up_to - below), 0.0, 1.0) : 1.0;
+  std::vector<double> shares;
+  for (const Histogram& round : rounds) shares.push_back(share_below(round, value, part));
+  const MeanDifference mean = mean_without_drift(shares);
+  const double effect = std::max(least_effect, mean.variance / (q * (1 - q) / samples));
+  const double normal = at_least_t(std::numeric_limits<double>::infinity());
+  const double widening = student_t(mean.freedom) / normal;
+  return samples / effect / (widening * widening);
+}
+
+/// The shares of the distribution between which its q-quantile lies with 95 %, from n samples, which need be no whole
+/// number (Clopper and Pearson 1934).
+std::pair<double, double> share_interval(double n, double q) {
+  const double below = q * n;
+  const double above = n - below;
+  const double low = below <= 0 ? 0 : boost::math::quantile(boost::math::beta_distribution<>(below, above + 1), 0.025);
+  const double high = above <= 0 ? 1 : boost::math::quantile(boost::math::beta_distribution<>(below + 1, above), 0.975);
+  return {low, high};
+}
+
+}  // namespace
+
 Interval quantile_over_rounds(std::span<const Histogram> rounds, double q) {
   Histogram all;
-  std::vector<double> each;
-  for (const Histogram& round : rounds) {
-    all.add(round);
-    each.push_back(round.at_rank(quantile_ranks(round.count(), q).value));
-  }
+  for (const Histogram& round : rounds) all.add(round);
   const RankInterval ranks = quantile_ranks(all.count(), q);
-  Interval interval{all.at_rank(ranks.value), all.at_rank(ranks.low), all.at_rank(ranks.high)};
-  if (rounds.size() < 2 || !rounds_can_say(rounds, q)) return interval;
-  const Interval between = mean_interval(each);
-  const double half = between.high - between.value;
-  interval.low = std::max(0.0, std::min(interval.low, interval.value - half));
-  interval.high = std::max(interval.high, interval.value + half);
-  return interval;
+  const double value = all.at_rank(ranks.value);
+  if (rounds.size() < 2 || all.count() < 2) return {value, all.at_rank(ranks.low), all.at_rank(ranks.high)};
+  const auto [low, high] = share_interval(effective_samples(rounds, all, q, value), q);
+  const auto samples = static_cast<double>(all.count());
+  return {value, all.at_rank(static_cast<std::int64_t>(std::floor(low * samples))),
+          all.at_rank(static_cast<std::int64_t>(std::ceil(high * samples)))};
+}
+
+Drift drift_of(std::span<const double> values) {
+  if (values.size() < least_for_a_line) return {};
+  const Line line = fit_line(values);
+  const auto n = static_cast<double>(values.size());
+  const MeanDifference slope{line.slope, line.residual_squares / (n - 2) / line.spread, n - 2};
+  const double change = line.mean == 0 ? 0 : line.slope * (n - 1) / line.mean;
+  return {change, !slope.holds_zero()};
 }
 
 long samples_needed(double q) {

@@ -25,11 +25,21 @@ struct RankInterval {
 };
 RankInterval quantile_ranks(long count, double q);
 
-/// The q-quantile of all rounds together. Its interval is the wider of the order statistics' (which takes steps as
-/// independent) and Student's t over the rounds' own quantiles (which sees what differs between rounds: placement in
-/// memory, another load, drift). One round, or rounds too short for
-/// the quantile (fewer than five samples beyond it), have only the first.
+/// The q-quantile of all rounds together, with an interval by order statistics that respects what steps of a round
+/// have in common (Woodruff 1952 for rounds as clusters): how much the rounds' shares of values below the quantile
+/// differ says how many independent samples all of them are worth, and the ranks are the binomial distribution's for so
+/// many, with Student's t for the few rounds (Korn and Graubard 1998). A line through the shares over the run's time is
+/// taken out first: such drift belongs to the distribution that was sampled evenly, it is no error of sampling. One
+/// round alone is taken as independent steps.
 Interval quantile_over_rounds(std::span<const Histogram> rounds, double q);
+
+/// How a value moved over the rounds of a run: the straight line through the rounds' own values.
+struct Drift {
+  double change = 0;         ///< from the first round to the last, as a share of the mean
+  bool significant = false;  ///< the 95 % interval of the slope does not hold zero
+};
+/// Fewer than four values have none.
+Drift drift_of(std::span<const double> values);
 
 /// Mean and Student's t interval of independent values; one value has itself as both ends.
 Interval mean_interval(std::span<const double> values);

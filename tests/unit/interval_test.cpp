@@ -69,17 +69,43 @@ TEST(QuantileInterval, HoldsTheTrueP90InAbout95PercentOfSamples) {
 
 TEST(QuantileInterval, WidensWhenRoundsDisagree) {
   std::vector<Histogram> alike(6);
-  std::vector<Histogram> drifting(6);
+  std::vector<Histogram> differing(6);
   Random random(5, "rounds");
   for (std::size_t round = 0; round < 6; ++round) {
     for (int i = 0; i < 500; ++i) {
       const auto noise = static_cast<std::int64_t>(random.below(100));
       alike[round].add(10000 + noise);
-      drifting[round].add(10000 + static_cast<std::int64_t>(round) * 1000 + noise);
+      differing[round].add(10000 + static_cast<std::int64_t>(round % 2) * 1000 + noise);
     }
   }
   const auto width = [](const Interval& interval) { return interval.high - interval.low; };
-  EXPECT_GT(width(quantile_over_rounds(drifting, 0.5)), 10 * width(quantile_over_rounds(alike, 0.5)));
+  EXPECT_GT(width(quantile_over_rounds(differing, 0.5)), 5 * width(quantile_over_rounds(alike, 0.5)));
+}
+
+TEST(QuantileInterval, TakesALineOverTheRunAsPartOfWhatWasSampled) {
+  // Sampled evenly along the line, the median of all is known far better than one round's is.
+  std::vector<Histogram> drifting(12);
+  Random random(5, "line");
+  for (std::size_t round = 0; round < 12; ++round) {
+    for (int i = 0; i < 500; ++i) {
+      const double at = (static_cast<double>(round) + static_cast<double>(i) / 500) / 12;
+      drifting[round].add(static_cast<std::int64_t>(10000 + 1000 * at + 300 * random.normal()));
+    }
+  }
+  const Interval interval = quantile_over_rounds(drifting, 0.5);
+  EXPECT_NEAR(interval.value, 10500, 60);
+  EXPECT_LT(interval.high - interval.low, 120);
+}
+
+TEST(QuantileInterval, KnowsThatStepsOfABurstAreNoIndependentSamples) {
+  // Each round is slow as a whole or fast as a whole: 12 samples, not 6000.
+  std::vector<Histogram> rounds(12);
+  for (std::size_t round = 0; round < 12; ++round) {
+    for (int i = 0; i < 500; ++i) rounds[round].add(round % 3 == 0 ? 2000 : 1000 + i % 7);
+  }
+  const Interval interval = quantile_over_rounds(rounds, 0.5);
+  EXPECT_LT(interval.low, 1003);
+  EXPECT_GT(interval.high, 1900);
 }
 
 TEST(QuantileInterval, OfARarePercentileIsNotMadeFromTheMaximaOfShortRounds) {
@@ -89,6 +115,15 @@ TEST(QuantileInterval, OfARarePercentileIsNotMadeFromTheMaximaOfShortRounds) {
     rounds[round].add(round == 0 ? 1'000'000 : 1100);
   }
   EXPECT_GE(quantile_over_rounds(rounds, 0.999).low, 1000 * 0.99);
+}
+
+TEST(DriftOverRounds, IsTheLineThroughThemWhereItIsNoChance) {
+  const Drift rising = drift_of(std::vector<double>{100, 102.1, 103.9, 106, 108.1, 110});
+  EXPECT_TRUE(rising.significant);
+  EXPECT_NEAR(rising.change, 10.0 / 105, 1e-3);
+  EXPECT_FALSE(drift_of(std::vector<double>{100, 90, 110, 95, 105, 100}).significant);
+  EXPECT_FALSE(drift_of(std::vector<double>{100, 110, 120}).significant);  // three values can't say
+  EXPECT_FALSE(drift_of(std::vector<double>{7, 7, 7, 7, 7}).significant);
 }
 
 TEST(MeanInterval, IsStudentsT) {
