@@ -57,9 +57,11 @@ OrderedJson memory_json(const Candidate& candidate) {
   OrderedJson memory;
   for (const char* key : {"weights_bytes", "state_bytes", "scratch_bytes", "total_bytes"})
     memory[key] = field(candidate.memory, key);
-  memory["peak_rss_bytes"] = or_null(candidate.peak_rss_bytes);
+  memory["observed_bytes"] = field(candidate.memory, "observed_bytes");
+  memory["peak_rss_bytes"] = or_null(candidate.value_of("memory.peak_rss"));
   memory["file_bytes"] = or_null(candidate.file_bytes);
-  memory["allocations_per_step"] = or_null(candidate.allocations_per_step);
+  memory["allocations_per_step"] = or_null(candidate.value_of("memory.allocations_per_step"));
+  memory["streams_per_gib"] = or_null(candidate.value_of("memory.streams_per_gib"));
   return memory;
 }
 
@@ -101,7 +103,7 @@ OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence)
           {"quality", quality_json(candidate, evidence)},
           {"quality_verdict", {{"verdict", verdict.name}, {"reasons", verdict.reasons}}},
           {"validation", validation_json(candidate)},
-          {"prepare_ns", or_null(candidate.prepare_ns)},
+          {"prepare_ns", or_null(candidate.value_of("latency.cold.prepare"))},
           {"memory", memory_json(candidate)}};
 }
 
@@ -160,15 +162,14 @@ OrderedJson offline_json(const Candidate& candidate, const Batching& batching, c
 }
 
 OrderedJson streaming_json(const Candidate& candidate, const Evidence& evidence, const std::string& host) {
+  const LatencyFigure* streaming = candidate.latency_in("streaming");
   OrderedJson json =
-      scenario_json(candidate, host, "streaming", candidate.streaming ? candidate.streaming->samples : std::int64_t{0});
+      scenario_json(candidate, host, "streaming", streaming != nullptr ? streaming->samples : std::int64_t{0});
   for (const char* percentile : {"p50", "p90", "p99", "p999"})
     json[fmt::format("{}_ns", percentile)] =
         figure_json(candidate, evidence, fmt::format("latency.streaming.{}", percentile));
-  json["max_ns"] =
-      candidate.streaming ? OrderedJson(candidate.streaming->max_ns + candidate.delay_ns) : OrderedJson(nullptr);
-  json["cell_p50_ns"] =
-      candidate.streaming ? iv(quantile_over_rounds(candidate.streaming->cell, 0.5)) : OrderedJson(nullptr);
+  json["max_ns"] = streaming != nullptr ? OrderedJson(streaming->max_ns + candidate.delay_ns) : OrderedJson(nullptr);
+  json["cell_p50_ns"] = streaming != nullptr ? iv(quantile_over_rounds(streaming->cell, 0.5)) : OrderedJson(nullptr);
   json["delay_steps"] = candidate.name.architecture.output_delay;
   json["delay_ns"] = candidate.delay_ns > 0 ? OrderedJson(candidate.delay_ns) : OrderedJson(nullptr);
   close_measurement(json, latency_verdict(candidate, evidence.suite), reproduce_command(candidate, evidence));

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/units.hpp"
+#include "measure/metric_path.hpp"
 
 namespace gatewise {
 namespace {
@@ -71,13 +72,7 @@ std::string verdict_text(const OrderedJson& streaming, const OrderedJson& offlin
 std::string primary_of(const OrderedJson& report) { return report.at("suite").at("metric"); }
 
 std::string metric_text(const std::string& metric, double value) {
-  const auto begins = [&](const char* kind) { return metric.rfind(kind, 0) == 0; };
-  const Unit unit = metric == "latency.streaming.delay" ? Unit::none
-                    : begins("latency.")                ? Unit::nanoseconds
-                    : begins("throughput.")             ? Unit::per_second
-                    : begins("memory.")                 ? Unit::bytes
-                                                        : Unit::none;
-  return format_quantity(value, unit);
+  return format_quantity(value, unit_of_path(metric));
 }
 
 std::string limits_text(const OrderedJson& ranking) {

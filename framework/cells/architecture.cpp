@@ -8,6 +8,9 @@ std::string Architecture::id() const {
   std::string id = fmt::format("{}-h{}-l{}", family, hidden, layers);
   if (embedding > 0) id += fmt::format("-e{}", embedding);
   if (output_delay > 0) id += fmt::format("-d{}", output_delay);
+  if (input > 0) id += fmt::format("-i{}", input);
+  if (steps > 0) id += fmt::format("-t{}", steps);
+  if (lanes > 0) id += fmt::format("-n{}", lanes);
   return bidirectional ? id + "-bi" : id;
 }
 
@@ -45,15 +48,33 @@ std::int64_t ModelShape::parameter_count() const {
   return count;
 }
 
+std::int64_t ModelShape::multiply_adds_per_step() const {
+  std::int64_t count = 0;
+  for (const Parameter& parameter : parameters()) {
+    if (parameter.shape.size() == 2 && parameter.name != "embedding.weight") count += parameter.elements();
+  }
+  return count;
+}
+
+std::int64_t ModelShape::elements_per_step() const {
+  const std::int64_t other_rows = architecture.embedding > 0 ? (vocabulary - 1) * architecture.embedding : 0;
+  return parameter_count() - other_rows;
+}
+
 void to_json(Json& json, const Architecture& a) {
   json = {{"family", a.family},       {"hidden", a.hidden},
           {"layers", a.layers},       {"bidirectional", a.bidirectional},
           {"embedding", a.embedding}, {"output_delay", a.output_delay}};
+  if (a.input == 0) return;
+  json["input"] = a.input;
+  json["steps"] = a.steps;
+  json["lanes"] = a.lanes;
 }
 
 void from_json(const Json& json, Architecture& a) {
-  a = {json.at("family"),        json.at("hidden"),    json.at("layers"),
-       json.at("bidirectional"), json.at("embedding"), json.at("output_delay")};
+  a = {json.at("family"),        json.at("hidden"),      json.at("layers"),
+       json.at("bidirectional"), json.at("embedding"),   json.at("output_delay"),
+       json.value("input", 0),   json.value("steps", 0), json.value("lanes", 0)};
 }
 
 void to_json(Json& json, const ModelShape& shape) {

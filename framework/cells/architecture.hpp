@@ -20,7 +20,13 @@ struct Architecture {
 
   std::int64_t output_delay = 0;  ///< labelling: the label of step t is read at step t + output_delay
 
-  /// "lstm-h64-l1", "-e64" with an embedding, "-d2" with an output delay, "-bi" when bidirectional.
+  // Of a cost-only problem, which has no dataset to say so; 0 elsewhere.
+  std::int64_t input = 0;  ///< I
+  std::int64_t steps = 0;  ///< T of every sequence; 0: the workload's lengths
+  std::int64_t lanes = 0;  ///< N of an offline batch; 0: the suite's
+
+  /// "lstm-h64-l1", "-e64" with an embedding, "-d2" with an output delay, "-i24", "-t63" and "-n4" of a cost-only
+  /// problem, "-bi" when bidirectional.
   std::string id() const;
   std::int64_t directions() const { return bidirectional ? 2 : 1; }
 };
@@ -47,6 +53,10 @@ struct ModelShape {
   /// head.weight, head.bias.
   std::vector<Parameter> parameters() const;
   std::int64_t parameter_count() const;
+  /// Multiply-adds of the matrices, head included, for one step of one sequence.
+  std::int64_t multiply_adds_per_step() const;
+  /// Parameters that one step must read: all but the embedding's other rows.
+  std::int64_t elements_per_step() const;
 };
 
 /// "rnn.weight_ih_l0_reverse": the weights file's name of a cell's tensor.

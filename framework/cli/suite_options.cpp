@@ -8,9 +8,12 @@
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
+#include "data/length_source.hpp"
 #include "data/load.hpp"
+#include "data/seeded_inputs.hpp"
 #include "measure/clock.hpp"
 #include "run/plan.hpp"
+#include "run/scenario_terms.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
@@ -71,6 +74,24 @@ std::string seeds_override(const Suite& suite, long seed) {
   return fmt::format("training.seeds=[{}]", fmt::join(seeds, ", "));
 }
 
+/// What stands for a dataset where a suite has none; each problem's child makes its own, as wide as it needs.
+void make_inputs(RunInput& input) {
+  const Workload& workload = input.suite.workload;
+  std::vector<std::int64_t> lengths{1};
+  if (!workload.lengths.is_dataset()) lengths = draw_lengths(workload.lengths, workload.count, workload.seed);
+  input.dataset = seeded_inputs(1, workload.outputs, lengths, workload.seed);
+}
+
+void read_dataset(const SuiteOptions& given, const std::filesystem::path& file, RunInput& input) {
+  input.dataset_file = find_dataset(input.suite.dataset, dataset_folders(file));
+  const DatasetDescription description = read_dataset_description(input.dataset_file, input.suite.preparation);
+  check_task(input.suite, description);
+  input.dataset_files = paths_of(locate_with_bar(description, given.data));
+  const std::int64_t begin_ns = now_ns();
+  input.dataset = load_dataset(description, input.dataset_files);
+  input.load_seconds = static_cast<double>(now_ns() - begin_ns) / 1e9;
+}
+
 }  // namespace
 
 void SuiteOptions::add_to(CLI::App& verb) {
@@ -128,15 +149,11 @@ RunInput resolve(const SuiteOptions& given) {
   RunInput input{read_suite(file, options.overrides), options, {}, {}, {}, 0, plugins};
   input.suite.offers = options.offers;
   apply_effort(input.suite, options.effort);
-  input.dataset_file = find_dataset(input.suite.dataset, dataset_folders(file));
-  const DatasetDescription description = read_dataset_description(input.dataset_file, input.suite.preparation);
-  check_suite(input.suite, description, input.plugins);
+  check_suite(input.suite, input.plugins);
   check_pairing(input.suite);
-  input.dataset_files = paths_of(locate_with_bar(description, given.data));
-  const std::int64_t begin_ns = now_ns();
-  input.dataset = load_dataset(description, input.dataset_files);
-  input.load_seconds = static_cast<double>(now_ns() - begin_ns) / 1e9;
+  input.suite.task == Task::cost_only ? make_inputs(input) : read_dataset(given, file, input);
   check_metrics(input.suite, input.dataset);
+  concrete_scenarios(input.suite, input.dataset.step_seconds);
   for (const Architecture& architecture : input.suite.architectures) shape_for(architecture, input.dataset);
   return input;
 }

@@ -147,7 +147,7 @@ DatasetDescription read_dataset_description(const std::filesystem::path& file, c
   description.title = root.text("title");
   description.licence = root.text("licence");
   description.source = root.text("source");
-  description.task = parse_task(root.choice("task", "sequence-classification", task_names()));
+  description.task = parse_task(root.choice("task", "sequence-classification", dataset_task_names()));
   description.format = root.choice("format", "csv", format_names());
   check_task(root, description);
   description.text.encoding = root.choice("encoding", "utf-8", {"utf-8", "latin-1"});

@@ -7,8 +7,14 @@
 
 namespace gatewise {
 
-std::vector<std::string> task_names() {
+std::vector<std::string> dataset_task_names() {
   return {"sequence-classification", "token-labelling", "forecasting", "sequence-regression", "step-regression"};
+}
+
+std::vector<std::string> task_names() {
+  std::vector<std::string> names = dataset_task_names();
+  names.emplace_back("cost-only");
+  return names;
 }
 
 std::string task_name(Task task) { return task_names().at(static_cast<std::size_t>(task)); }
@@ -23,6 +29,8 @@ Task parse_task(const std::string& name) {
 
 bool answers_every_step(Task task) { return task == Task::token_labelling || task == Task::step_regression; }
 
-bool answers_numbers(Task task) { return task != Task::sequence_classification && task != Task::token_labelling; }
+bool answers_numbers(Task task) {
+  return task == Task::forecasting || task == Task::sequence_regression || task == Task::step_regression;
+}
 
 }  // namespace gatewise

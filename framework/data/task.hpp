@@ -13,12 +13,16 @@ enum class Task {
   forecasting,              ///< the values that follow a window
   sequence_regression,      ///< K numbers for a sequence
   step_regression,          ///< K numbers for each step
+  cost_only,                ///< nothing: seeded weights, no dataset, no quality
 };
 
 std::string task_name(Task task);
 
 /// Names that a suite may use.
 std::vector<std::string> task_names();
+
+/// Names that a dataset may use.
+std::vector<std::string> dataset_task_names();
 
 /// Throws InputError where the name is none of task_names().
 Task parse_task(const std::string& name);

@@ -58,11 +58,30 @@ class SequenceModel {
   /// The head on the last layer's output. [O], valid until the next call.
   std::span<const float> project();
 
+  /// Steps t .. t+steps-1 of the sequence in one call of every layer, with carried state, and the head on each of them.
+  /// announce(steps, 1) comes first.
+  void run_chunk(const Sequence& sequence, std::int64_t t, std::int64_t steps);
+
+  /// One stream's state: that of every layer behind the other. Plain bytes, which may be copied and moved.
+  std::size_t stream_bytes() const;
+  /// Writes the state of a sequence's start.
+  void begin_stream(std::byte* stream);
+  /// One step of N streams, each with a state of its own, in one call of every layer, and the head on each: what a
+  /// server does with steps that have arrived together. announce(1, N) comes first. What the states cost to gather and
+  /// to scatter is part of it.
+  struct StreamStep {
+    std::byte* stream;
+    const Sequence* sequence;
+    std::int64_t t;
+  };
+  void step_streams(std::span<const StreamStep> steps);
+
   /// The answers to a whole sequence as it ships: [O], or [T, O] for ReadOut::every_step. Forward models go step by
   /// step through the calls above; a bidirectional one needs the whole sequence.
   std::vector<float> answer_sequence(const Sequence& sequence);
 
-  /// Has every cell build what it needs for batches of N sequences of up to T steps, so that answer_batch() need not.
+  /// Has every cell build what it needs for batches of N sequences of up to T steps, so that answer_batch() need not,
+  /// and makes room for their state and scratch.
   void announce(std::int64_t steps, std::int64_t lanes);
   /// The answers to sequences that are all there, run side by side and padded to the longest: for each one behind the
   /// other, [O] or [T, O]. Padding never changes an answer. Builds what a cell needs for a (T, N) when it comes for the

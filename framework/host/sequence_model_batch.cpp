@@ -102,7 +102,11 @@ std::vector<float> SequenceModel::project_batch(std::span<const Sequence* const>
 
 void SequenceModel::announce(std::int64_t steps, std::int64_t lanes) {
   for (std::vector<Layer>& directions : layers_) {
-    for (Layer& layer : directions) layer.cell.needs(steps, lanes);
+    for (Layer& layer : directions) {
+      const CellNeeds needs = layer.cell.needs(steps, lanes);
+      batch_.state.grow(static_cast<std::size_t>(lanes) * needs.state_bytes);
+      batch_.scratch.grow(needs.scratch_bytes);
+    }
   }
 }
 

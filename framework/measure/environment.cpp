@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -113,6 +114,16 @@ bool pin_to_last_core() {
     return ::sched_setaffinity(0, sizeof(one), &one) == 0;
   }
   return false;
+}
+
+std::int64_t largest_cache_bytes() {
+  constexpr std::int64_t usual = std::int64_t{32} << 20;
+  std::int64_t largest = 0;
+  for (int index = 0; index < 8; ++index) {
+    const std::string size = first_line(fmt::format("/sys/devices/system/cpu/cpu0/cache/index{}/size", index));
+    largest = std::max<std::int64_t>(largest, std::strtoll(size.c_str(), nullptr, 10) * 1024);
+  }
+  return largest > 0 ? largest : usual;
 }
 
 void to_json(Json& json, const Environment& e) {

@@ -23,6 +23,9 @@ struct Environment {
 
 Environment read_environment();
 
+/// Of the largest cache that a core reaches; 32 MiB where the system does not say.
+std::int64_t largest_cache_bytes();
+
 /// Pins the calling thread, and what it starts, to the highest-numbered core that it may use. False where the system
 /// refuses.
 bool pin_to_last_core();

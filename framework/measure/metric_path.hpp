@@ -10,20 +10,23 @@
 
 namespace gatewise {
 
-/// One name in suites, on the command line and in reports: "quality.accuracy", "latency.streaming.p99",
+/// One name in suites, on the command line and in reports: "quality.accuracy", "latency.realtime.p99",
 /// "throughput.offline.steps_per_second", "memory.total".
 struct MetricPath {
   std::string text;
-  std::string kind;     ///< "quality", "latency", "throughput" or "memory"
-  std::string detail;   ///< the metric, the latency's scenario, what is counted, or the kind of memory
-  double quantile = 0;  ///< latency: 0.5 for p50 ...; 1 for max; mean_quantile; delay_quantile
+  std::string kind;      ///< "quality", "latency", "throughput", "memory" or "compute"
+  std::string scenario;  ///< that it is measured in; empty where it needs none
+  std::string detail;    ///< the last part
+  double quantile = 0;   ///< of a latency: 0.5 for p50 ...; 1 for max; mean_quantile; 0: it is none of them
   Unit unit = Unit::none;
   Better better = Better::less;
+
+  /// Whether its value is a figure of the scenario's distribution of latencies.
+  bool is_latency() const { return quantile != 0; }
 };
 
-/// The quantiles of latency paths that are none.
+/// The quantile of a path that is a mean.
 inline constexpr double mean_quantile = -1;
-inline constexpr double delay_quantile = -2;  ///< latency.streaming.delay: steps between an input and its label
 
 /// Throws InputError with the nearest path where the text names no metric of this task.
 MetricPath parse_metric_path(const std::string& text, Task task);
@@ -31,8 +34,14 @@ MetricPath parse_metric_path(const std::string& text, Task task);
 /// Every path that a suite of this task may name.
 std::vector<std::string> metric_paths(Task task);
 
+/// The unit of a path's values, whatever the task; none for what is no path.
+Unit unit_of_path(const std::string& text);
+
 /// The scenarios that can be measured.
 std::vector<std::string> scenario_names();
+
+/// Those of them that record latencies.
+std::vector<std::string> latency_scenarios();
 
 }  // namespace gatewise
 

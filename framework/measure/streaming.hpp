@@ -22,11 +22,18 @@ struct StreamingBlock {
 std::vector<std::size_t> block_sequences(const std::vector<std::int64_t>& lengths, std::int64_t index,
                                          std::int64_t steps);
 
-/// Plays a block: one untimed sequence to warm up, then every step timed. Recording neither allocates nor writes files
-/// between two steps.
-StreamingBlock play_block(SequenceModel& model, const Sequences& sequences, const std::vector<std::size_t>& block);
+/// How a block is played.
+struct StreamingTerms {
+  std::int64_t chunk = 1;  ///< steps a call; more than one are announced before
+  double seconds = 1e9;    ///< after which a block ends, in the middle of a sequence if need be
+};
 
-/// Calls of the allocator a step, over one sequence; empty where this program does not count them.
+/// Plays a block: a few untimed steps to warm up, then every call timed. A call takes `chunk` steps, the last one of a
+/// sequence what is left. Recording neither allocates nor writes files between two calls.
+StreamingBlock play_block(SequenceModel& model, const Sequences& sequences, const std::vector<std::size_t>& block,
+                          const StreamingTerms& terms = {});
+
+/// Calls of the allocator a step, over the first thousand of a sequence; empty where this program does not count them.
 std::optional<double> allocations_per_step(SequenceModel& model, const Sequence& sequence);
 
 }  // namespace gatewise

@@ -285,6 +285,9 @@ std::vector<const Metric*> metrics_of(const Dataset& dataset) {
   return found;
 }
 
-std::string primary_metric(Task task) { return std::string(metrics_of(task).front()->name); }
+std::string primary_metric(Task task) {
+  const std::vector<const Metric*> known = metrics_of(task);
+  return known.empty() ? "" : std::string(known.front()->name);
+}
 
 }  // namespace gatewise

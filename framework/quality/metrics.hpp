@@ -53,7 +53,7 @@ std::vector<const Metric*> metrics_of(Task task);
 /// Those that this dataset has an answer for.
 std::vector<const Metric*> metrics_of(const Dataset& dataset);
 
-/// What early stopping and the report look at first: accuracy, token_accuracy, mae.
+/// What early stopping and the report look at first: accuracy, token_accuracy, mae; empty where nothing is asked.
 std::string primary_metric(Task task);
 
 }  // namespace gatewise

@@ -39,12 +39,25 @@ class Member {
     while (blocks_.size() == before && !over_) {
       get_ready();
       if (over_) return;
-      if (sent != job_.record.attempts) child_->send({{"block", round}});
+      if (sent != job_.record.attempts) child_->send({{"block", round}, {"streams", next_streams()}});
       sent = job_.record.attempts;
       take_event(limits_.silence_seconds);
     }
   }
 
+  /// What comes once, behind the rounds. The child says how far it is, so that silence is what ends it.
+  void play_endless() {
+    std::int64_t sent = 0;
+    while (endless_.is_null() && !over_) {
+      get_ready();
+      if (over_) return;
+      if (sent != job_.record.attempts) child_->send({{"endless", true}});
+      sent = job_.record.attempts;
+      take_event(limits_.silence_seconds);
+    }
+  }
+
+  bool plays_endless() const { return job_.request.contains("endless") && !over_ && ready_.value("streams", false); }
   bool over() const { return over_; }
   bool failed() const { return over_ && (!failure_.empty() || last_.is_object()); }
   const std::string& key() const { return job_.record.key; }
@@ -61,6 +74,7 @@ class Member {
         record.message = cut_message;
       record.result = {
           {"ready", ready_}, {"blocks", blocks_}, {"session", rounds.session()}, {"sittings", rounds.sittings()}};
+      if (endless_.is_object()) record.result["endless"] = endless_;
       return record;
     }
     if (child_) child_->kill();
@@ -90,6 +104,7 @@ class Member {
     if (name == "stage") stage_ = event->at("stage");
     if (name == "ready") ready_ = *event;
     if (name == "block") keep_block(*event);
+    if (name == "endless") endless_ = event->at("endless");
     if (name != "failed" && name != "unsupported") return;
     last_ = *event;
     over_ = true;
@@ -115,10 +130,14 @@ class Member {
   }
 
   void keep_block(const Json& event) {
-    Json& block = blocks_.emplace_back(Json::object());
-    for (const char* part : {"step", "cell", "offline"}) {
-      if (event.contains(part)) block[part] = event.at(part);
-    }
+    Json& block = blocks_.emplace_back(event);
+    for (const char* envelope : {"event", "block", "nonce"}) block.erase(envelope);
+  }
+
+  /// Where the last server block went down to; 0: there was none.
+  std::int64_t next_streams() const {
+    if (blocks_.empty() || !blocks_.back().contains("server")) return 0;
+    return blocks_.back().at("server").at("next_streams");
   }
 
   Job job_;
@@ -129,6 +148,7 @@ class Member {
   std::string stage_;
   Json ready_ = nullptr;
   Json last_ = nullptr;
+  Json endless_ = nullptr;
   std::string failure_;
   bool over_ = false;
 };
@@ -150,7 +170,8 @@ class Session {
   void run(std::vector<Job> jobs) {
     get_ready(std::move(jobs));
     play();
-    const bool through = rounds_.rounds() >= terms_.plan.blocks && stop_requested() != Stop::now;
+    const bool ended = play_endless();
+    const bool through = ended && rounds_.rounds() >= terms_.plan.blocks && stop_requested() != Stop::now;
     if (stop_requested() != Stop::no && !through) return;  // its rounds are kept
     for (std::unique_ptr<Member>& member : members_) {
       if (member) conclude_member(member);
@@ -196,6 +217,18 @@ class Session {
       progress_.session_left(seconds / static_cast<double>(round + 1 - first) *
                              static_cast<double>(terms_.plan.blocks - round - 1));
     }
+  }
+
+  /// False where a stop request came before.
+  bool play_endless() {
+    for (std::unique_ptr<Member>& member : members_) {
+      if (!member || !member->plays_endless()) continue;
+      if (stop_requested() != Stop::no) return false;
+      progress_.show(fmt::format("cost {} a stream without an end", member->subject()));
+      member->play_endless();
+      conclude_if_failed(member);
+    }
+    return true;
   }
 
   void say_if_stopping() {

@@ -19,6 +19,10 @@ constexpr double half_speed_hidden = 24;       // at which layer width training 
 constexpr double naive_flops = 3.7e9;          // of the reference, step by step
 constexpr double tuned_flops = 15e9;           // of any other backend
 constexpr double tuned_step_seconds = 0.8e-6;  // that each of its steps takes at least
+constexpr double realtime_block_seconds = 1.0 / 3;
+constexpr double server_block_seconds = 0.2;
+constexpr double server_search_seconds = 2;
+constexpr double flush_seconds = 0.01;
 
 std::int64_t steps_of(const Sequences& sequences) {
   const std::vector<std::int64_t> lengths = lengths_of(sequences);
@@ -37,9 +41,17 @@ double quality_seconds(const ModelShape& shape, const Backend& backend, const Da
 
 double cost_seconds(const ModelShape& shape, const Backend& backend, const MeasurementPlan& plan,
                     const Scenarios& scenarios, double start_seconds) {
-  const double passes = (scenarios.has("streaming") ? 2.0 : 0.0) +
-                        (scenarios.has("offline") ? 1.5 * static_cast<double>(scenarios.batchings.size()) : 0.0);
-  return start_seconds + passes * step_seconds(shape, backend) * static_cast<double>(plan.blocks * plan.block_steps);
+  const double steps = step_seconds(shape, backend) * static_cast<double>(plan.block_steps);
+  const auto samples = static_cast<double>(scenarios.cold_samples);
+  double block = scenarios.has("streaming") ? std::min(2.0 * steps, plan.block_seconds) : 0.0;
+  if (scenarios.has("offline")) block += 1.5 * static_cast<double>(scenarios.batchings.size()) * steps;
+  if (scenarios.has("realtime")) block += realtime_block_seconds;
+  if (scenarios.has("server")) block += server_block_seconds;
+  if (scenarios.has("cold")) block += flush_seconds * samples;
+  double seconds = start_seconds + block * static_cast<double>(plan.blocks);
+  if (scenarios.has("server")) seconds += server_search_seconds;
+  if (scenarios.has("endless")) seconds += step_seconds(shape, backend) * static_cast<double>(scenarios.endless.steps);
+  return seconds;
 }
 
 void check_quality_metric(const Suite& suite, const std::string& name, const Dataset& dataset) {
@@ -66,17 +78,11 @@ void check_implementation(const Suite& suite, const Backend& backend, const Plug
                                suggestion(backend.implementation, names)));
 }
 
-/// The scenario that a path's value comes from; empty where it needs none.
-std::string scenario_of(const MetricPath& path) {
-  return path.kind == "latency" ? "streaming" : path.kind == "throughput" ? "offline" : "";
-}
-
 void check_path(const Suite& suite, const MetricPath& path, const Dataset& dataset) {
   if (path.kind == "quality") check_quality_metric(suite, path.detail, dataset);
-  const std::string scenario = scenario_of(path);
-  if (scenario.empty() || suite.scenarios.has(scenario)) return;
+  if (path.scenario.empty() || suite.scenarios.has(path.scenario)) return;
   throw InputError(fmt::format("{}: a budget asks for {}, but scenarios.use has no '{}'; add it", suite.file.string(),
-                               path.text, scenario));
+                               path.text, path.scenario));
 }
 
 }  // namespace
@@ -100,11 +106,13 @@ const PluginDescriptor& plugin_of(const Backend& backend, const PluginTable& plu
                                backend.name(), backend.plugin, suggestion(backend.plugin, names), rejected));
 }
 
-void check_suite(const Suite& suite, const DatasetDescription& dataset, const PluginTable& plugins) {
-  if (suite.task != dataset.task) {
-    throw InputError(fmt::format("{}: task '{}', but dataset '{}' is for '{}'", suite.file.string(),
-                                 task_name(suite.task), dataset.id, task_name(dataset.task)));
-  }
+void check_task(const Suite& suite, const DatasetDescription& dataset) {
+  if (suite.task == dataset.task) return;
+  throw InputError(fmt::format("{}: task '{}', but dataset '{}' is for '{}'", suite.file.string(),
+                               task_name(suite.task), dataset.id, task_name(dataset.task)));
+}
+
+void check_suite(const Suite& suite, const PluginTable& plugins) {
   for (const Backend& backend : suite.backends) {
     check_implementation(suite, backend, plugin_of(backend, plugins));
     if (plugin_of(backend, plugins).id == "null") {
@@ -129,7 +137,7 @@ void check_pairing(const Suite& suite) {
 }
 
 void check_metrics(const Suite& suite, const Dataset& dataset) {
-  check_quality_metric(suite, suite.metric, dataset);
+  if (suite.task != Task::cost_only) check_quality_metric(suite, suite.metric, dataset);
   for (const Budget& budget : suite.budgets) {
     check_path(suite, budget.prefer, dataset);
     for (const Limit& limit : budget.limits) check_path(suite, limit.metric, dataset);
@@ -145,16 +153,19 @@ double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, s
 
 Plan make_plan(const Suite& suite, const Dataset& dataset, int cores, double start_seconds) {
   Plan plan;
-  plan.trials.push_back({"dataset", dataset.id, 3 * start_seconds, dataset.id});
   double parallel = 0;
-  double alone = plan.trials.front().seconds;
+  double alone = 0;
+  if (suite.task != Task::cost_only) {
+    plan.trials.push_back({"dataset", dataset.id, 3 * start_seconds, dataset.id});
+    alone += plan.trials.back().seconds;
+  }
   std::map<std::string, std::vector<CandidateName>> candidates_by_architecture;
   for (const CandidateName& candidate : candidates_of(suite))
     candidates_by_architecture[candidate.architecture.id()].push_back(candidate);
   for (const Architecture& architecture : suite.architectures) {
     const ModelShape shape = shape_for(architecture, dataset);
     const std::vector<CandidateName>& candidates = candidates_by_architecture[architecture.id()];
-    for (const std::int64_t seed : suite.seeds) {
+    for (const std::int64_t seed : suite.is_seeded ? std::vector<std::int64_t>{} : suite.seeds) {
       plan.trials.push_back({"train", train_subject(architecture, seed),
                              predict_training_seconds(shape, suite.recipe, steps_of(dataset.train), start_seconds),
                              architecture.family});

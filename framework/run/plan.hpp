@@ -37,9 +37,11 @@ std::string quality_subject(const CandidateName& candidate, std::int64_t seed);
 /// rejected.
 const PluginDescriptor& plugin_of(const Backend& backend, const PluginTable& plugins);
 
-/// Throws InputError where the suite asks for what can't be: an unknown plugin, one that does nothing, an architecture
-/// that does not fit the dataset.
-void check_suite(const Suite& suite, const DatasetDescription& dataset, const PluginTable& plugins);
+/// Throws InputError where the dataset is for another task.
+void check_task(const Suite& suite, const DatasetDescription& dataset);
+
+/// Throws InputError where the suite asks for what can't be: an unknown plugin, one that does nothing.
+void check_suite(const Suite& suite, const PluginTable& plugins);
 
 /// Throws InputError where an architecture is no part of any candidate: it would be trained for nothing.
 void check_pairing(const Suite& suite);

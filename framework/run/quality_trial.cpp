@@ -18,10 +18,11 @@ std::vector<Outcome> outcomes_through(SequenceModel& model, const Dataset& datas
 
 void run_quality_trial(const Json& request, const EventSink& events) {
   events.stage("data");
-  const BackendRequest given(request);
+  BackendRequest given(request);
   events.stage("load");
   const Plugin plugin = Plugin::load(given.plugin_file);
   load_family(request);
+  given.read_weights(request);
   events.stage("parity");
   const Parity parity = model_parity(plugin, given.backend, given.shape, given.weights);
   Json result{{"plugin", plugin_identity(plugin)}, {"weights_sha256", given.weights_sha256}, {"parity", parity}};

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "cells/architecture.hpp"
 #include "data/load.hpp"
+#include "data/seeded_inputs.hpp"
 
 namespace gatewise {
 
@@ -15,8 +17,13 @@ inline DatasetDescription description_of(const Json& request) {
   return read_dataset_description(request.at("dataset_file").get<std::string>(), request.at("preparation"));
 }
 
-/// The dataset that a trial's request names: its description, and the files that the parent has found.
+/// The dataset that a trial's request names: its description, and the files that the parent has found. A cost-only
+/// trial names none: it plays seeded inputs of the lengths that it is given.
 inline Dataset dataset_of(const Json& request) {
+  if (!request.contains("dataset_file")) {
+    return seeded_inputs(request.at("architecture").get<Architecture>().input, request.at("outputs"),
+                         request.at("lengths").get<std::vector<std::int64_t>>(), request.at("seeded"));
+  }
   std::vector<std::filesystem::path> files;
   for (const Json& file : request.at("dataset_files")) files.emplace_back(file.get<std::string>());
   return load_dataset(description_of(request), files);

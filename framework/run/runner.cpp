@@ -21,6 +21,7 @@
 #include "run/request_family.hpp"
 #include "run/resume_notes.hpp"
 #include "run/rounds_file.hpp"
+#include "run/scenario_terms.hpp"
 #include "run/stop.hpp"
 #include "training/shards.hpp"
 #include "training/trainer.hpp"
@@ -78,13 +79,14 @@ class Runner {
       : suite_(input.suite),
         directory_(directory),
         options_(input.options),
-        dataset_file_(std::filesystem::absolute(input.dataset_file)),
+        dataset_file_(input.dataset_file.empty() ? input.dataset_file : std::filesystem::absolute(input.dataset_file)),
         dataset_files_(input.dataset_files),
         dataset_(input.dataset),
         plugins_(input.plugins),
         journal_(directory.journal(), directory.shard().name()),
         resumes_(!journal_.heads().empty()),
         environment_(read_environment()),
+        scenarios_(concrete_scenarios(suite_, dataset_.step_seconds)),
         start_seconds_(input.load_seconds + bare_start_seconds),
         share_(suite_, make_plan(suite_, dataset_, 1).trials, directory.shard()),
         candidates_(candidates_of(suite_)),
@@ -170,7 +172,7 @@ class Runner {
     note_why(job.record);
     request["kind"] = kind;
     request["key"] = job.record.key;
-    name_dataset(request, dataset_file_, suite_.preparation, dataset_files_);
+    if (suite_.task != Task::cost_only) name_dataset(request, dataset_file_, suite_.preparation, dataset_files_);
     if (kind == "train") {
       request["weights_file"] = std::filesystem::absolute(directory_.weights_of(subject, job.record.key)).string();
       request["checkpoint_file"] = checkpoint_of(job.record.key).string();
@@ -242,6 +244,7 @@ class Runner {
 
   std::vector<Job> dataset_jobs() {
     std::vector<Job> jobs;
+    if (suite_.task == Task::cost_only) return jobs;
     if (share_.holds_dataset()) add_job(jobs, "dataset", dataset_.id, {{"dataset", dataset_.sha256}}, Json::object());
     return jobs;
   }
@@ -281,6 +284,7 @@ class Runner {
 
   std::vector<Job> train_jobs() {
     std::vector<Job> jobs;
+    if (suite_.is_seeded) return jobs;
     double all_seconds = 0;
     for (std::size_t i = 0; i < suite_.architectures.size(); ++i) {
       for (const std::int64_t seed : suite_.seeds)
@@ -325,21 +329,26 @@ class Runner {
     return entry->second.is_object() ? &entry->second : nullptr;
   }
 
-  Through through_backend(const Architecture& architecture, const Json& training, const PluginDescriptor& plugin,
+  /// `training` is null where the weights are seeded.
+  Through through_backend(const Architecture& architecture, const Json* training, const PluginDescriptor& plugin,
                           const Backend& backend) {
-    Through through{
-        {{"dataset", dataset_.sha256},
-         {"architecture", architecture},
-         {"weights", training.at("weights_sha256")},
-         {"plugin", plugin_sha(plugin.file)},
-         {"library", plugin.library},  // may be another one behind the same file
-         {"precision", backend.precision}},
-        {{"architecture", architecture},
-         {"weights_file",
-          std::filesystem::absolute(directory_.weights() / training.at("weights_file").get<std::string>()).string()},
-         {"plugin_file", std::filesystem::absolute(plugin.file).string()},
-         {"precision", backend.precision},
-         {"implementation", backend.implementation}}};
+    Through through{{{"dataset", dataset_.sha256},
+                     {"architecture", architecture},
+                     {"plugin", plugin_sha(plugin.file)},
+                     {"library", plugin.library},  // may be another one behind the same file
+                     {"precision", backend.precision}},
+                    {{"architecture", architecture},
+                     {"plugin_file", std::filesystem::absolute(plugin.file).string()},
+                     {"precision", backend.precision},
+                     {"implementation", backend.implementation}}};
+    if (training != nullptr) {
+      through.determinants["weights"] = training->at("weights_sha256");
+      through.request["weights_file"] =
+          std::filesystem::absolute(directory_.weights() / training->at("weights_file").get<std::string>()).string();
+    } else {
+      through.determinants["seeded"] = suite_.seeds.front();
+      through.request["seeded"] = suite_.seeds.front();
+    }
     if (!backend.implementation.empty()) through.determinants["implementation"] = backend.implementation;
     bring_family(architecture, through);
     return through;
@@ -347,6 +356,7 @@ class Runner {
 
   std::vector<Job> quality_jobs() {
     std::vector<Job> jobs;
+    if (suite_.is_seeded) return jobs;
     for (const CandidateName& candidate : candidates_) {
       for (const std::int64_t seed : suite_.seeds) {
         if (!share_.holds(candidate.architecture, seed)) continue;
@@ -357,7 +367,7 @@ class Runner {
           continue;
         }
         const PluginDescriptor& plugin = plugin_of(candidate.backend, plugins_);
-        const Through through = through_backend(candidate.architecture, *training, plugin, candidate.backend);
+        const Through through = through_backend(candidate.architecture, training, plugin, candidate.backend);
         add_job(jobs, "quality", subject, through.determinants, through.request);
       }
     }
@@ -365,31 +375,57 @@ class Runner {
   }
 
   /// Null where cost is measured at the dataset's own lengths.
-  Json workload_lengths() const {
+  Json workload_lengths(const Architecture& architecture) const {
+    constexpr std::int64_t usual = 8;
+    if (architecture.steps > 0)
+      return std::vector<std::int64_t>(static_cast<std::size_t>(std::max(architecture.lanes, usual)),
+                                       architecture.steps);
     const Workload& workload = suite_.workload;
     if (workload.lengths.is_dataset()) return nullptr;
     return draw_lengths(workload.lengths, workload.count, workload.seed);
   }
 
+  /// The scenarios as this architecture, or the harness's floor, is measured in them.
+  Json scenarios_for(const Architecture& architecture, bool floor) const {
+    Scenarios scenarios = scenarios_;
+    if (architecture.lanes > 0) {
+      for (Batching& batching : scenarios.batchings) batching.size = architecture.lanes;
+    }
+    if (floor)
+      std::erase_if(scenarios.use,
+                    [](const std::string& name) { return name == "offline" || name == "server" || name == "endless"; });
+    if (floor && !scenarios.has("streaming")) scenarios.use.emplace_back("streaming");
+    return scenario_request(scenarios);
+  }
+
   void add_cost_job(std::vector<Job>& jobs, const std::string& subject, const CandidateName& candidate,
                     const PluginDescriptor& plugin, bool floor) {
-    const Json* training = trained(candidate.architecture, suite_.seeds.front());
-    if (training == nullptr) return progress_.dropped("cost", subject);
-    Through through = through_backend(candidate.architecture, *training, plugin, candidate.backend);
+    const Architecture& architecture = candidate.architecture;
+    const Json* training = suite_.is_seeded ? nullptr : trained(architecture, suite_.seeds.front());
+    if (training == nullptr && !suite_.is_seeded) return progress_.dropped("cost", subject);
+    Through through = through_backend(architecture, training, plugin, candidate.backend);
+    Json asked = scenarios_for(architecture, floor);
+    asked["block_steps"] = suite_.measurement.block_steps;
+    asked["block_seconds"] = suite_.measurement.block_seconds;
+    asked["lengths"] = workload_lengths(architecture);
+    asked["floor"] = floor;
+    if (suite_.task == Task::cost_only) asked["outputs"] = suite_.workload.outputs;
+    through.determinants.update(asked);
     through.determinants["host"] = environment_.host_class();
     through.determinants["blocks"] = suite_.measurement.blocks;
-    through.determinants["block_steps"] = suite_.measurement.block_steps;
-    through.determinants["scenarios"] = suite_.scenarios.use;
-    through.determinants["batchings"] = suite_.scenarios.batchings;
-    through.determinants["lengths"] = workload_lengths();
-    through.determinants["floor"] = floor;
-    through.request["floor"] = floor;
-    through.request["block_steps"] = suite_.measurement.block_steps;
-    through.request["streaming"] = floor || suite_.scenarios.has("streaming");
-    through.request["offline"] = !floor && suite_.scenarios.has("offline");
-    through.request["batchings"] = suite_.scenarios.batchings;
-    through.request["lengths"] = workload_lengths();
+    through.request.update(asked);
+    through.request["oracle_file"] = oracle_file(through.determinants).string();
     add_job(jobs, "cost", subject, through.determinants, through.request);
+  }
+
+  /// Where the children of one architecture share what the oracle says of a stream without an end.
+  std::filesystem::path oracle_file(const Json& determinants) const {
+    Json shared;
+    for (const char* key : {"dataset", "architecture", "weights", "seeded", "lengths", "endless"}) {
+      if (determinants.contains(key)) shared[key] = determinants.at(key);
+    }
+    return std::filesystem::absolute(directory_.partial() /
+                                     ("oracle-" + trial_key("oracle", shared).substr(0, 16) + ".json"));
   }
 
   std::vector<Job> cost_jobs() {
@@ -471,6 +507,7 @@ class Runner {
   Journal journal_;
   bool resumes_;
   Environment environment_;
+  Scenarios scenarios_;
   double start_seconds_;
   Share share_;
   std::vector<CandidateName> candidates_;

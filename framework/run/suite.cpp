@@ -42,14 +42,38 @@ void refuse_unknown(const TomlTable& table, const std::string& key, const std::v
   }
 }
 
-std::vector<Architecture> read_architectures(TomlTable table) {
+/// Every problem of a cost-only table for one architecture: input widths, steps, lanes.
+std::vector<Architecture> problems_of(const Architecture& architecture, TomlTable& table) {
+  const std::vector<std::int64_t> inputs = table.integers("input", {architecture.hidden}, 1);
+  const std::vector<std::int64_t> unsaid{0};
+  const std::vector<std::int64_t> steps = table.has("steps") ? table.integers("steps", {}, 1) : unsaid;
+  const std::vector<std::int64_t> batches = table.has("batch") ? table.integers("batch", {}, 1) : unsaid;
+  refuse_repeats(table, "input", inputs);
+  refuse_repeats(table, "steps", steps);
+  refuse_repeats(table, "batch", batches);
+  std::vector<Architecture> all;
+  for (const std::int64_t input : inputs) {
+    for (const std::int64_t step : steps) {
+      for (const std::int64_t lanes : batches) {
+        all.push_back(architecture);
+        all.back().input = input;
+        all.back().steps = step;
+        all.back().lanes = lanes;
+      }
+    }
+  }
+  return all;
+}
+
+std::vector<Architecture> read_architectures(TomlTable table, bool cost_only) {
   const std::vector<std::string> families = table.texts("families", {"rnn_tanh", "lstm", "gru"});
   for (const std::string& family : families) located(table, "families", [&] { return find_family(family).id; });
   const std::vector<std::int64_t> hidden = table.integers("hidden", {64}, 1);
   const std::vector<std::int64_t> layers = table.integers("layers", {1}, 1);
   const std::vector<std::string> directions = table.texts("direction", {"forward"});
-  const std::int64_t embedding = table.integer("embedding", 0, 0, many);
-  const std::vector<std::int64_t> delays = table.integers("output_delay", {0}, 0);
+  const std::int64_t embedding = cost_only ? 0 : table.integer("embedding", 0, 0, many);
+  const std::vector<std::int64_t> delays =
+      cost_only ? std::vector<std::int64_t>{0} : table.integers("output_delay", {0}, 0);
   refuse_repeats(table, "families", families);
   refuse_repeats(table, "hidden", hidden);
   refuse_repeats(table, "layers", layers);
@@ -71,7 +95,31 @@ std::vector<Architecture> read_architectures(TomlTable table) {
     }
   }
   if (all.empty()) table.fail("families", "and its neighbours name no architecture at all");
+  if (cost_only) {
+    std::vector<Architecture> problems;
+    for (const Architecture& architecture : all) {
+      const std::vector<Architecture> its = problems_of(architecture, table);
+      problems.insert(problems.end(), its.begin(), its.end());
+    }
+    all = std::move(problems);
+  }
   table.finish();
+  return all;
+}
+
+/// A cost-only suite's [architectures] and [[shapes]]: problems that are no product of a few lists.
+std::vector<Architecture> read_problems(TomlTable& root) {
+  std::vector<Architecture> all;
+  std::vector<TomlTable> shapes = root.tables("shapes");
+  if (shapes.empty() || root.has("architectures")) all = read_architectures(root.table("architectures"), true);
+  for (TomlTable& shape : shapes) {
+    for (const Architecture& problem : read_architectures(shape, true)) {
+      const bool known =
+          std::any_of(all.begin(), all.end(), [&](const Architecture& other) { return other.id() == problem.id(); });
+      if (known) shape.fail_here(fmt::format("names {} once more", problem.id()));
+      all.push_back(problem);
+    }
+  }
   return all;
 }
 
@@ -159,17 +207,6 @@ std::vector<Batching> read_batchings(TomlTable& table, std::int64_t size) {
   return batchings;
 }
 
-Scenarios read_scenarios(TomlTable table) {
-  Scenarios scenarios;
-  scenarios.use = table.texts("use", scenarios.use);
-  const std::int64_t size = table.integer("batch", Batching{}.size, 1, many);
-  scenarios.batchings = read_batchings(table, size);
-  refuse_repeats(table, "use", scenarios.use);
-  refuse_unknown(table, "use", scenarios.use, scenario_names());
-  table.finish();
-  return scenarios;
-}
-
 double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
   const toml::node* node = table.node(key);
   if (unit == Unit::none || unit == Unit::per_second)
@@ -180,6 +217,62 @@ double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
     table.fail(key, unit == Unit::bytes ? "must be a size with its unit, such as \"256KiB\""
                                         : "must be a time with its unit, such as \"50us\"");
   return *value;
+}
+
+/// Of a table of its own, such as [scenarios.realtime].
+double read_time(TomlTable& table, const std::string& key, double fallback) {
+  if (!table.has(key)) return fallback;
+  const double time = read_quantity(table, key, Unit::nanoseconds);
+  if (time <= 0) table.fail(key, "must be more than nothing");
+  return time;
+}
+
+RealtimeTerms read_realtime(TomlTable table) {
+  RealtimeTerms terms;
+  terms.period_ns = read_time(table, "period", 0);
+  terms.deadline_ns = read_time(table, "deadline", 0);
+  terms.evict = table.boolean("evict", terms.evict);
+  terms.sleeps = table.choice("wait", "sleep", {"sleep", "spin"}) == "sleep";
+  terms.priority = table.choice("priority", "normal", {"normal", "realtime"}) == "realtime";
+  table.finish();
+  return terms;
+}
+
+ServerTerms read_server(TomlTable table) {
+  ServerTerms terms;
+  terms.period_ns = read_time(table, "period", 0);
+  terms.budget_ns = read_time(table, "p99", 0);
+  terms.most_lanes = table.integer("batch", 32, 1, 1024);
+  terms.memory_bytes = table.has("memory") ? static_cast<std::int64_t>(read_quantity(table, "memory", Unit::bytes))
+                                           : std::int64_t{256} << 20;
+  table.finish();
+  return terms;
+}
+
+EndlessTerms read_endless(TomlTable table) {
+  EndlessTerms terms;
+  terms.steps = table.integer("steps", terms.steps, endless_parts * endless_samples, many);
+  terms.deadline_ns = read_time(table, "deadline", 0);
+  table.finish();
+  return terms;
+}
+
+Scenarios read_scenarios(TomlTable table) {
+  Scenarios scenarios;
+  scenarios.chunk = table.integer("chunk", 1, 1, 4096);
+  TomlTable cold = table.table("cold");
+  scenarios.cold_samples = cold.integer("samples", scenarios.cold_samples, 1, many);
+  cold.finish();
+  scenarios.realtime = read_realtime(table.table("realtime"));
+  scenarios.server = read_server(table.table("server"));
+  scenarios.endless = read_endless(table.table("endless"));
+  scenarios.use = table.texts("use", scenarios.use);
+  const std::int64_t size = table.integer("batch", Batching{}.size, 1, many);
+  scenarios.batchings = read_batchings(table, size);
+  refuse_repeats(table, "use", scenarios.use);
+  refuse_unknown(table, "use", scenarios.use, scenario_names());
+  table.finish();
+  return scenarios;
 }
 
 /// Limits are leaves: tables with `min` or `max`, below quality, latency, throughput and memory.
@@ -206,7 +299,9 @@ void read_limits(TomlTable table, const std::string& path, Task task, std::vecto
 /// "quality", "latency", "throughput" and "memory" stand for the primary metric, latency.streaming.p50,
 /// throughput.offline.steps_per_second and memory.total.
 MetricPath read_preference(TomlTable& table, Task task, const std::string& metric) {
-  std::string name = table.text("prefer", "quality");
+  std::string name = table.text("prefer", metric.empty() ? "latency" : "quality");
+  if (name == "quality" && metric.empty())
+    table.fail("prefer", "can't be quality: a cost-only suite measures none; use latency, throughput or memory");
   if (name == "quality") name = "quality." + metric;
   if (name == "latency") name = "latency.streaming.p50";
   if (name == "throughput") name = "throughput.offline.steps_per_second";
@@ -216,7 +311,7 @@ MetricPath read_preference(TomlTable& table, Task task, const std::string& metri
 
 Budget read_budget(TomlTable table, const std::string& name, Task task, const std::string& metric) {
   Budget budget{name, {}, read_preference(table, task, metric)};
-  for (const char* kind : {"quality", "latency", "throughput", "memory"}) {
+  for (const char* kind : {"quality", "latency", "throughput", "memory", "compute"}) {
     if (table.has(kind)) read_limits(table.table(kind), kind, task, budget.limits);
   }
   table.finish();
@@ -226,7 +321,8 @@ Budget read_budget(TomlTable table, const std::string& name, Task task, const st
 std::vector<Budget> read_budgets(TomlTable table, Task task, const std::string& metric) {
   std::vector<Budget> budgets;
   for (const std::string& name : table.keys()) budgets.push_back(read_budget(table.table(name), name, task, metric));
-  if (budgets.empty()) budgets.push_back({"none", {}, parse_metric_path("quality." + metric, task)});
+  // Problems of a cost-only suite are no rivals unless a budget makes them so.
+  if (budgets.empty() && !metric.empty()) budgets.push_back({"none", {}, parse_metric_path("quality." + metric, task)});
   return budgets;
 }
 
@@ -246,6 +342,7 @@ MeasurementPlan read_measurement(TomlTable table) {
   MeasurementPlan plan;
   plan.blocks = table.integer("blocks", plan.blocks, 2, many);
   plan.block_steps = table.integer("block_steps", plan.block_steps, 1, many);
+  if (table.has("block_time")) plan.block_seconds = read_time(table, "block_time", 0) / 1e9;
   table.finish();
   return plan;
 }
@@ -285,8 +382,9 @@ std::vector<std::filesystem::path> length_folders(const std::filesystem::path& s
   return {std::filesystem::absolute(suite).parent_path() / "lengths", installation().suites / "lengths"};
 }
 
-Workload read_workload(TomlTable table, const std::vector<std::filesystem::path>& folders) {
+Workload read_workload(TomlTable table, const std::vector<std::filesystem::path>& folders, bool cost_only) {
   Workload workload;
+  if (cost_only) workload.outputs = table.integer("outputs", workload.outputs, 1, many);
   workload.lengths = read_length_source(table, "lengths", folders);
   workload.count = table.integer("count", workload.count, 1, many);
   workload.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, std::numeric_limits<std::int64_t>::max()));
@@ -304,6 +402,36 @@ std::string read_preparation(TomlTable& root) {
   return text.str();
 }
 
+void read_trained(TomlTable& root, Suite& suite) {
+  suite.dataset = root.text("dataset", suite.name);
+  suite.preparation = read_preparation(root);
+  std::vector<std::string> metric_names;
+  for (const Metric* metric : metrics_of(suite.task)) metric_names.emplace_back(metric->name);
+  suite.metric = root.choice("metric", primary_metric(suite.task), metric_names);
+  suite.architectures = read_architectures(root.table("architectures"), false);
+  suite.recipe = read_training(root.table("training"), suite.metric, suite.seeds);
+}
+
+/// Nothing is trained or scored: a suite that asks for it has another task in mind.
+void read_cost_only(TomlTable& root, Suite& suite) {
+  for (const char* key : {"dataset", "preparation", "metric", "training"}) {
+    if (root.has(key)) root.fail(key, "has no place in a cost-only suite, which has no dataset and trains nothing");
+  }
+  suite.is_seeded = true;
+  suite.seeds = {1};
+  suite.architectures = read_problems(root);
+}
+
+/// Without a dataset the lengths must come from somewhere.
+void check_lengths(TomlTable& root, const Suite& suite) {
+  for (const Architecture& problem : suite.architectures) {
+    if (problem.steps > 0 || !suite.workload.lengths.is_dataset()) continue;
+    root.fail("workload",
+              "must say how long the sequences are, such as lengths = { shape = \"constant\", steps = 64 }: a "
+              "cost-only suite has no dataset");
+  }
+}
+
 }  // namespace
 
 Suite read_suite(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
@@ -317,16 +445,12 @@ Suite read_suite(const std::filesystem::path& file, const std::vector<std::strin
     root.fail("name", "must be a name without '/': it names the run's directory");
   suite.title = root.text("title", "");
   suite.task = parse_task(root.choice("task", "sequence-classification", task_names()));
-  suite.dataset = root.text("dataset", suite.name);
-  suite.preparation = read_preparation(root);
-  std::vector<std::string> metric_names;
-  for (const Metric* metric : metrics_of(suite.task)) metric_names.emplace_back(metric->name);
-  suite.metric = root.choice("metric", primary_metric(suite.task), metric_names);
-  suite.architectures = read_architectures(root.table("architectures"));
-  suite.recipe = read_training(root.table("training"), suite.metric, suite.seeds);
+  suite.large = root.boolean("large", false);
+  suite.task == Task::cost_only ? read_cost_only(root, suite) : read_trained(root, suite);
   suite.backends = read_backends(root.table("backends"));
   suite.scenarios = read_scenarios(root.table("scenarios"));
-  suite.workload = read_workload(root.table("workload"), length_folders(file));
+  suite.workload = read_workload(root.table("workload"), length_folders(file), suite.task == Task::cost_only);
+  if (suite.task == Task::cost_only) check_lengths(root, suite);
   suite.measurement = read_measurement(root.table("measurement"));
   suite.limits = read_child_limits(root.table("limits"));
   suite.budgets = read_budgets(root.table("budget"), suite.task, suite.metric);

@@ -12,7 +12,10 @@
 #include "data/batching.hpp"
 #include "data/length_source.hpp"
 #include "data/task.hpp"
+#include "measure/endless.hpp"
 #include "measure/metric_path.hpp"
+#include "measure/realtime.hpp"
+#include "measure/server.hpp"
 #include "training/recipe.hpp"
 
 namespace gatewise {
@@ -53,12 +56,18 @@ struct ChildLimits {
 struct MeasurementPlan {
   std::int64_t blocks = 12;        ///< interleaved blocks a candidate
   std::int64_t block_steps = 600;  ///< the least number of steps in a block
+  double block_seconds = 0.5;      ///< of streaming, after which a block ends early: slow candidates get fewer steps
 };
 
-/// In which modes cost is measured.
+/// In which modes cost is measured. A period of 0 is the dataset's.
 struct Scenarios {
   std::vector<std::string> use{"streaming"};    ///< of scenario_names()
   std::vector<Batching> batchings{Batching{}};  ///< offline: how sequences are put side by side; the first one ranks
+  std::int64_t chunk = 1;                       ///< streaming: steps a call
+  std::int64_t cold_samples = 8;                ///< cold: flushes a block
+  RealtimeTerms realtime;
+  ServerTerms server;
+  EndlessTerms endless;
 
   bool has(const std::string& name) const;
 };
@@ -68,6 +77,7 @@ struct Workload {
   LengthSource lengths;
   std::int64_t count = 256;  ///< sequences, where the lengths are not the dataset's
   std::uint64_t seed = 1;
+  std::int64_t outputs = 1;  ///< cost-only: width of the head
 };
 
 /// Which cell families each plugin has cells of.
@@ -79,7 +89,7 @@ struct Suite {
   std::string name;
   std::string title;
   Task task = Task::sequence_classification;
-  std::string dataset;
+  std::string dataset;      ///< empty: cost-only
   std::string preparation;  ///< TOML laid over the dataset's description; empty: none
   std::string metric;       ///< what training stops by and the report looks at first: "accuracy"
   std::vector<Architecture> architectures;
@@ -91,8 +101,10 @@ struct Suite {
   MeasurementPlan measurement;
   ChildLimits limits;
   std::vector<Budget> budgets;
-  Offers offers;                              ///< of the plugins found; not in the file
-  std::vector<std::string> cuts;              ///< what --effort took from training: makes quality INDICATIVE
+  bool large = false;             ///< takes hours: no test runs it
+  bool is_seeded = false;         ///< cost alone, with seeded weights: nothing is trained, no quality measured
+  Offers offers;                  ///< of the plugins found; not in the file
+  std::vector<std::string> cuts;  ///< what --effort took from training: makes quality INDICATIVE
   std::vector<std::string> measurement_cuts;  ///< what it took from measuring: makes latency INDICATIVE
 };
 

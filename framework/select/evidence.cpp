@@ -117,16 +117,88 @@ void close_intervals(Candidate& candidate) {
   }
 }
 
-LatencyFigure read_latency(const Json& blocks) {
+std::optional<double> number(const Json& json, const char* key) {
+  return json.contains(key) && json.at(key).is_number() ? std::optional<double>(json.at(key).get<double>())
+                                                        : std::nullopt;
+}
+
+void add_block(LatencyFigure& latency, const Json& histogram) {
+  latency.step.push_back(histogram.get<Histogram>());
+  latency.samples += latency.step.back().count();
+  latency.max_ns = std::max(latency.max_ns, static_cast<double>(latency.step.back().max_ns()));
+}
+
+LatencyFigure read_streaming(const Json& blocks) {
   LatencyFigure latency;
   for (const Json& block : blocks) {
     if (!block.contains("step")) continue;
-    latency.step.push_back(block.at("step").get<Histogram>());
+    add_block(latency, block.at("step"));
     latency.cell.push_back(block.at("cell").get<Histogram>());
-    latency.samples += latency.step.back().count();
-    latency.max_ns = std::max(latency.max_ns, static_cast<double>(latency.step.back().max_ns()));
   }
   return latency;
+}
+
+void add_realtime(Candidate& candidate, const Json& blocks) {
+  LatencyFigure latency;
+  for (const Json& block : blocks) {
+    if (!block.contains("realtime")) continue;
+    const Json& played = block.at("realtime");
+    add_block(latency, played.at("latency"));
+    candidate.series["latency.realtime.missed"].push_back(played.at("missed").get<double>() /
+                                                          static_cast<double>(latency.step.back().count()));
+    candidate.series["latency.realtime.jitter"].push_back(played.at("jitter_ns"));
+    candidate.priority_refused = played.at("priority_refused");
+  }
+  if (latency.samples > 0) candidate.latency["realtime"] = std::move(latency);
+}
+
+void add_cold(Candidate& candidate, const Json& ready, const Json& blocks) {
+  LatencyFigure latency;
+  for (const Json& block : blocks) {
+    if (!block.contains("cold")) continue;
+    add_block(latency, block.at("cold"));
+    candidate.series["latency.cold.prepare"].push_back(block.at("prepare_ns"));
+  }
+  if (latency.samples == 0) return;
+  candidate.series["latency.cold.first"] = {ready.at("first_step_ns").get<double>()};
+  candidate.latency["cold"] = std::move(latency);
+}
+
+/// Of the blocks at the number of streams that stood in the end.
+void add_server(Candidate& candidate, const Json& blocks) {
+  LatencyFigure latency;
+  const Json* last = nullptr;
+  for (const Json& block : blocks) {
+    if (block.contains("server")) last = &block.at("server");
+  }
+  if (last == nullptr) return;
+  const std::int64_t streams = last->at("next_streams");
+  candidate.series["throughput.server.streams"] = {static_cast<double>(streams)};
+  for (const Json& block : blocks) {
+    if (!block.contains("server") || block.at("server").at("streams") != streams || streams == 0) continue;
+    const Json& played = block.at("server");
+    add_block(latency, played.at("latency"));
+    candidate.series["throughput.server.steps_per_second"].push_back(static_cast<double>(latency.step.back().count()) /
+                                                                     played.at("ns").get<double>() * 1e9);
+  }
+  if (latency.samples > 0) candidate.latency["server"] = std::move(latency);
+}
+
+void add_endless(Candidate& candidate, const Json& result) {
+  if (!result.contains("endless")) return;
+  candidate.endless = result.at("endless").get<EndlessResult>();
+  LatencyFigure latency;
+  for (const Histogram& part : candidate.endless->parts) {
+    latency.step.push_back(part);
+    latency.samples += part.count();
+    latency.max_ns = std::max(latency.max_ns, static_cast<double>(part.max_ns()));
+  }
+  candidate.series["latency.endless.missed"] = {static_cast<double>(candidate.endless->missed) /
+                                                static_cast<double>(latency.samples)};
+  candidate.series["latency.endless.slow_down"] = {candidate.endless->slow_down()};
+  if (candidate.endless->resident_growth_bytes)
+    candidate.series["memory.growth"] = {static_cast<double>(*candidate.endless->resident_growth_bytes)};
+  candidate.latency["endless"] = std::move(latency);
 }
 
 /// Records up to version 0.4 know one strategy, "bucket", and do not name it.
@@ -148,9 +220,26 @@ OfflineFigure read_offline(const Json& ready, const Json& blocks, const std::str
   return figure;
 }
 
-std::optional<double> number(const Json& json, const char* key) {
-  return json.contains(key) && json.at(key).is_number() ? std::optional<double>(json.at(key).get<double>())
-                                                        : std::nullopt;
+/// What is counted and not sampled.
+void add_exact(Candidate& candidate, const Json& ready) {
+  const auto add = [&](const char* path, std::optional<double> value) {
+    if (value) candidate.series[path] = {*value};
+  };
+  const Json& memory = ready.at("memory");
+  for (const char* kind : {"weights", "state", "scratch", "total"})
+    add(fmt::format("memory.{}", kind).c_str(), number(memory, fmt::format("{}_bytes", kind).c_str()));
+  add("memory.file", candidate.file_bytes);
+  add("memory.peak_rss", number(ready, "peak_rss_bytes"));
+  add("memory.allocations_per_step", number(ready, "allocations_per_step"));
+  // Weights are there once; a stream that waits for its next step keeps its state alone.
+  if (const std::optional<double> state = number(memory, "state_bytes"); state && *state > 0)
+    add("memory.streams_per_gib", (1073741824.0 - *number(memory, "weights_bytes")) / *state);
+  add("latency.cold.prepare", number(ready, "prepare_ns"));
+  if (const std::optional<double> multiply_adds = number(ready, "multiply_adds_per_step"))
+    add("compute.operations_per_step", 2 * *multiply_adds);
+  const std::optional<double> parameters = number(ready, "parameters");
+  if (parameters && !candidate.parameters) candidate.parameters = static_cast<std::int64_t>(*parameters);
+  add("compute.parameters", parameters);
 }
 
 /// The host classes that the journal's cost records are of, the one with the most first. Records of schema 1 do not
@@ -200,11 +289,14 @@ void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journ
   candidate.sittings = result.value("sittings", std::int64_t{1});
   candidate.cell = ready.at("cell");
   candidate.memory = ready.at("memory");
-  candidate.prepare_ns = number(ready, "prepare_ns");
-  candidate.peak_rss_bytes = number(ready, "peak_rss_bytes");
-  candidate.allocations_per_step = number(ready, "allocations_per_step");
+  add_exact(candidate, ready);
   const Json& blocks = result.at("blocks");
-  if (LatencyFigure latency = read_latency(blocks); latency.samples > 0) candidate.streaming = std::move(latency);
+  if (LatencyFigure latency = read_streaming(blocks); latency.samples > 0)
+    candidate.latency["streaming"] = std::move(latency);
+  add_realtime(candidate, blocks);
+  add_cold(candidate, ready, blocks);
+  add_server(candidate, blocks);
+  add_endless(candidate, result);
   for (const Batching& batching : suite.scenarios.batchings) {
     OfflineFigure offline = read_offline(ready, blocks, batching.strategy);
     if (!offline.steps_per_second.empty()) candidate.offline.push_back(std::move(offline));
@@ -217,6 +309,7 @@ Candidate gather_quality(const CandidateName& name, const Suite& suite, const Jo
   Candidate candidate;
   candidate.name = name;
   candidate.id = name.id();
+  if (suite.is_seeded) return candidate;
   for (const std::int64_t seed : suite.seeds) add_training(candidate, trainings, seed);
   for (const std::int64_t seed : suite.seeds) {
     if (candidate.status == "passed") add_quality(candidate, journal, trainings, seed);
@@ -229,7 +322,8 @@ Candidate gather_quality(const CandidateName& name, const Suite& suite, const Jo
 /// What has not passed has no speed and no rank.
 void clear_if_not_passed(Candidate& candidate) {
   if (candidate.status == "passed") return;
-  candidate.streaming.reset();
+  candidate.latency.clear();
+  candidate.series.clear();
   candidate.offline.clear();
   candidate.quality.clear();
 }
@@ -260,18 +354,28 @@ void add_host_figures(Evidence& evidence, const std::function<const RecordHead*(
   });
   std::set<std::string> sessions;
   for (const Candidate& candidate : evidence.candidates) {
-    if (candidate.streaming || !candidate.offline.empty()) sessions.insert(candidate.session);
+    if (!candidate.latency.empty() || !candidate.offline.empty()) sessions.insert(candidate.session);
   }
   for (Candidate& candidate : evidence.candidates) candidate.sessions = sessions.size();
   const RecordHead* floor = cost(floor_subject);
   if (floor == nullptr || floor->status != "ok") return;
   const Json result = journal.result(*floor);
-  const LatencyFigure latency = read_latency(result.at("blocks"));
+  const LatencyFigure latency = read_streaming(result.at("blocks"));
   if (latency.samples > 0) evidence.harness_floor_ns = quantile_over_rounds(latency.step, 0.5).value;
   evidence.clock_ns = number(result.at("ready"), "clock_ns");
 }
 
 }  // namespace
+
+const LatencyFigure* Candidate::latency_in(const std::string& scenario) const {
+  const auto found = latency.find(scenario);
+  return found == latency.end() ? nullptr : &found->second;
+}
+
+std::optional<double> Candidate::value_of(const std::string& path) const {
+  const auto found = series.find(path);
+  return found == series.end() || found->second.empty() ? std::nullopt : std::optional<double>(found->second.front());
+}
 
 std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const Json& environment) {
   Evidence common;

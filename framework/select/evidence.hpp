@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "measure/endless.hpp"
 #include "measure/histogram.hpp"
 #include "measure/interval.hpp"
 #include "measure/parity.hpp"
@@ -31,10 +32,11 @@ struct QualityFigure {
   Interval test_interval;
 };
 
-/// Step latencies of a candidate: a histogram for each interleaved block.
+/// Latencies of a candidate in one scenario: a histogram for each interleaved block; a part of the stream each for the
+/// one without an end.
 struct LatencyFigure {
   std::vector<Histogram> step;
-  std::vector<Histogram> cell;
+  std::vector<Histogram> cell;  ///< streaming: of the cells alone
   std::int64_t samples = 0;
   double max_ns = 0;
 };
@@ -59,18 +61,27 @@ struct Candidate {
   std::optional<Parity> parity;
   Json plugin;  ///< id, version, library, sha256
   Json cell;    ///< implementation, precision, isa, threads, ...
-  Json memory;  ///< weights_bytes, state_bytes, scratch_bytes, total_bytes; null until measured
-  std::optional<double> peak_rss_bytes, file_bytes, allocations_per_step, prepare_ns;
+  Json memory;  ///< weights_bytes, state_bytes, scratch_bytes, total_bytes, observed_bytes; null until measured
+  std::optional<double> file_bytes;
   std::map<std::string, QualityFigure> quality;
   double delay_ns = 0;  ///< from an input to its label, at the workload's period; 0 where it has none
-  std::optional<LatencyFigure> streaming;
+  std::map<std::string, LatencyFigure> latency;       ///< by scenario
+  std::map<std::string, std::vector<double>> series;  ///< by metric path: other figures, one value a block; a single
+                                                      ///< value is exact
   std::vector<OfflineFigure> offline;  ///< in the suite's order, the one that ranks first; empty: not measured
   std::string streaming_reason;        ///< why there is no latency
-  bool pinned = false;                 ///< whether its child had a core of its own
-  std::string session;                 ///< which cost session measured it: blocks of one session are paired
-  std::int64_t sittings = 1;           ///< in how many pieces: more than one where it was interrupted
-  std::size_t sessions = 1;            ///< that the cost of all candidates on this host took
-  std::vector<std::string> cuts;       ///< what training was denied
+  std::optional<EndlessResult> endless;
+  std::string priority_refused;   ///< why real-time steps had no real-time priority, where it was asked for
+  bool pinned = false;            ///< whether its child had a core of its own
+  std::string session;            ///< which cost session measured it: blocks of one session are paired
+  std::int64_t sittings = 1;      ///< in how many pieces: more than one where it was interrupted
+  std::size_t sessions = 1;       ///< that the cost of all candidates on this host took
+  std::vector<std::string> cuts;  ///< what training was denied
+
+  /// Null where the scenario was not measured.
+  const LatencyFigure* latency_in(const std::string& scenario) const;
+  /// The first value of a series; empty where there is none.
+  std::optional<double> value_of(const std::string& path) const;
 };
 
 /// The score that needs no recurrence: the best of the dataset's floors for one metric.

@@ -10,20 +10,19 @@ std::optional<Interval> exactly(std::optional<double> value) {
   return Interval{*value, *value, *value};
 }
 
-std::optional<Interval> memory_of(const Candidate& candidate, const std::string& kind) {
-  if (kind == "peak_rss") return exactly(candidate.peak_rss_bytes);
-  if (kind == "file") return exactly(candidate.file_bytes);
-  if (!candidate.memory.is_object()) return std::nullopt;
-  return exactly(candidate.memory.at(kind + "_bytes").get<double>());
+/// Steps of an output delay are waited for in every scenario in which steps come by their period.
+double waiting_of(const Candidate& candidate, const std::string& scenario) {
+  return scenario == "cold" || scenario == "endless" ? 0 : candidate.delay_ns;
 }
 
 /// Each block's own value.
-std::vector<double> block_values(const Candidate& candidate, double quantile) {
+std::vector<double> block_values(const Candidate& candidate, const MetricPath& path) {
   std::vector<double> values;
-  for (const Histogram& block : candidate.streaming->step) {
-    const double own =
-        quantile == mean_quantile ? block.mean_ns() : block.at_rank(quantile_ranks(block.count(), quantile).value);
-    values.push_back(own + candidate.delay_ns);
+  for (const Histogram& block : candidate.latency_in(path.scenario)->step) {
+    const double own = path.quantile == mean_quantile
+                           ? block.mean_ns()
+                           : block.at_rank(quantile_ranks(block.count(), path.quantile).value);
+    values.push_back(own + waiting_of(candidate, path.scenario));
   }
   return values;
 }
@@ -38,10 +37,12 @@ Interval step_of(const LatencyFigure& latency, double quantile) {
 }
 
 /// From an input to its label: the step's own work, and the steps that a delayed answer waits for.
-Interval latency_of(const Candidate& candidate, double quantile) {
-  if (quantile == delay_quantile) return *exactly(static_cast<double>(candidate.name.architecture.output_delay));
-  const Interval step = step_of(*candidate.streaming, quantile);
-  return {step.value + candidate.delay_ns, step.low + candidate.delay_ns, step.high + candidate.delay_ns};
+std::optional<Interval> latency_of(const Candidate& candidate, const MetricPath& path) {
+  const LatencyFigure* latency = candidate.latency_in(path.scenario);
+  if (latency == nullptr) return std::nullopt;
+  const Interval step = step_of(*latency, path.quantile);
+  const double waits = waiting_of(candidate, path.scenario);
+  return Interval{step.value + waits, step.low + waits, step.high + waits};
 }
 
 const std::vector<double>& rates_of(const OfflineFigure& offline, const std::string& what) {
@@ -51,15 +52,21 @@ const std::vector<double>& rates_of(const OfflineFigure& offline, const std::str
 }  // namespace
 
 std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& path) {
-  if (path.kind == "memory") return memory_of(candidate, path.detail);
-  if (path.kind == "latency")
-    return candidate.streaming ? std::optional<Interval>(latency_of(candidate, path.quantile)) : std::nullopt;
-  if (path.kind == "throughput")
-    return !candidate.offline.empty()
-               ? std::optional<Interval>(mean_interval(rates_of(candidate.offline.front(), path.detail)))
-               : std::nullopt;
-  const auto found = candidate.quality.find(path.detail);
-  return found == candidate.quality.end() ? std::nullopt : std::optional<Interval>(found->second.validation_interval);
+  if (path.kind == "quality") {
+    const auto found = candidate.quality.find(path.detail);
+    return found == candidate.quality.end() ? std::nullopt : std::optional<Interval>(found->second.validation_interval);
+  }
+  if (path.is_latency()) return latency_of(candidate, path);
+  if (path.text == "latency.streaming.delay") {
+    if (candidate.latency_in("streaming") == nullptr) return std::nullopt;
+    return exactly(static_cast<double>(candidate.name.architecture.output_delay));
+  }
+  if (path.scenario == "offline") {
+    if (candidate.offline.empty()) return std::nullopt;
+    return mean_interval(rates_of(candidate.offline.front(), path.detail));
+  }
+  const auto found = candidate.series.find(path.text);
+  return found == candidate.series.end() ? std::nullopt : std::optional<Interval>(mean_interval(found->second));
 }
 
 Comparable comparable_of(const Candidate& candidate, const MetricPath& path) {
@@ -67,15 +74,17 @@ Comparable comparable_of(const Candidate& candidate, const MetricPath& path) {
   if (!figure) return {};
   Comparable one{true, path.kind, figure->value, candidate.name.architecture.id(), candidate.session, {}, {}};
   if (path.kind == "quality") one.quality = comparable_of(candidate.quality.at(path.detail).validation);
-  if (path.kind == "throughput") one.blocks = rates_of(candidate.offline.front(), path.detail);
-  if (path.kind == "latency" && path.quantile != delay_quantile) one.blocks = block_values(candidate, path.quantile);
+  if (path.is_latency()) one.blocks = block_values(candidate, path);
+  if (path.scenario == "offline") one.blocks = rates_of(candidate.offline.front(), path.detail);
+  const auto found = candidate.series.find(path.text);
+  if (found != candidate.series.end() && found->second.size() > 1) one.blocks = found->second;
   return one;
 }
 
 std::optional<MeanDifference> difference_of(const Comparable& a, const Comparable& b) {
   if (!a.known || !b.known) return std::nullopt;
   if (a.kind == "quality") return quality_difference(a.quality, b.quality, a.architecture == b.architecture);
-  if (a.blocks.empty()) return MeanDifference{a.value - b.value, 0, 1};
+  if (a.blocks.empty() || b.blocks.empty()) return MeanDifference{a.value - b.value, 0, 1};
   return a.session == b.session ? paired_difference(a.blocks, b.blocks) : unpaired_difference(a.blocks, b.blocks);
 }
 
@@ -84,8 +93,7 @@ std::optional<MeanDifference> difference_of(const Candidate& a, const Candidate&
 }
 
 double total_bytes_of(const Candidate& candidate) {
-  return candidate.memory.is_object() ? candidate.memory.at("total_bytes").get<double>()
-                                      : std::numeric_limits<double>::infinity();
+  return candidate.value_of("memory.total").value_or(std::numeric_limits<double>::infinity());
 }
 
 }  // namespace gatewise

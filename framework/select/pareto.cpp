@@ -19,7 +19,8 @@ Costs costs_of(const Candidate& candidate, const Evidence& evidence) {
     if (!figure) return std::numeric_limits<double>::infinity();
     return path.better == Better::less ? figure->value : -figure->value;
   };
-  return {cost("quality." + evidence.suite.metric), cost("latency.streaming.p50"), cost("memory.total")};
+  const std::string& metric = evidence.suite.metric;
+  return {metric.empty() ? 0.0 : cost("quality." + metric), cost("latency.streaming.p50"), cost("memory.total")};
 }
 
 bool dominates(const Costs& a, const Costs& b) {

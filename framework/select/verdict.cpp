@@ -34,14 +34,15 @@ std::vector<std::string> session_reasons(const Candidate& candidate, std::size_t
 }  // namespace
 
 Verdict latency_verdict(const Candidate& candidate, const Suite& suite) {
-  if (!candidate.streaming)
+  const LatencyFigure* streaming = candidate.latency_in("streaming");
+  if (streaming == nullptr)
     return {"INVALID", {candidate.streaming_reason.empty() ? "not measured" : candidate.streaming_reason}};
-  std::vector<std::string> reasons = session_reasons(candidate, candidate.streaming->step.size(), suite);
+  std::vector<std::string> reasons = session_reasons(candidate, streaming->step.size(), suite);
   const long needed = samples_needed(0.999);
-  if (candidate.streaming->samples < needed) {
+  if (streaming->samples < needed) {
     reasons.push_back(
         fmt::format("p99.9 needs {} samples, there are {}; raise measurement.blocks or use --effort publish", needed,
-                    candidate.streaming->samples));
+                    streaming->samples));
   }
   return indicative_if_any(std::move(reasons));
 }

@@ -181,7 +181,8 @@ ModelShape shape_for(const Architecture& architecture, const Dataset& dataset) {
                     "step-regression",
                     dataset.id, task_name(dataset.task)));
   }
-  return {architecture, dataset.feature_count, dataset.vocabulary, dataset.outputs,
+  const std::int64_t features = architecture.input > 0 ? architecture.input : dataset.feature_count;
+  return {architecture, features, dataset.vocabulary, dataset.outputs,
           answers_every_step(dataset.task) ? ReadOut::every_step : ReadOut::last_step};
 }
 

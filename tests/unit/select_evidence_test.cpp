@@ -107,8 +107,8 @@ TEST_F(Gathered, ACompleteCandidateHasEverySeedOnBothSplits) {
   EXPECT_THAT(one.quality.at("accuracy").validation.by_seed, ElementsAre(0.6, 0.7));
   EXPECT_NEAR(one.quality.at("accuracy").validation_interval.value, 0.65, 1e-12);
   EXPECT_NEAR(one.quality.at("accuracy").test_interval.value, 0.4, 1e-12);
-  EXPECT_EQ(one.streaming->samples, 2);
-  EXPECT_EQ(one.streaming->max_ns, 30);
+  EXPECT_EQ(one.latency["streaming"].samples, 2);
+  EXPECT_EQ(one.latency["streaming"].max_ns, 30);
   EXPECT_TRUE(one.pinned);
 }
 
@@ -142,7 +142,7 @@ TEST_F(Gathered, WhatHasNotPassedHasNeitherQualityNorLatency) {
   EXPECT_EQ(one.stage, "parity");
   EXPECT_EQ(one.parity->max_abs, 3.0) << "the worst of all seeds";
   EXPECT_THAT(one.quality, IsEmpty());
-  EXPECT_FALSE(one.streaming.has_value());
+  EXPECT_TRUE(one.latency.empty());
 }
 
 TEST_F(Gathered, AnUnsupportedBackendKeepsItsOwnReason) {
@@ -195,10 +195,11 @@ TEST_F(Gathered, QualityJoinsAcrossHostsAndLatencyDoesNot) {
   record("host", "small", {{"class", "small"}, {"cores", 1}});
   const std::vector<Evidence> hosts = gather(suite_, journal_, {{"class", "of old"}});
   ASSERT_EQ(hosts.size(), 3U);
-  EXPECT_EQ(hosts[0].candidates[0].streaming->max_ns, 10) << "the host with the most records first";
+  EXPECT_EQ(hosts[0].candidates[0].latency.at("streaming").max_ns, 10) << "the host with the most records first";
   EXPECT_EQ(hosts[0].harness_floor_ns, 4);
-  EXPECT_EQ(hosts[1].candidates[0].streaming->max_ns, 30) << "records without a host are the last machine's";
-  EXPECT_EQ(hosts[2].candidates[0].streaming->max_ns, 90);
+  EXPECT_EQ(hosts[1].candidates[0].latency.at("streaming").max_ns, 30)
+      << "records without a host are the last machine's";
+  EXPECT_EQ(hosts[2].candidates[0].latency.at("streaming").max_ns, 90);
   EXPECT_EQ(hosts[2].environment.at("cores"), 1);
   EXPECT_FALSE(hosts[2].harness_floor_ns.has_value());
   for (const Evidence& host : hosts)

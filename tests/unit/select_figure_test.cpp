@@ -17,12 +17,12 @@ MetricPath path(const std::string& text) { return parse_metric_path(text, Task::
 /// A candidate whose blocks hold one step each, of so many ns; below 128 ns a histogram is exact.
 Candidate timed(const std::vector<std::int64_t>& blocks_ns) {
   Candidate one;
-  one.streaming.emplace();
+  one.latency["streaming"];
   for (const std::int64_t step : blocks_ns) {
-    one.streaming->step.emplace_back().add(step);
-    one.streaming->max_ns = std::max(one.streaming->max_ns, static_cast<double>(step));
+    one.latency["streaming"].step.emplace_back().add(step);
+    one.latency["streaming"].max_ns = std::max(one.latency["streaming"].max_ns, static_cast<double>(step));
   }
-  one.streaming->samples = static_cast<std::int64_t>(blocks_ns.size());
+  one.latency["streaming"].samples = static_cast<std::int64_t>(blocks_ns.size());
   return one;
 }
 
@@ -139,7 +139,7 @@ Suite suite_of_blocks(std::int64_t blocks) {
 TEST(LatencyVerdict, OfAMeasurementThatWasCutIsIndicativeWithWhatWasCut) {
   Candidate one = timed({10});
   one.pinned = true;
-  one.streaming->samples = 10000;
+  one.latency["streaming"].samples = 10000;
   EXPECT_THAT(latency_verdict(one, suite_of_blocks(12)).reasons, Contains(HasSubstr("after 1 of 12 blocks")));
   Suite quick = suite_of_blocks(1);
   quick.measurement_cuts = {"effort quick: 1 of 4 blocks"};
@@ -156,17 +156,17 @@ TEST(LatencyVerdict, WithoutALatencyIsInvalidWithItsReason) {
 TEST(LatencyVerdict, NeedsEnoughSamplesForItsRarestPercentile) {
   Candidate one = timed({10});
   one.pinned = true;
-  one.streaming->samples = 6635;
+  one.latency["streaming"].samples = 6635;
   EXPECT_EQ(latency_verdict(one, suite_of_blocks(1)).name, "INDICATIVE");
   EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons,
               Contains(HasSubstr("needs 6636 samples, there are 6635")));
-  one.streaming->samples = 6636;
+  one.latency["streaming"].samples = 6636;
   EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons, Not(Contains(HasSubstr("samples"))));
 }
 
 TEST(LatencyVerdict, OfAProcessThatRoamedIsIndicative) {
   Candidate one = timed({10});
-  one.streaming->samples = 10000;
+  one.latency["streaming"].samples = 10000;
   EXPECT_EQ(latency_verdict(one, suite_of_blocks(1)).name, "INDICATIVE");
   EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons, Contains(HasSubstr("pinned")));
   one.pinned = true;

@@ -17,9 +17,9 @@ class Pareto : public ::testing::Test {
     one.id = id;
     one.quality["accuracy"].validation_interval = {accuracy, accuracy, accuracy};
     one.memory = {{"total_bytes", bytes}};
-    one.streaming.emplace();
-    one.streaming->step.resize(1);
-    one.streaming->step[0].add(step_ns);
+    one.latency["streaming"];
+    one.latency["streaming"].step.resize(1);
+    one.latency["streaming"].step[0].add(step_ns);
     return one;
   }
 
@@ -54,8 +54,8 @@ TEST_F(Pareto, WhatDidNotPassNeitherStandsNorBeats) {
 }
 
 TEST_F(Pareto, WithoutALatencyItCompetesInTheOtherTwo) {
-  add("offline, better", 0.95, 1, 50).streaming.reset();
-  add("offline, worse", 0.90, 1, 60).streaming.reset();
+  add("offline, better", 0.95, 1, 50).latency.clear();
+  add("offline, worse", 0.90, 1, 60).latency.clear();
   add("streaming", 0.80, 100, 100);
   EXPECT_THAT(pareto_front(evidence_), UnorderedElementsAre("offline, better", "streaming"));
 }

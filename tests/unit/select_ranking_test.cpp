@@ -37,9 +37,9 @@ class Ranked : public ::testing::Test {
     figure.validation = {{accuracy}, {draws}};
     figure.validation_interval = quality_interval(figure.validation, 0, 1);
     one.memory = {{"weights_bytes", bytes}, {"state_bytes", 0}, {"scratch_bytes", 0}, {"total_bytes", bytes}};
-    one.streaming.emplace();
-    one.streaming->step.resize(3);
-    for (Histogram& block : one.streaming->step) block.add(step_ns);
+    one.latency["streaming"];
+    one.latency["streaming"].step.resize(3);
+    for (Histogram& block : one.latency["streaming"].step) block.add(step_ns);
     return one;
   }
 
@@ -158,7 +158,7 @@ TEST_F(Ranked, WithoutCandidatesThereIsNoWinnerButAReason) {
 }
 
 TEST_F(Ranked, ACandidateWithoutTheLatencyAskedForIsViolated) {
-  add("offline", 0.99, 1).streaming.reset();
+  add("offline", 0.99, 1).latency.clear();
   add("streaming", 0.9, 100);
   limit("latency.streaming.p50", true, 100);
   EXPECT_EQ(ranked().winner, "streaming");
@@ -194,7 +194,7 @@ TEST_F(Ranked, WithoutAMemoryFigureACandidateTiesButIsNeverTheSmaller) {
 }
 
 TEST_F(Ranked, WithoutTheFigureThatIsPreferredNobodyWins) {
-  add("offline", 0.9, 1).streaming.reset();
+  add("offline", 0.9, 1).latency.clear();
   budget_.prefer = parse_metric_path("latency.streaming.p50", task);
   EXPECT_EQ(ranked().winner, std::nullopt);
 }

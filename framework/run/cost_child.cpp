@@ -1,0 +1,289 @@
+#include "run/cost_child.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "base/files.hpp"
+#include "base/packed_doubles.hpp"
+#include "data/length_source.hpp"
+#include "measure/clock.hpp"
+#include "measure/cold.hpp"
+#include "measure/endless.hpp"
+#include "measure/environment.hpp"
+#include "measure/memory.hpp"
+#include "measure/parity.hpp"
+#include "measure/realtime.hpp"
+#include "measure/streaming.hpp"
+#include "run/request_family.hpp"
+#include "training/recipe.hpp"
+
+namespace gatewise {
+namespace {
+
+Json describe_json(const CellDescription& cell) {
+  return {{"implementation", cell.implementation},
+          {"precision", cell.precision},
+          {"isa", cell.isa},
+          {"threads", cell.threads},
+          {"allocates", cell.allocates},
+          {"lengths", cell.lengths ? "native" : "emulated"},
+          {"approximate", cell.approximate},
+          {"does_nothing", cell.does_nothing}};
+}
+
+Json memory_json(const ModelMemory& memory) {
+  return {{"weights_bytes", memory.weights_bytes},
+          {"state_bytes", memory.state_bytes},
+          {"scratch_bytes", memory.scratch_bytes},
+          {"total_bytes", memory.weights_bytes + memory.state_bytes + memory.scratch_bytes}};
+}
+
+const Sequence& longest(const Sequences& sequences) {
+  return *std::max_element(sequences.begin(), sequences.end(),
+                           [](const Sequence& a, const Sequence& b) { return a.length < b.length; });
+}
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+/// Answers must not depend on what stands beside a sequence or behind its end. What is allowed is what parity allows a
+/// cell of this precision, four times: the head adds up many of its outputs. Beyond that the backend is not timed.
+Json prove_mask(SequenceModel& model, const std::vector<OfflineBatch>& batches, Json& ready) {
+  constexpr std::int64_t steps = 2000;
+  const Difference error = padding_error(model, batches, steps);
+  if (!ready.contains("parity") || ready.at("parity").at("approximate").get<bool>()) return error.nmse;
+  auto parity = ready.at("parity").get<Parity>();
+  const double allowed = 4 * std::max(parity.allowed_nmse, 1e-12);
+  if (error.nmse <= allowed) return error.nmse;
+  parity.status = "failed";
+  parity.nmse = error.nmse;
+  ready["parity"] = parity;
+  ready["padding"] = fmt::format("padded batches change the answers: squared differences of {:.2g}, {:.2g} allowed",
+                                 error.nmse, allowed);
+  return error.nmse;
+}
+
+}  // namespace
+
+CostChild::CostChild(const Json& request, const EventSink& events)
+    : request_(request), events_(events), given_(request), delay_(given_.shape.architecture.output_delay) {
+  ready_ = {{"event", "ready"}, {"pinned", pin_to_last_core()}, {"plays", false}};
+}
+
+bool CostChild::has(const char* scenario) const {
+  const Json& use = request_.at("scenarios");
+  return std::find(use.begin(), use.end(), scenario) != use.end();
+}
+
+CacheEvictor& CostChild::evictor() {
+  if (!evictor_) evictor_ = std::make_unique<CacheEvictor>();
+  return *evictor_;
+}
+
+void CostChild::prove() {
+  if (request_.at("floor").get<bool>()) return;
+  events_.stage("parity");
+  ready_["parity"] = model_parity(*plugin_, given_.backend, given_.shape, given_.weights);
+}
+
+void CostChild::prepare_anew(std::uint64_t place) {
+  model_.reset();
+  Random random(place, "place in memory");
+  gap_ = std::vector<std::byte>(64 * (1 + random.below(512)));  // up to 32 KiB: below malloc's threshold for mmap
+  const std::int64_t begin = now_ns();
+  model_ = std::make_unique<SequenceModel>(*plugin_, given_.backend, given_.shape, given_.weights);
+  prepare_ns_ = now_ns() - begin;
+  for (std::int64_t steps = 2; steps <= request_.at("chunk").get<std::int64_t>(); ++steps) model_->announce(steps, 1);
+}
+
+/// The test split's steps cut to the workload's lengths; an output delay's steps come on top.
+void CostChild::cut_workload() {
+  played_ = &given_.dataset.test;
+  if (request_.contains("dataset_file") && !request_.at("lengths").is_null()) {
+    auto lengths = request_.at("lengths").get<std::vector<std::int64_t>>();
+    for (std::int64_t& length : lengths) length += delay_;
+    cut_ = with_lengths(given_.dataset.test, lengths, given_.dataset.feature_count);
+    played_ = &cut_;
+  }
+  lengths_ = lengths_of(*played_);
+  for (std::int64_t& length : lengths_) length -= delay_;
+}
+
+void CostChild::make_batchings() {
+  for (const Json& entry : request_.at("batchings")) {
+    auto batching = entry.get<Batching>();
+    for (std::int64_t& edge : batching.edges) edge += delay_;  // edges are said of sequences without it
+    batchings_.emplace_back(batching.strategy, offline_batches(*played_, batching));
+  }
+}
+
+void CostChild::prove_masks() {
+  for (const auto& [name, batches] : batchings_) {
+    ready_["padded_share"][name] = padded_share(batches);
+    ready_["padding_error"][name] = prove_mask(*model_, batches, ready_);
+  }
+}
+
+/// What a program waits for that starts, loads the model and has its first input.
+void CostChild::measure_first_steps() {
+  const Sequence& sequence = played_->front();
+  model_->begin();
+  const std::int64_t begin = now_ns();
+  model_->load(sequence, 0);
+  model_->run_cells();
+  model_->project();
+  ready_["first_step_ns"] = now_ns() - begin;
+}
+
+Json CostChild::get_ready() {
+  const std::optional<std::int64_t> bare = reset_peak_rss();
+  events_.stage("load");
+  const std::int64_t begin = now_ns();
+  plugin_ = Plugin::load(given_.plugin_file);
+  ready_["load_ns"] = now_ns() - begin;
+  const std::optional<std::int64_t> loaded = resident_bytes();
+  load_family(request_);
+  given_.read_weights(request_);
+  ready_["weights_sha256"] = given_.weights_sha256;
+  prove();
+  if (ready_.contains("parity") && ready_.at("parity").at("status") != "passed") return ready_;
+  cut_workload();
+  events_.stage("prepare");
+  trim_heap();  // what the oracle took would hide what the candidate takes
+  const std::optional<std::int64_t> before = reset_peak_rss();
+  const std::optional<std::int64_t> heap_before = heap_bytes();
+  prepare_anew(0);
+  const std::optional<std::int64_t> heap_after = heap_bytes();
+  const CellDescription cell = model_->describe();
+  if (given_.is_seeded && cell.cost_from_weights) {
+    ready_["no_streaming"] =
+        "UNSUPPORTED: its cost depends on the weights' values, and seeded ones say nothing of trained ones";
+    return ready_;
+  }
+  ready_["prepare_ns"] = prepare_ns_;
+  ready_["cell"] = describe_json(cell);
+  ready_["memory"] = memory_json(model_->memory());
+  if (heap_before && heap_after)
+    ready_["memory"]["observed_bytes"] = *heap_after - *heap_before - static_cast<std::int64_t>(gap_.size());
+  ready_["multiply_adds_per_step"] = given_.shape.multiply_adds_per_step();
+  ready_["parameters"] = given_.shape.parameter_count();
+  const bool streams = !given_.shape.architecture.bidirectional;
+  if (!streams)
+    ready_["no_streaming"] = "UNSUPPORTED: a bidirectional model needs the whole sequence, so it can't stream";
+  events_.stage("run");
+  if (streams) measure_first_steps();
+  ready_["allocations_per_step"] = streams ? or_null(allocations_per_step(*model_, longest(*played_))) : nullptr;
+  ready_["clock_ns"] = clock_cost_ns();
+  const std::optional<std::int64_t> peak = peak_rss_bytes();
+  ready_["peak_rss_bytes"] = bare && loaded && before && peak
+                                 ? Json(std::max<std::int64_t>(0, *loaded - *bare + *peak - *before))
+                                 : Json(nullptr);
+  if (has("offline")) make_batchings();
+  prove_masks();
+  if (ready_.contains("parity") && ready_.at("parity").at("status") != "passed") return ready_;
+  ready_["streams"] = streams;
+  ready_["plays"] = streams || has("offline");
+  return ready_;
+}
+
+Json CostChild::play_streaming_block(std::int64_t index) {
+  const StreamingTerms terms{request_.at("chunk"), request_.at("block_seconds")};
+  const StreamingBlock block =
+      play_block(*model_, *played_, block_sequences(lengths_, index, request_.at("block_steps")), terms);
+  return {{"step", block.step}, {"cell", block.cell}};
+}
+
+Json CostChild::play_offline_block(std::int64_t index) {
+  Json played;
+  for (const auto& [name, batches] : batchings_) {
+    const OfflineBlock one =
+        play_offline(*model_, batches, block_batches(batches, index, request_.at("block_steps"), delay_), delay_);
+    played[name] = {{"sequences", one.sequences}, {"steps", one.steps}, {"ns", one.ns}};
+  }
+  return played;
+}
+
+Json CostChild::play_realtime_block(std::int64_t index) {
+  const auto terms = request_.at("realtime").get<RealtimeTerms>();
+  const std::int64_t steps = realtime_steps(terms.period_ns, request_.at("block_steps"));
+  const PriorityScope priority(terms.priority);
+  const RealtimeBlock block = play_realtime(*model_, *played_, static_cast<std::size_t>(index) % played_->size(), steps,
+                                            terms, terms.evict ? &evictor() : nullptr);
+  return {{"latency", block.latency},
+          {"missed", block.missed},
+          {"jitter_ns", block.jitter_ns},
+          {"priority_refused", priority.refusal()}};
+}
+
+/// Short stretches of traffic, each with arrivals of its own.
+std::int64_t CostChild::find_streams(Server& server) {
+  const auto terms = request_.at("server").get<ServerTerms>();
+  const Stretch stretch{700, 20e6, 200e6};
+  std::uint64_t seed = 1;
+  return search_streams(16, server.most_streams(), [&](std::int64_t streams) {
+    events_.progress(0, fmt::format("tries {} streams", streams));
+    return server.play(streams, stretch, seed++).keeps(terms.budget_ns);
+  });
+}
+
+/// The search's finding is confirmed block by block; a block that breaks the budget takes a tenth off for those that
+/// follow.
+Json CostChild::play_server_block(std::int64_t index, std::int64_t streams) {
+  const auto terms = request_.at("server").get<ServerTerms>();
+  Server server(*model_, *played_, terms);
+  if (streams == 0) streams = find_streams(server);
+  if (streams == 0) return {{"streams", 0}, {"next_streams", 0}};
+  const ServerBlock block = server.play(streams, {}, 1'000'000 + static_cast<std::uint64_t>(index));
+  const bool kept = block.keeps(terms.budget_ns);
+  return {
+      {"streams", streams},
+      {"kept", kept},
+      {"next_streams", kept ? streams : std::max<std::int64_t>(1, streams - std::max<std::int64_t>(1, streams / 10))},
+      {"latency", block.latency},
+      {"calls", block.calls},
+      {"ns", block.ns},
+      {"overloaded", block.overloaded}};
+}
+
+Json CostChild::play(std::int64_t index, std::int64_t streams) {
+  prepare_anew(static_cast<std::uint64_t>(index) + 1);
+  Json block{{"event", "block"}, {"block", index}, {"prepare_ns", prepare_ns_}};
+  if (!given_.shape.architecture.bidirectional) {
+    if (has("streaming")) block.update(play_streaming_block(index));
+    if (has("realtime")) block["realtime"] = play_realtime_block(index);
+    if (has("server")) block["server"] = play_server_block(index, streams);
+    if (has("cold"))
+      block["cold"] = play_cold(*model_, *played_, static_cast<std::size_t>(index) % played_->size(),
+                                request_.at("cold_samples"), evictor());
+  }
+  if (has("offline")) block["offline"] = play_offline_block(index);
+  return block;
+}
+
+/// The first child of an architecture has the oracle answer, the others read what it has kept.
+std::vector<double> CostChild::oracle_answers() {
+  const std::filesystem::path file = request_.at("oracle_file").get<std::string>();
+  const std::int64_t steps = request_.at("endless").at("steps");
+  if (std::filesystem::exists(file)) return unpack_doubles(Json::parse(read_file(file)));
+  const std::vector<double> answers = endless_oracle(given_.shape, given_.weights, *played_, steps, [&](double done) {
+    events_.progress(done / 2, "the oracle answers");
+  });
+  write_file_atomically(file, Json(pack_doubles(answers)).dump());
+  return answers;
+}
+
+Json CostChild::play_endless_stream() {
+  const Json& asked = request_.at("endless");
+  prepare_anew(0);
+  const EndlessResult result =
+      play_endless(*model_, *played_, {asked.at("steps"), asked.at("deadline_ns")}, oracle_answers(),
+                   [&](double done) { events_.progress(0.5 + done / 2, "a stream without an end"); });
+  return {{"event", "endless"}, {"endless", result}};
+}
+
+}  // namespace gatewise

@@ -1,0 +1,19 @@
+#ifndef GATEWISE_RUN_SCENARIO_TERMS_HPP
+#define GATEWISE_RUN_SCENARIO_TERMS_HPP
+
+#include "data/dataset.hpp"
+#include "run/suite.hpp"
+
+namespace gatewise {
+
+/// The suite's scenarios with the dataset's period where they name none, and with deadlines and budgets of one period
+/// where none are named. Throws InputError where a scenario that is used has no period, or one that no run can wait
+/// for.
+Scenarios concrete_scenarios(const Suite& suite, double step_seconds);
+
+/// Into a cost trial's request, and what of it determines the result.
+Json scenario_request(const Scenarios& scenarios);
+
+}  // namespace gatewise
+
+#endif
