@@ -8,7 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+
+#include "measure/limits/caches.hpp"
 
 namespace gatewise {
 namespace {
@@ -46,16 +47,11 @@ std::string first_line(const std::filesystem::path& path) {
   return line;
 }
 
-/// "L1d 32K, L2 1024K, L3 32768K" as the kernel names them; sysconf(3) is wrong in virtual machines.
-std::string read_caches() {
+/// "L1d 32K, L2 1024K, L3 32768K" as the kernel names them.
+std::string describe_caches() {
   std::string caches;
-  for (int index = 0; index < 8; ++index) {
-    const std::filesystem::path folder = fmt::format("/sys/devices/system/cpu/cpu0/cache/index{}", index);
-    const std::string type = first_line(folder / "type");
-    if (type != "Data" && type != "Unified") continue;
-    caches += fmt::format("{}L{}{} {}", caches.empty() ? "" : ", ", first_line(folder / "level"),
-                          type == "Data" ? "d" : "", first_line(folder / "size"));
-  }
+  for (const Cache& cache : read_caches())
+    caches += fmt::format("{}{} {}", caches.empty() ? "" : ", ", cache.name, cache.size);
   return caches.empty() ? "caches unknown" : caches;
 }
 
@@ -96,7 +92,7 @@ Environment read_environment() {
   environment.cpu = cpuinfo("model name");
   if (environment.cpu.empty()) environment.cpu = fmt::format("CPU part {}", cpuinfo("CPU part"));
   environment.isa = widest_isa();
-  environment.caches = read_caches();
+  environment.caches = describe_caches();
   const cpu_set_t set = allowed_cores();
   environment.cores = CPU_COUNT(&set);
   environment.pinned = environment.cores > 0 && ::sched_setaffinity(0, sizeof(set), &set) == 0;

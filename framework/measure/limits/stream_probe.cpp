@@ -1,0 +1,83 @@
+#include "measure/limits/stream_probe.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "measure/clock.hpp"
+
+namespace gatewise {
+namespace {
+
+// Two reads of a clock cost some 50 ns: a part in 400 of this.
+constexpr std::int64_t least_timing_ns = 20'000;
+
+// Rounds halve the field down to so many, which are then timed until the budget is spent.
+constexpr std::size_t finalists = 3;
+
+/// Ordinary numbers, since some processors are slow with subnormal ones: +0.5 and -0.5 as float and as pairs of bf16.
+void fill(LineBuffer& buffer) {
+  constexpr std::uint32_t pattern[2] = {0x3f003f00U, 0xbf00bf00U};
+  for (std::size_t at = 0; at < buffer.bytes(); at += sizeof pattern)
+    std::memcpy(buffer.data() + at, pattern, std::min(sizeof pattern, buffer.bytes() - at));
+}
+
+}  // namespace
+
+StreamProbe::StreamProbe(Arithmetic arithmetic, std::size_t bytes) : buffer_(bytes) {
+  fill(buffer_);
+  for (const StreamKernel& kernel : probe_kernels().streams)
+    if (kernel.arithmetic == arithmetic) contenders_.push_back({&kernel});
+  // Portable kernels come first, and are never faster than those that were written for the machine.
+  const bool has_others = contenders_.back().kernel->isa != "portable";
+  if (has_others) std::erase_if(contenders_, [](const Contender& c) { return c.kernel->isa == "portable"; });
+}
+
+double StreamProbe::time_ns(const StreamKernel& kernel) const {
+  const std::int64_t begin = now_ns();
+  kernel.sum(buffer_.data(), buffer_.lines(), passes_);
+  return static_cast<double>(now_ns() - begin) / static_cast<double>(passes_);
+}
+
+void StreamProbe::choose_passes() {
+  passes_ = 1;
+  while (time_ns(*contenders_.front().kernel) * static_cast<double>(passes_) < least_timing_ns) passes_ *= 2;
+}
+
+/// How many of the fastest can be timed once; all on the first call.
+std::size_t StreamProbe::affordable(std::int64_t budget_ns) const {
+  double spent = 0;
+  std::size_t count = 0;
+  for (; count < contenders_.size(); ++count) {
+    spent += contenders_[count].ns * static_cast<double>(passes_);
+    if (spent > static_cast<double>(budget_ns)) break;
+  }
+  return std::max<std::size_t>(count, 1);
+}
+
+/// Times the first so many, and puts them in order.
+void StreamProbe::play_round(std::size_t contenders, bool again) {
+  const auto end = contenders_.begin() + static_cast<std::ptrdiff_t>(contenders);
+  for (auto contender = contenders_.begin(); contender != end; ++contender) {
+    const double ns = time_ns(*contender->kernel);
+    contender->ns = again ? std::min(contender->ns, ns) : ns;
+  }
+  std::sort(contenders_.begin(), end, [](const Contender& a, const Contender& b) { return a.ns < b.ns; });
+}
+
+double StreamProbe::pass_ns(std::int64_t budget_ns) {
+  const std::int64_t begin = now_ns();
+  const bool first = passes_ == 0;
+  if (first) choose_passes();
+  std::size_t field = affordable(budget_ns);
+  play_round(field, false);
+  while (now_ns() - begin < budget_ns || (first && field > finalists)) {
+    field = std::max(std::min(field, finalists), field / 2);
+    play_round(field, true);
+  }
+  const Contender& best = contenders_.front();
+  isa_ = best.kernel->isa;
+  layout_ = isa_ + " " + best.kernel->layout;
+  return best.ns;
+}
+
+}  // namespace gatewise
