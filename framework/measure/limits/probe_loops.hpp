@@ -52,8 +52,10 @@ using EachSum = std::make_index_sequence<independent_sums>;
 template <class Op>
 constexpr std::size_t line_values = line_bytes / sizeof(typename Op::Value);
 
+/// Through a register: GCC 12 would otherwise keep sums of 16 bytes in memory all along, for the copy at the end.
 template <class Op>
 GW_PROBE_INLINE double lanes_total(typename Op::Sum sum) {
+  asm volatile("" : GW_PROBE_REGISTER(sum));
   typename Op::Lane lanes[sizeof sum / sizeof(typename Op::Lane)];
   std::memcpy(lanes, &sum, sizeof sum);
   double total = 0;

@@ -1,20 +1,25 @@
 // One instruction multiplies 16 pairs of s8 and adds them, by fours, to 4 sums.
 #if defined(__aarch64__)
 
+#if defined(__clang__) && __clang_major__ < 16
+
+// It hides vdotq_s32 unless the whole file is built for it; the kernels of plain NEON remain.
+#include "measure/limits/probe_kernels.hpp"
+
+namespace gatewise {
+
+void add_neon_dotprod_kernels(ProbeKernels&) {}
+
+}  // namespace gatewise
+
+#else
+
 #include <arm_neon.h>
 
 #define GW_PROBE_TARGET __attribute__((target("arch=armv8.2-a+dotprod")))
 #include "measure/limits/probe_loops.hpp"
 
 namespace gatewise {
-
-// clang before 16 hides vdotq_s32 unless the whole file is built for it; the kernels of plain NEON remain.
-#if defined(__clang__) && __clang_major__ < 16
-
-void add_neon_dotprod_kernels(ProbeKernels&) {}
-
-#else
-
 namespace {
 
 struct Int8 {
@@ -34,8 +39,7 @@ void add_neon_dotprod_kernels(ProbeKernels& kernels) {
   add_peak<Int8>(kernels, "neon_dotprod");
 }
 
-#endif
-
 }  // namespace gatewise
 
+#endif
 #endif
