@@ -19,6 +19,7 @@ constexpr const char* footer = R"(Examples:
   gatewise plugins new mine                      a project for a backend of one's own
   gatewise data describe telemetry-workload      splits, lengths, classes, floors
   gatewise data fetch snips-slots                downloads a public dataset, or finds it in --mirror DIR
+  gatewise doctor                                whether this machine is fit to measure on
 
 Exit codes: 0 fine, 1 usage or input error, 2 the run has no valid result, 3 a gate is violated,
 130 stopped by Ctrl-C, 143 by SIGTERM.)";
@@ -39,6 +40,7 @@ int run(int argc, char** argv) {
   gatewise::add_runs(app, common, action);
   gatewise::add_plugins(app, common, action);
   gatewise::add_data(app, common, action);
+  gatewise::add_doctor(app, common, action);
   gatewise::add_trial(app, common, action);
   try {
     app.parse(argc, argv);

@@ -27,6 +27,7 @@ void add_report(CLI::App& app, const Common& common, Action& action);
 void add_runs(CLI::App& app, const Common& common, Action& action);
 void add_plugins(CLI::App& app, const Common& common, Action& action);
 void add_data(CLI::App& app, const Common& common, Action& action);
+void add_doctor(CLI::App& app, const Common& common, Action& action);
 /// Below `plugins`.
 void add_plugins_check(CLI::App& plugins, Action& action);
 void add_plugins_golden(CLI::App& plugins, Action& action);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "measure/machine.hpp"
 
 namespace gatewise {
 
@@ -15,16 +16,14 @@ struct Environment {
   std::string caches;                 ///< "L1d 32 KiB, L2 1 MiB, L3 32 MiB"
   int cores = 1;                      ///< that this process may use
   bool pinned = false;                ///< whether measuring children get a core of their own
-  std::vector<std::string> warnings;  ///< what makes numbers of this machine less believable
+  std::vector<std::string> warnings;  ///< what makes numbers less believable, and what to do about it
 
   /// CPU model + ISA + caches + pinning, in one line.
   std::string host_class() const;
 };
 
-Environment read_environment();
-
-/// Of the largest cache that a core reaches; 32 MiB where the system does not say.
-std::int64_t largest_cache_bytes();
+Environment read_environment(const SystemFiles& files = {});
+Environment environment_of(const MachineFacts& facts);
 
 /// Pins the calling thread, and what it starts, to the highest-numbered core that it may use. False where the system
 /// refuses.
