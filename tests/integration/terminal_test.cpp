@@ -84,6 +84,7 @@ TEST(Verbs, VersionAndHelpAreFine) {
                                                   {"run", "--help"},
                                                   {"plan", "--help"},
                                                   {"report", "--help"},
+                                                  {"doctor", "--help"},
                                                   {"plugins", "--help"},
                                                   {"plugins", "list", "--help"}};
   for (const std::vector<std::string>& arguments : all) {
