@@ -112,7 +112,7 @@ TEST(Environment, IsReadFromTheSystemsFiles) {
 
 TEST(Environment, SurvivesGarbledFiles) {
   const FakeSystem system;
-  const std::string garbage("\0\xff:::\n\n cpu \n-1 -1\nflags", 27);
+  const std::string garbage = std::string(1, '\0') + "\xff:::\n\n cpu \n-1 -1\nflags";
   for (const char* name : {"proc/cpuinfo", "proc/stat", "proc/loadavg", "proc/meminfo", "proc/self/cgroup",
                            "proc/self/mountinfo", "sys/devices/system/cpu/cpu0/cache/index0/type"})
     system.put(name, garbage);
