@@ -123,6 +123,12 @@ TEST(Environment, SurvivesGarbledFiles) {
   EXPECT_EQ(facts.caches, "caches unknown");
 }
 
+TEST(Environment, KnowsNoShareOfStealWhereNoTimeIsCounted) {
+  const FakeSystem system;
+  system.put("proc/stat", "cpu  0 0 0 0 0 0 0 0 0 0\n");
+  EXPECT_EQ(read_machine(system.files()).steal_share, std::nullopt);
+}
+
 TEST(Environment, SurvivesJson) {
   const Environment environment = environment_of(fit());
   EXPECT_EQ(Json(Json(environment).get<Environment>()), Json(environment));

@@ -279,7 +279,7 @@ TEST(Judgement, OfQuietIsNothing) { expect_nothing(judge(quiet(), 10'000)); }
 
 TEST(Judgement, ToleratesStealUpToAPercent) {
   expect_nothing(judged([](Disturbances& seen) { seen.steal_ns = 100 * ms; }));
-  expect_indicative(judged([](Disturbances& seen) { seen.steal_ns = 320 * ms; }), "the hypervisor took 3.2 %");
+  expect_indicative(judged([](Disturbances& seen) { seen.steal_ns = 110 * ms; }), "the hypervisor took 1.1 %");
 }
 
 TEST(Judgement, ToleratesOnePreemptionInAThousandSamples) {
