@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/units.hpp"
+#include "reports/measurement_table.hpp"
 #include "reports/rows.hpp"
 
 namespace gatewise {
@@ -13,6 +14,7 @@ std::string heading(const OrderedJson& report) {
   const OrderedJson& suite = report.at("suite");
   std::string text = fmt::format("# {}\n\n", suite.at("name").get<std::string>());
   if (!suite.at("title").get<std::string>().empty()) text += suite.at("title").get<std::string>() + "\n\n";
+  if (suite.at("metric") == "") return text + "Cost alone, with seeded weights.\n";
   text += fmt::format("Task {}, primary metric {}, seeds {}.\n", suite.at("task").get<std::string>(),
                       suite.at("metric").get<std::string>(), suite.at("seeds").dump());
   return text;
@@ -74,6 +76,7 @@ std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) 
 }
 
 std::string quality_text(const OrderedJson& report) {
+  if (report.at("suite").at("metric") == "") return "";
   TextTable table;
   table.rows.push_back(
       {"candidate", "metric", "test", "95 % interval", "validation", "floor", "floor's rule", "by seed"});
@@ -93,6 +96,13 @@ std::string quality_text(const OrderedJson& report) {
     }
   }
   return "\n## Quality on the test split\n\n" + table.markdown();
+}
+
+std::string measurements_text(const OrderedJson& report) {
+  std::string text;
+  for (const MeasurementTable& one : measurement_tables(report))
+    text += fmt::format("\n## Measured: {}\n\n{}", one.title, one.table.markdown());
+  return text;
 }
 
 std::string unranked_text(const OrderedJson& report) {
@@ -125,7 +135,7 @@ std::string host_text(const OrderedJson& host) {
 std::string render_markdown(const OrderedJson& report) {
   std::string text = heading(report);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
-  text += quality_text(report) + unranked_text(report) + dataset_text(report.at("dataset"));
+  text += quality_text(report) + measurements_text(report) + unranked_text(report) + dataset_text(report.at("dataset"));
   for (const OrderedJson& host : report.at("hosts")) text += host_text(host);
   for (const OrderedJson& warning : report.at("warnings")) text += fmt::format("\n- {}\n", warning.get<std::string>());
   return text;

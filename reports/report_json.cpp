@@ -21,6 +21,11 @@ OrderedJson or_null(const std::optional<T>& value) {
   return value ? OrderedJson(*value) : OrderedJson(nullptr);
 }
 
+/// A count.
+OrderedJson whole_or_null(const std::optional<double>& value) {
+  return value ? OrderedJson(static_cast<std::int64_t>(*value)) : OrderedJson(nullptr);
+}
+
 OrderedJson field(const Json& object, const char* key) {
   return object.is_object() && object.contains(key) ? OrderedJson(object.at(key)) : OrderedJson(nullptr);
 }
@@ -55,13 +60,13 @@ OrderedJson validation_json(const Candidate& candidate) {
 
 OrderedJson memory_json(const Candidate& candidate) {
   OrderedJson memory;
-  for (const char* key : {"weights_bytes", "state_bytes", "scratch_bytes", "total_bytes"})
-    memory[key] = field(candidate.memory, key);
-  memory["observed_bytes"] = field(candidate.memory, "observed_bytes");
-  memory["peak_rss_bytes"] = or_null(candidate.value_of("memory.peak_rss"));
-  memory["file_bytes"] = or_null(candidate.file_bytes);
+  for (const char* kind : {"weights", "state", "scratch", "total", "observed", "peak_rss"})
+    memory[fmt::format("{}_bytes", kind)] = whole_or_null(candidate.value_of(fmt::format("memory.{}", kind)));
+  memory["file_bytes"] = whole_or_null(candidate.file_bytes);
   memory["allocations_per_step"] = or_null(candidate.value_of("memory.allocations_per_step"));
   memory["streams_per_gib"] = or_null(candidate.value_of("memory.streams_per_gib"));
+  const std::string complaint = memory_complaint(candidate);
+  memory["complaint"] = complaint.empty() ? OrderedJson(nullptr) : OrderedJson(complaint);
   return memory;
 }
 
@@ -132,8 +137,14 @@ OrderedJson figure_json(const Candidate& candidate, const Evidence& evidence, co
   return figure ? iv(*figure) : OrderedJson(nullptr);
 }
 
-void close_measurement(OrderedJson& json, const Verdict& verdict, const std::string& reproduce) {
-  json["bound"] = nullptr;
+OrderedJson bound_json(const std::optional<Bound>& bound, std::optional<double> value_ns) {
+  if (!bound || !value_ns || *value_ns <= 0) return nullptr;
+  return {{"ns", bound->ns}, {"by", bound->by}, {"fraction", bound->ns / *value_ns}};
+}
+
+void close_measurement(OrderedJson& json, const OrderedJson& bound, const Verdict& verdict,
+                       const std::string& reproduce) {
+  json["bound"] = bound;
   json["verdict"] = verdict.name;
   json["reasons"] = verdict.reasons;
   json["reproduce"] = reproduce;
@@ -146,33 +157,95 @@ const OfflineFigure* offline_figure(const Candidate& candidate, const std::strin
   return found == candidate.offline.end() ? nullptr : &*found;
 }
 
+std::int64_t lanes_of(const Candidate& candidate, const Batching& batching) {
+  if (batching.strategy == "one_by_one") return 1;
+  return candidate.name.architecture.lanes > 0 ? candidate.name.architecture.lanes : batching.size;
+}
+
 /// With one batching strategy; `figure` is null where the candidate was not measured so.
 OrderedJson offline_json(const Candidate& candidate, const Batching& batching, const OfflineFigure* figure,
                          const Evidence& evidence, const std::string& host) {
   const auto blocks = figure != nullptr ? static_cast<std::int64_t>(figure->steps_per_second.size()) : 0;
+  const std::int64_t lanes = lanes_of(candidate, batching);
   OrderedJson json = scenario_json(candidate, host, "offline", blocks);
   for (const char* key : {"p50_ns", "p90_ns", "p99_ns", "p999_ns", "max_ns", "cell_p50_ns"}) json[key] = nullptr;
   json["steps_per_second"] = figure != nullptr ? iv(mean_interval(figure->steps_per_second)) : nullptr;
   json["sequences_per_second"] = figure != nullptr ? iv(mean_interval(figure->sequences_per_second)) : nullptr;
   json["batching"] = batching.strategy;
   json["padded_share"] = figure != nullptr ? OrderedJson(figure->padded_share) : OrderedJson(nullptr);
-  json["batch_size"] = batching.strategy == "one_by_one" ? 1 : batching.size;
-  close_measurement(json, throughput_verdict(candidate, evidence.suite), reproduce_command(candidate, evidence));
+  json["batch_size"] = lanes;
+  std::optional<double> step_ns;
+  if (figure != nullptr) step_ns = 1e9 / mean_interval(figure->steps_per_second).value;
+  close_measurement(json, bound_json(bound_of(candidate, evidence, static_cast<double>(lanes)), step_ns),
+                    throughput_verdict(candidate, figure, evidence), reproduce_command(candidate, evidence));
   return json;
 }
 
-OrderedJson streaming_json(const Candidate& candidate, const Evidence& evidence, const std::string& host) {
-  const LatencyFigure* streaming = candidate.latency_in("streaming");
+/// What else a scenario says, by metric path.
+struct Extra {
+  const char* key;
+  const char* path;
+};
+
+std::vector<Extra> extras_of(const std::string& scenario) {
+  if (scenario == "realtime") return {{"missed", "latency.realtime.missed"}, {"jitter_ns", "latency.realtime.jitter"}};
+  if (scenario == "server")
+    return {{"streams", "throughput.server.streams"}, {"steps_per_second", "throughput.server.steps_per_second"}};
+  if (scenario == "cold") return {{"prepare_ns", "latency.cold.prepare"}, {"first_step_ns", "latency.cold.first"}};
+  if (scenario == "endless")
+    return {{"missed", "latency.endless.missed"},
+            {"slow_down", "latency.endless.slow_down"},
+            {"growth_bytes", "memory.growth"}};
+  return {{"instructions", "compute.instructions_per_step"}};
+}
+
+/// The terms that the scenario was measured under.
+void add_terms(OrderedJson& json, const std::string& scenario, const Scenarios& scenarios, const Candidate& candidate) {
+  if (scenario == "streaming") {
+    json["delay_steps"] = candidate.name.architecture.output_delay;
+    json["delay_ns"] = candidate.delay_ns > 0 ? OrderedJson(candidate.delay_ns) : OrderedJson(nullptr);
+    json["chunk"] = scenarios.chunk;
+  }
+  if (scenario == "realtime") {
+    json["period_ns"] = scenarios.realtime.period_ns;
+    json["deadline_ns"] = scenarios.realtime.deadline_ns;
+    json["evict"] = scenarios.realtime.evict;
+  }
+  if (scenario == "server") {
+    json["period_ns"] = scenarios.server.period_ns;
+    json["budget_ns"] = scenarios.server.budget_ns;
+  }
+  if (scenario == "endless") json["nmse"] = candidate.endless ? OrderedJson(candidate.endless->nmse) : nullptr;
+}
+
+/// What a fresh measurement of a finalist said; null where there was none.
+OrderedJson confirmed_json(const Candidate& candidate, const std::string& scenario, const Evidence& evidence) {
+  if (!candidate.confirmed || candidate.confirmed->latency_in(scenario) == nullptr) return nullptr;
+  return {{"p50_ns", figure_json(*candidate.confirmed, evidence, fmt::format("latency.{}.p50", scenario))},
+          {"p99_ns", figure_json(*candidate.confirmed, evidence, fmt::format("latency.{}.p99", scenario))}};
+}
+
+OrderedJson latency_json(const Candidate& candidate, const std::string& scenario, const Evidence& evidence,
+                         const std::string& host) {
+  const LatencyFigure* latency = candidate.latency_in(scenario);
   OrderedJson json =
-      scenario_json(candidate, host, "streaming", streaming != nullptr ? streaming->samples : std::int64_t{0});
+      scenario_json(candidate, host, scenario.c_str(), latency != nullptr ? latency->samples : std::int64_t{0});
   for (const char* percentile : {"p50", "p90", "p99", "p999"})
     json[fmt::format("{}_ns", percentile)] =
-        figure_json(candidate, evidence, fmt::format("latency.streaming.{}", percentile));
-  json["max_ns"] = streaming != nullptr ? OrderedJson(streaming->max_ns + candidate.delay_ns) : OrderedJson(nullptr);
-  json["cell_p50_ns"] = streaming != nullptr ? iv(quantile_over_rounds(streaming->cell, 0.5)) : OrderedJson(nullptr);
-  json["delay_steps"] = candidate.name.architecture.output_delay;
-  json["delay_ns"] = candidate.delay_ns > 0 ? OrderedJson(candidate.delay_ns) : OrderedJson(nullptr);
-  close_measurement(json, latency_verdict(candidate, evidence.suite), reproduce_command(candidate, evidence));
+        figure_json(candidate, evidence, fmt::format("latency.{}.{}", scenario, percentile));
+  const OrderedJson max = figure_json(candidate, evidence, fmt::format("latency.{}.max", scenario));
+  json["max_ns"] = max.is_null() ? max : max.at("value");
+  json["cell_p50_ns"] = latency != nullptr && !latency->cell.empty() && latency->cell.front().count() > 0
+                            ? iv(quantile_over_rounds(latency->cell, 0.5))
+                            : OrderedJson(nullptr);
+  for (const Extra& extra : extras_of(scenario)) json[extra.key] = figure_json(candidate, evidence, extra.path);
+  add_terms(json, scenario, evidence.scenarios, candidate);
+  json["confirmed"] = confirmed_json(candidate, scenario, evidence);
+  std::optional<double> step_ns;
+  if (latency != nullptr && scenario == "streaming")
+    step_ns = quantile_over_rounds(latency->step, 0.5).value / static_cast<double>(evidence.scenarios.chunk);
+  close_measurement(json, bound_json(bound_of(candidate, evidence), step_ns),
+                    latency_verdict(candidate, scenario, evidence), reproduce_command(candidate, evidence));
   return json;
 }
 
@@ -218,6 +291,10 @@ OrderedJson ranking_json(const Ranking& ranking, const std::string& host) {
   return json;
 }
 
+OrderedJson limits_json(const Evidence& evidence) {
+  return evidence.limits ? OrderedJson(Json(*evidence.limits)) : OrderedJson(nullptr);
+}
+
 OrderedJson host_json(const Evidence& evidence, const std::string& host) {
   return {{"id", host},
           {"class", field(evidence.environment, "class")},
@@ -227,7 +304,8 @@ OrderedJson host_json(const Evidence& evidence, const std::string& host) {
           {"pinned", field(evidence.environment, "pinned")},
           {"warnings", field(evidence.environment, "warnings")},
           {"harness_floor_ns", or_null(evidence.harness_floor_ns)},
-          {"clock_ns", or_null(evidence.clock_ns)}};
+          {"clock_ns", or_null(evidence.clock_ns)},
+          {"limits", limits_json(evidence)}};
 }
 
 /// The candidate as the first host that it passed on saw it, one that has measured it before one that has not: its
@@ -246,8 +324,10 @@ const Candidate& best_view(const std::vector<HostView>& hosts, std::size_t index
 
 void add_measurements(OrderedJson& report, const Evidence& evidence, const std::string& host) {
   for (const Candidate& candidate : evidence.candidates) {
-    if (evidence.suite.scenarios.has("streaming"))
-      report["measurements"].push_back(streaming_json(candidate, evidence, host));
+    for (const std::string& scenario : latency_scenarios()) {
+      if (evidence.suite.scenarios.has(scenario))
+        report["measurements"].push_back(latency_json(candidate, scenario, evidence, host));
+    }
     if (!evidence.suite.scenarios.has("offline")) continue;
     for (const Batching& batching : evidence.suite.scenarios.batchings) {
       report["measurements"].push_back(

@@ -109,22 +109,25 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
     table.right.insert(table.right.end(), {true, true, true, false});
   }
   const Index index(report);
+  if (primary.empty()) {  // cost alone
+    table.rows[0].erase(table.rows[0].begin() + 2);
+    table.right.erase(table.right.begin() + 2);
+  }
   for (const OrderedJson& place : ranking.at("order")) {
     const OrderedJson& candidate = index.candidate(place.at("candidate"));
     const OrderedJson& streaming = index.measurement(candidate.at("id"), ranking.at("host"), "streaming");
     const OrderedJson& offline = index.measurement(candidate.at("id"), ranking.at("host"), "offline");
-    const OrderedJson& quality = candidate.at("quality").at(primary);
     const bool won = ranking.at("winner") == candidate.at("id");
-    std::vector<std::string> row{won ? "*1" : fmt::format("{}", place.at("rank").get<int>()),
-                                 candidate.at("id"),
-                                 quality_text(quality),
+    std::vector<std::string> row{won ? "*1" : fmt::format("{}", place.at("rank").get<int>()), candidate.at("id"),
                                  interval_text(streaming, "p50_ns", Unit::nanoseconds),
                                  interval_text(streaming, "p99_ns", Unit::nanoseconds),
                                  value_text(candidate.at("memory").at("total_bytes"), Unit::bytes)};
+    const OrderedJson quality = primary.empty() ? OrderedJson() : candidate.at("quality").at(primary);
+    if (!primary.empty()) row.insert(row.begin() + 2, quality_text(quality));
     if (has_offline) row.push_back(interval_text(offline, "steps_per_second", Unit::per_second));
     row.push_back(place.at("fit"));
     if (wide) {
-      row.push_back(value_text(quality.at("floor"), Unit::none));
+      row.push_back(primary.empty() ? "-" : value_text(quality.at("floor"), Unit::none));
       row.push_back(candidate.at("parameters").dump());
       row.push_back(value_text(candidate.at("memory").at("allocations_per_step"), Unit::none));
       row.push_back(verdict_text(streaming, offline));

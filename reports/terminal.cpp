@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <sstream>
 
 #include "base/units.hpp"
+#include "reports/measurement_table.hpp"
 #include "reports/rows.hpp"
 
 namespace gatewise {
@@ -68,16 +68,18 @@ std::string floor_line(const OrderedJson& report) {
   return "";
 }
 
-/// The table as it is; where it is too wide, each candidate's name on a line of its own above its figures.
-std::string fitting(TextTable table) {
+/// The table as it is; where it is too wide, each candidate's name (column `names_at`) on a line of its own above its
+/// figures.
+std::string fitting(TextTable table, std::size_t names_at) {
   const std::string plain = table.plain(1);
   if (widest_line(plain) <= width) return plain;
   std::vector<std::string> names;
   for (std::vector<std::string>& row : table.rows) {
-    names.push_back(row[1]);
-    row.erase(row.begin() + 1);
+    const auto name = row.begin() + static_cast<std::ptrdiff_t>(names_at);
+    names.push_back(*name);
+    row.erase(name);
   }
-  table.right.erase(table.right.begin() + 1);
+  table.right.erase(table.right.begin() + static_cast<std::ptrdiff_t>(names_at));
   std::istringstream lines(table.plain());
   std::string text;
   std::string line;
@@ -94,7 +96,7 @@ std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) 
   TextTable table = ranked_table(report, ranking, false);
   const std::size_t places = table.rows.size() - 1;
   table.rows.resize(std::min(table.rows.size(), most_places + 1));
-  text += fitting(table);
+  text += fitting(table, 1);
   if (places > most_places) text += fmt::format("  and {} more in the report\n", places - most_places);
   text += wrapped(fmt::format("{}: {}", ranking.at("winner").is_null() ? "No winner" : "Winner",
                               ranking.at("why").get<std::string>()),
@@ -147,26 +149,77 @@ std::string delay_line(const OrderedJson& report) {
       width, 2);
 }
 
-/// Each reason for a verdict below VALID, once.
+/// Whether no quality was measured.
+bool is_cost_only(const OrderedJson& report) { return report.at("suite").at("metric") == ""; }
+
+/// Where a suite has no budget, or scenarios that the ranked tables have no room for: all that was measured in them.
+std::string measurements_text(const OrderedJson& report) {
+  const bool all = report.at("rankings").empty();
+  std::string text;
+  for (MeasurementTable& one : measurement_tables(report)) {
+    if (!all && (one.scenario == "streaming" || one.scenario == "offline")) continue;
+    const std::size_t rows = one.table.rows.size() - 1;
+    if (!all) one.table.rows.resize(std::min(one.table.rows.size(), most_places + 1));
+    text += "\n" + wrapped(one.title + ":", width, 0) + fitting(one.table, 0);
+    if (one.table.rows.size() - 1 < rows)
+      text += fmt::format("  and {} more in the report\n", rows + 1 - one.table.rows.size());
+  }
+  return text;
+}
+
+/// Reasons that are the same but for their numbers are said once.
+class ReasonList {
+ public:
+  void add(const std::string& reason) {
+    std::string shape = reason;
+    std::replace_if(
+        shape.begin(), shape.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; }, '#');
+    shape.erase(std::unique(shape.begin(), shape.end(), [](char a, char b) { return a == '#' && b == '#'; }),
+                shape.end());
+    auto& [text, count] = by_shape_[shape];
+    if (count++ == 0) text = reason;
+  }
+
+  std::string text() const {
+    std::string all;
+    for (const auto& [shape, entry] : by_shape_) {
+      const auto& [reason, count] = entry;
+      all += wrapped(reason + (count > 1 ? fmt::format(" (and {} more like it)", count - 1) : ""), width, 2);
+    }
+    return all;
+  }
+
+ private:
+  std::map<std::string, std::pair<std::string, int>> by_shape_;
+};
+
+/// Each reason for a verdict below VALID.
 std::string verdict_text(const OrderedJson& report) {
-  std::set<std::string> reasons;
+  ReasonList reasons;
   for (const OrderedJson& measurement : report.at("measurements")) {
-    if (measurement.at("verdict") != "INDICATIVE") continue;
+    const std::string verdict = measurement.at("verdict");
+    const bool unmeasured = measurement.at("samples") == 0;
+    if (verdict == "VALID" || unmeasured) continue;
     for (const OrderedJson& reason : measurement.at("reasons"))
-      reasons.insert(
-          fmt::format("{} INDICATIVE: {}", measurement.at("scenario").get<std::string>(), reason.get<std::string>()));
+      reasons.add(
+          fmt::format("{} {}: {}", measurement.at("scenario").get<std::string>(), verdict, reason.get<std::string>()));
   }
   for (const OrderedJson& candidate : report.at("candidates")) {
+    if (is_cost_only(report)) break;
     for (const OrderedJson& reason : candidate.at("quality_verdict").at("reasons"))
-      reasons.insert("quality INDICATIVE: " + reason.get<std::string>());
+      reasons.add("quality INDICATIVE: " + reason.get<std::string>());
+  }
+  for (const OrderedJson& candidate : report.at("candidates")) {
+    const OrderedJson& complaint = candidate.at("memory").at("complaint");
+    if (complaint.is_string())
+      reasons.add(fmt::format("memory of {}: {}", candidate.at("id").get<std::string>(), complaint.get<std::string>()));
   }
   for (const OrderedJson& host : report.at("hosts")) {
     for (const OrderedJson& warning : host.at("warnings"))
-      reasons.insert(fmt::format("machine {}: {}", host.at("id").get<std::string>(), warning.get<std::string>()));
+      reasons.add(fmt::format("machine {}: {}", host.at("id").get<std::string>(), warning.get<std::string>()));
   }
-  for (const OrderedJson& warning : report.at("warnings")) reasons.insert(warning.get<std::string>());
-  std::string text;
-  for (const std::string& reason : reasons) text += wrapped(reason, width, 2);
+  for (const OrderedJson& warning : report.at("warnings")) reasons.add(warning.get<std::string>());
+  const std::string text = reasons.text();
   return text.empty() ? "" : "\nMind:\n" + text;
 }
 
@@ -175,7 +228,7 @@ std::string verdict_text(const OrderedJson& report) {
 std::string render_terminal(const OrderedJson& report) {
   std::string text = heading(report) + floor_line(report) + delay_line(report);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
-  return text + unranked_text(report) + verdict_text(report);
+  return text + measurements_text(report) + unranked_text(report) + verdict_text(report);
 }
 
 }  // namespace gatewise

@@ -130,7 +130,7 @@ int show_run(const std::filesystem::path& path, const std::string& log, bool jso
   table.rows.push_back({"id", "kind", "subject", "status", "seconds", "why"});
   table.right = {false, false, false, false, true, false};
   for (const RecordHead& head : journal.heads()) {
-    if (head.kind == "host") continue;
+    if (head.kind == "host" || head.kind == "limits") continue;
     table.rows.push_back({head.key.substr(0, 8), head.kind, head.subject, head.status,
                           fmt::format("{:.1f}", head.seconds),
                           head.message.empty() ? "" : fmt::format("{}: {}", head.stage, head.message)});

@@ -1,4 +1,3 @@
-#include "measure/limits/caches.hpp"
 #include "measure/machine.hpp"
 
 #include <fmt/format.h>
@@ -7,6 +6,7 @@
 #include <algorithm>
 
 #include "measure/control_group.hpp"
+#include "measure/limits/caches.hpp"
 #include "measure/processor_time.hpp"
 
 namespace gatewise {

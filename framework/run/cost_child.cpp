@@ -9,10 +9,12 @@
 #include "base/files.hpp"
 #include "base/packed_doubles.hpp"
 #include "data/length_source.hpp"
+#include "measure/bound.hpp"
 #include "measure/clock.hpp"
 #include "measure/cold.hpp"
 #include "measure/endless.hpp"
 #include "measure/environment.hpp"
+#include "measure/interval.hpp"
 #include "measure/memory.hpp"
 #include "measure/parity.hpp"
 #include "measure/realtime.hpp"
@@ -140,6 +142,17 @@ void CostChild::measure_first_steps() {
   ready_["first_step_ns"] = now_ns() - begin;
 }
 
+void CostChild::open_probes() {
+  if (request_.at("floor").get<bool>()) return;
+  const StepNeeds needs = step_needs(given_.shape, given_.backend.precision);
+  ready_["step_bytes"] = needs.bytes;
+  probe_ = std::make_unique<StreamProbe>(needs.arithmetic, static_cast<std::size_t>(needs.bytes));
+  if (given_.shape.architecture.bidirectional) return;
+  std::string why_not;
+  counter_ = InstructionCounter::open(&why_not);
+  if (!counter_) ready_["no_instructions"] = why_not;
+}
+
 Json CostChild::get_ready() {
   const std::optional<std::int64_t> bare = reset_peak_rss();
   events_.stage("load");
@@ -185,6 +198,7 @@ Json CostChild::get_ready() {
                                  : Json(nullptr);
   if (has("offline")) make_batchings();
   prove_masks();
+  open_probes();
   if (ready_.contains("parity") && ready_.at("parity").at("status") != "passed") return ready_;
   ready_["streams"] = streams;
   ready_["plays"] = streams || has("offline");
@@ -208,60 +222,102 @@ Json CostChild::play_offline_block(std::int64_t index) {
   return played;
 }
 
-Json CostChild::play_realtime_block(std::int64_t index) {
+Json CostChild::play_realtime_block(std::size_t first) {
   const auto terms = request_.at("realtime").get<RealtimeTerms>();
   const std::int64_t steps = realtime_steps(terms.period_ns, request_.at("block_steps"));
   const PriorityScope priority(terms.priority);
-  const RealtimeBlock block = play_realtime(*model_, *played_, static_cast<std::size_t>(index) % played_->size(), steps,
-                                            terms, terms.evict ? &evictor() : nullptr);
+  const RealtimeBlock block = play_realtime(*model_, *played_, first, steps, terms, terms.evict ? &evictor() : nullptr);
   return {{"latency", block.latency},
           {"missed", block.missed},
           {"jitter_ns", block.jitter_ns},
           {"priority_refused", priority.refusal()}};
 }
 
-/// Short stretches of traffic, each with arrivals of its own.
+/// Short stretches of traffic, each with arrivals of its own. A number that failed is tried again twice: an
+/// interruption by the machine breaks a stretch of any number of streams.
 std::int64_t CostChild::find_streams(Server& server) {
+  constexpr int tries = 3;
   const auto terms = request_.at("server").get<ServerTerms>();
   const Stretch stretch{700, 20e6, 200e6};
   std::uint64_t seed = 1;
   return search_streams(16, server.most_streams(), [&](std::int64_t streams) {
-    events_.progress(0, fmt::format("tries {} streams", streams));
-    return server.play(streams, stretch, seed++).keeps(terms.budget_ns);
+    for (int i = 0; i < tries; ++i) {
+      events_.progress(0, fmt::format("tries {} streams", streams));
+      if (server.play(streams, stretch, seed++).keeps(terms.budget_ns)) return true;
+    }
+    return false;
   });
 }
 
-/// The search's finding is confirmed block by block; a block that breaks the budget takes a tenth off for those that
-/// follow.
-Json CostChild::play_server_block(std::int64_t index, std::int64_t streams) {
+/// The search's finding is confirmed by the blocks: after every third one those since the last change must keep the
+/// budget together, or a tenth of the streams is taken off.
+std::int64_t CostChild::next_streams(const ServerBlock& block, double budget_ns) {
+  constexpr std::int64_t blocks_a_decision = 3;
+  server_latency_.add(block.latency);
+  if (++server_blocks_ % blocks_a_decision != 0) return block.streams;
+  const double p99 = server_latency_.at_rank(quantile_ranks(server_latency_.count(), 0.99).value);
+  if (!block.overloaded && p99 <= budget_ns) return block.streams;
+  server_latency_ = {};
+  server_blocks_ = 0;
+  return std::max<std::int64_t>(1, block.streams - std::max<std::int64_t>(1, block.streams / 10));
+}
+
+Json CostChild::play_server_block(std::int64_t index, const Asked& asked) {
+  std::int64_t streams = asked.streams;
   const auto terms = request_.at("server").get<ServerTerms>();
   Server server(*model_, *played_, terms);
   if (streams == 0) streams = find_streams(server);
   if (streams == 0) return {{"streams", 0}, {"next_streams", 0}};
   const ServerBlock block = server.play(streams, {}, 1'000'000 + static_cast<std::uint64_t>(index));
-  const bool kept = block.keeps(terms.budget_ns);
-  return {
-      {"streams", streams},
-      {"kept", kept},
-      {"next_streams", kept ? streams : std::max<std::int64_t>(1, streams - std::max<std::int64_t>(1, streams / 10))},
-      {"latency", block.latency},
-      {"calls", block.calls},
-      {"ns", block.ns},
-      {"overloaded", block.overloaded}};
+  return {{"streams", streams},       {"next_streams", asked.is_last ? streams : next_streams(block, terms.budget_ns)},
+          {"latency", block.latency}, {"calls", block.calls},
+          {"ns", block.ns},           {"overloaded", block.overloaded}};
 }
 
-Json CostChild::play(std::int64_t index, std::int64_t streams) {
+/// Over some steps that nobody times.
+std::optional<double> CostChild::instructions_per_step() {
+  constexpr std::int64_t most = 100;
+  if (!counter_) return std::nullopt;
+  const Sequence& sequence = played_->front();
+  const std::int64_t steps = std::min(most, sequence.length);
+  model_->begin();
+  counter_->begin();
+  for (std::int64_t t = 0; t < steps; ++t) {
+    model_->load(sequence, t);
+    model_->run_cells();
+    model_->project();
+  }
+  const std::optional<std::int64_t> counted = counter_->end();
+  if (!counted) return std::nullopt;
+  return static_cast<double>(*counted) / static_cast<double>(steps);
+}
+
+/// A scenario's part of the block, and what happened to this process meanwhile.
+template <class Play>
+Json CostChild::watched(Json& block, const char* scenario, Play play) {
+  watch_.begin();
+  Json part = play();
+  block["watch"][scenario] = watch_.end();
+  return part;
+}
+
+Json CostChild::play(std::int64_t index, const Asked& asked) {
   prepare_anew(static_cast<std::uint64_t>(index) + 1);
   Json block{{"event", "block"}, {"block", index}, {"prepare_ns", prepare_ns_}};
+  const std::size_t first = static_cast<std::size_t>(index) % played_->size();
   if (!given_.shape.architecture.bidirectional) {
-    if (has("streaming")) block.update(play_streaming_block(index));
-    if (has("realtime")) block["realtime"] = play_realtime_block(index);
-    if (has("server")) block["server"] = play_server_block(index, streams);
-    if (has("cold"))
-      block["cold"] = play_cold(*model_, *played_, static_cast<std::size_t>(index) % played_->size(),
-                                request_.at("cold_samples"), evictor());
+    if (has("streaming")) block.update(watched(block, "streaming", [&] { return play_streaming_block(index); }));
+    if (has("realtime")) block["realtime"] = watched(block, "realtime", [&] { return play_realtime_block(first); });
+    if (has("server")) block["server"] = watched(block, "server", [&] { return play_server_block(index, asked); });
+    if (has("cold")) {
+      block["cold"] = watched(block, "cold", [&] {
+        return Json(play_cold(*model_, *played_, first, request_.at("cold_samples"), evictor()));
+      });
+    }
   }
-  if (has("offline")) block["offline"] = play_offline_block(index);
+  if (has("offline")) block["offline"] = watched(block, "offline", [&] { return play_offline_block(index); });
+  if (probe_) block["pass_ns"] = probe_->pass_ns();
+  if (const std::optional<double> instructions = instructions_per_step()) block["instructions"] = *instructions;
   return block;
 }
 
@@ -279,11 +335,15 @@ std::vector<double> CostChild::oracle_answers() {
 
 Json CostChild::play_endless_stream() {
   const Json& asked = request_.at("endless");
+  const std::vector<double> expected = oracle_answers();
   prepare_anew(0);
+  watch_.begin();
   const EndlessResult result =
-      play_endless(*model_, *played_, {asked.at("steps"), asked.at("deadline_ns")}, oracle_answers(),
+      play_endless(*model_, *played_, {asked.at("steps"), asked.at("deadline_ns")}, expected,
                    [&](double done) { events_.progress(0.5 + done / 2, "a stream without an end"); });
-  return {{"event", "endless"}, {"endless", result}};
+  Json endless = result;
+  endless["watch"] = watch_.end();
+  return {{"event", "endless"}, {"endless", endless}};
 }
 
 }  // namespace gatewise

@@ -9,8 +9,11 @@
 
 #include "base/json.hpp"
 #include "measure/cache_evictor.hpp"
+#include "measure/instruction_counter.hpp"
+#include "measure/limits/stream_probe.hpp"
 #include "measure/offline.hpp"
 #include "measure/server.hpp"
+#include "measure/watch.hpp"
 #include "run/backend_request.hpp"
 #include "run/trial_child.hpp"
 
@@ -23,10 +26,14 @@ class CostChild {
 
   /// What it says when it is ready: parity, cell, memory, and whether it plays at all. No timing without parity.
   Json get_ready();
+  /// What the session knows of a block beside its index.
+  struct Asked {
+    std::int64_t streams = 0;  ///< that a server block before went down to; 0: none was played
+    bool is_last = false;
+  };
   /// One block of every scenario, on a model that was prepared anew at another place in memory: where weights and state
-  /// happen to lie is then chance that blocks share out, not a candidate's fate. `streams` is what a server block
-  /// before went down to; 0: none was played.
-  Json play(std::int64_t index, std::int64_t streams);
+  /// happen to lie is then chance that blocks share out, not a candidate's fate.
+  Json play(std::int64_t index, const Asked& asked);
   /// What takes long and comes once, behind all blocks.
   Json play_endless_stream();
 
@@ -38,11 +45,16 @@ class CostChild {
   void make_batchings();
   void prove_masks();
   void measure_first_steps();
+  void open_probes();
+  std::optional<double> instructions_per_step();
   Json play_streaming_block(std::int64_t index);
   Json play_offline_block(std::int64_t index);
-  Json play_realtime_block(std::int64_t index);
-  Json play_server_block(std::int64_t index, std::int64_t streams);
+  Json play_realtime_block(std::size_t first);
+  Json play_server_block(std::int64_t index, const Asked& asked);
+  template <class Play>
+  Json watched(Json& block, const char* scenario, Play play);
   std::int64_t find_streams(Server& server);
+  std::int64_t next_streams(const ServerBlock& block, double budget_ns);
   std::vector<double> oracle_answers();
   CacheEvictor& evictor();
 
@@ -59,6 +71,11 @@ class CostChild {
   std::vector<std::byte> gap_;                                                // moves the heap between two preparations
   std::unique_ptr<SequenceModel> model_;
   std::unique_ptr<CacheEvictor> evictor_;
+  std::unique_ptr<StreamProbe> probe_;  // of the bytes that a step must read
+  std::optional<InstructionCounter> counter_;
+  Watch watch_;
+  Histogram server_latency_;  // of the blocks since the number of streams was changed
+  std::int64_t server_blocks_ = 0;
   std::int64_t prepare_ns_ = 0;
 };
 

@@ -33,13 +33,14 @@ class Member {
   }
 
   /// A child that is killed from outside is started again, and plays the block anew.
-  void play(std::int64_t round) {
+  void play(std::int64_t round, bool is_last) {
     const std::size_t before = blocks_.size();
     std::int64_t sent = 0;  // starts of the child that have been sent the block
     while (blocks_.size() == before && !over_) {
       get_ready();
       if (over_) return;
-      if (sent != job_.record.attempts) child_->send({{"block", round}, {"streams", next_streams()}});
+      if (sent != job_.record.attempts)
+        child_->send({{"block", round}, {"streams", next_streams()}, {"last", is_last}});
       sent = job_.record.attempts;
       take_event(limits_.silence_seconds);
     }
@@ -207,7 +208,7 @@ class Session {
       for (const std::size_t i : shuffled_order(members_.size(), round)) {
         if (!members_[i] || members_[i]->over()) continue;
         progress_.show(fmt::format("cost {} round {} of {}", members_[i]->subject(), round + 1, terms_.plan.blocks));
-        members_[i]->play(round);
+        members_[i]->play(round, round + 1 == terms_.plan.blocks);
         if (stop_requested() == Stop::now) return;
         say_if_stopping();
         conclude_if_failed(members_[i]);

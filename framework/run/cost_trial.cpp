@@ -12,7 +12,7 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   for (std::string line; std::getline(requests, line);) {
     const Json asked = Json::parse(line);
     if (asked.contains("block")) {
-      events.emit(child.play(asked.at("block"), asked.value("streams", std::int64_t{0})));
+      events.emit(child.play(asked.at("block"), {asked.at("streams"), asked.at("last")}));
     } else {
       events.emit(child.play_endless_stream());
     }

@@ -48,7 +48,8 @@ Prunable find_prunable(const RunDirectory& run, const Journal& journal, const st
   Prunable prunable;
   std::set<std::filesystem::path> used;
   for (const RecordHead& head : journal.heads()) {
-    const bool wanted = head.kind == "host" || asked.count(head.kind + " " + head.subject) != 0;
+    const bool machine = head.kind == "host" || head.kind == "limits";
+    const bool wanted = machine || asked.count(head.kind + " " + head.subject) != 0;
     const bool keep = wanted && head.kind != kind && journal.newest_of(head) == &head;
     prunable.keep.push_back(keep);
     if (!keep) continue;

@@ -454,6 +454,8 @@ class Runner {
     take_turn(&MachineTurn::try_measure, "other shards work on this machine, and measuring wants it for itself");
     if (stop_requested() != Stop::no) return;
     keep_host();
+    measure_limits();
+    if (stop_requested() != Stop::no) return;
     const std::string host = environment_.host_class();
     RoundsFile rounds(
         directory_.partial() / fmt::format("cost-{}-{}.jsonl", directory_.shard().name(), sha256(host).substr(0, 8)),
@@ -483,6 +485,23 @@ class Runner {
         options_.max_seconds > 0 ? begin_ns_ + static_cast<std::int64_t>(options_.max_seconds * 1e9) : 0;
     run_cost_session(std::move(jobs), {suite_.measurement, suite_.limits, cores(), deadline}, rounds, progress_,
                      [this](const Record& record) { keep(record); });
+  }
+
+  /// What the machine can do at most, once a host class.
+  void measure_limits() {
+    const std::string host = environment_.host_class();
+    const RecordHead* known = journal_.newest("limits", host);
+    if (known != nullptr && known->status == "ok") return;
+    Job job;
+    job.record.kind = "limits";
+    job.record.subject = job.record.host = host;
+    job.record.determinants = {{"host", host}};
+    job.record.key = trial_key(job.record.kind, job.record.determinants);
+    job.request = {{"kind", "limits"}};
+    job.log = directory_.log("limits", "machine");
+    std::vector<Job> jobs;
+    jobs.push_back(std::move(job));
+    run_jobs(std::move(jobs), 1, suite_.limits, progress_, [this](const Record& record) { journal_.append(record); });
   }
 
   /// What the numbers that follow are true for.

@@ -17,6 +17,7 @@ void dispatch(const Json& request, std::istream& requests, const EventSink& even
   if (kind == "train") return run_train_trial(request, events);
   if (kind == "quality") return run_quality_trial(request, events);
   if (kind == "cost") return run_cost_trial(request, requests, events);
+  if (kind == "limits") return run_limits_trial(events);
   throw std::logic_error(fmt::format("no trial of kind '{}'", kind));
 }
 

@@ -37,6 +37,7 @@ void run_dataset_trial(const Json& request, const EventSink& events);
 void run_train_trial(const Json& request, const EventSink& events);
 void run_quality_trial(const Json& request, const EventSink& events);
 void run_cost_trial(const Json& request, std::istream& requests, const EventSink& events);
+void run_limits_trial(const EventSink& events);
 
 }  // namespace gatewise
 

@@ -11,6 +11,7 @@
 #include "base/units.hpp"
 #include "quality/metrics.hpp"
 #include "run/plan.hpp"
+#include "run/scenario_terms.hpp"
 #include "select/quality_interval.hpp"
 
 namespace gatewise {
@@ -122,6 +123,11 @@ std::optional<double> number(const Json& json, const char* key) {
                                                         : std::nullopt;
 }
 
+void add_seen(Candidate& candidate, const std::string& scenario, const Json& watched) {
+  const auto [entry, fresh] = candidate.seen.try_emplace(scenario, watched.get<Disturbances>());
+  if (!fresh) entry->second.add(watched.get<Disturbances>());
+}
+
 void add_block(LatencyFigure& latency, const Json& histogram) {
   latency.step.push_back(histogram.get<Histogram>());
   latency.samples += latency.step.back().count();
@@ -195,6 +201,7 @@ void add_endless(Candidate& candidate, const Json& result) {
   }
   candidate.series["latency.endless.missed"] = {static_cast<double>(candidate.endless->missed) /
                                                 static_cast<double>(latency.samples)};
+  add_seen(candidate, "endless", result.at("endless").at("watch"));
   candidate.series["latency.endless.slow_down"] = {candidate.endless->slow_down()};
   if (candidate.endless->resident_growth_bytes)
     candidate.series["memory.growth"] = {static_cast<double>(*candidate.endless->resident_growth_bytes)};
@@ -214,6 +221,7 @@ OfflineFigure read_offline(const Json& ready, const Json& blocks, const std::str
     if (!unnamed && !all.contains(batching)) continue;
     const Json& played = unnamed ? all : all.at(batching);
     const double seconds = played.at("ns").get<double>() / 1e9;
+    figure.steps += played.at("steps").get<std::int64_t>();
     figure.steps_per_second.push_back(played.at("steps").get<double>() / seconds);
     figure.sequences_per_second.push_back(played.at("sequences").get<double>() / seconds);
   }
@@ -222,12 +230,13 @@ OfflineFigure read_offline(const Json& ready, const Json& blocks, const std::str
 
 /// What is counted and not sampled.
 void add_exact(Candidate& candidate, const Json& ready) {
-  const auto add = [&](const char* path, std::optional<double> value) {
+  const auto add = [&](const std::string& path, std::optional<double> value) {
     if (value) candidate.series[path] = {*value};
   };
   const Json& memory = ready.at("memory");
   for (const char* kind : {"weights", "state", "scratch", "total"})
-    add(fmt::format("memory.{}", kind).c_str(), number(memory, fmt::format("{}_bytes", kind).c_str()));
+    add(fmt::format("memory.{}", kind), number(memory, fmt::format("{}_bytes", kind).c_str()));
+  add("memory.observed", number(memory, "observed_bytes"));
   add("memory.file", candidate.file_bytes);
   add("memory.peak_rss", number(ready, "peak_rss_bytes"));
   add("memory.allocations_per_step", number(ready, "allocations_per_step"));
@@ -240,6 +249,21 @@ void add_exact(Candidate& candidate, const Json& ready) {
   const std::optional<double> parameters = number(ready, "parameters");
   if (parameters && !candidate.parameters) candidate.parameters = static_cast<std::int64_t>(*parameters);
   add("compute.parameters", parameters);
+}
+
+/// What happened around the figures.
+void add_watched(Candidate& candidate, const Json& ready, const Json& blocks) {
+  candidate.step_bytes = ready.value("step_bytes", 0.0);
+  candidate.no_instructions = ready.value("no_instructions", "");
+  std::vector<double> instructions;
+  for (const Json& block : blocks) {
+    for (const auto& [scenario, seen] : block.value("watch", Json::object()).items())
+      add_seen(candidate, scenario, seen);
+    if (const std::optional<double> counted = number(block, "instructions")) instructions.push_back(*counted);
+    const std::optional<double> pass = number(block, "pass_ns");
+    if (pass && (!candidate.pass_ns || *pass < *candidate.pass_ns)) candidate.pass_ns = pass;
+  }
+  if (!instructions.empty()) candidate.series["compute.instructions_per_step"] = std::move(instructions);
 }
 
 /// The host classes that the journal's cost records are of, the one with the most first. Records of schema 1 do not
@@ -288,9 +312,9 @@ void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journ
   candidate.session = result.value("session", "");
   candidate.sittings = result.value("sittings", std::int64_t{1});
   candidate.cell = ready.at("cell");
-  candidate.memory = ready.at("memory");
   add_exact(candidate, ready);
   const Json& blocks = result.at("blocks");
+  add_watched(candidate, ready, blocks);
   if (LatencyFigure latency = read_streaming(blocks); latency.samples > 0)
     candidate.latency["streaming"] = std::move(latency);
   add_realtime(candidate, blocks);
@@ -324,6 +348,7 @@ void clear_if_not_passed(Candidate& candidate) {
   if (candidate.status == "passed") return;
   candidate.latency.clear();
   candidate.series.clear();
+  candidate.confirmed.reset();
   candidate.offline.clear();
   candidate.quality.clear();
 }
@@ -345,11 +370,29 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
   return floors;
 }
 
-void add_host_figures(Evidence& evidence, const std::function<const RecordHead*(const std::string&)>& cost,
-                      const Journal& journal, const Trainings& trainings) {
+/// The newest record of a kind ("cost", "confirm") about a subject on one host class; null where there is none.
+using FindRecord = std::function<const RecordHead*(const std::string& kind, const std::string& subject)>;
+
+void add_confirmation(Candidate& candidate, const RecordHead* head, const Journal& journal, const Trainings& trainings,
+                      const Suite& suite) {
+  if (head == nullptr || head->status != "ok") return;
+  auto again = std::make_shared<Candidate>();
+  again->name = candidate.name;
+  again->id = candidate.id;
+  again->delay_ns = candidate.delay_ns;
+  again->file_bytes = candidate.file_bytes;
+  add_cost(*again, head, journal, trainings, suite);
+  again->sessions = 1;
+  if (again->status == "passed" && !again->cell.is_null()) candidate.confirmed = std::move(again);
+}
+
+void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal& journal, const Trainings& trainings) {
   in_parallel(evidence.candidates.size(), [&](std::size_t i) {
     Candidate& candidate = evidence.candidates[i];
-    if (candidate.status == "passed") add_cost(candidate, cost(candidate.id), journal, trainings, evidence.suite);
+    if (candidate.status == "passed") {
+      add_cost(candidate, find("cost", candidate.id), journal, trainings, evidence.suite);
+      add_confirmation(candidate, find("confirm", candidate.id), journal, trainings, evidence.suite);
+    }
     clear_if_not_passed(candidate);
   });
   std::set<std::string> sessions;
@@ -357,7 +400,9 @@ void add_host_figures(Evidence& evidence, const std::function<const RecordHead*(
     if (!candidate.latency.empty() || !candidate.offline.empty()) sessions.insert(candidate.session);
   }
   for (Candidate& candidate : evidence.candidates) candidate.sessions = sessions.size();
-  const RecordHead* floor = cost(floor_subject);
+  const RecordHead* limits = find("limits", "");
+  if (limits != nullptr && limits->status == "ok") evidence.limits = journal.result(*limits).get<MachineLimits>();
+  const RecordHead* floor = find("cost", floor_subject);
   if (floor == nullptr || floor->status != "ok") return;
   const Json result = journal.result(*floor);
   const LatencyFigure latency = read_streaming(result.at("blocks"));
@@ -387,6 +432,7 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
   }
   const Trainings trainings(suite, journal);
   const double step_ns = common.dataset.is_object() ? common.dataset.value("step_seconds", 0.0) * 1e9 : 0;
+  common.scenarios = concrete_scenarios(suite, step_ns / 1e9);
   const std::vector<CandidateName> names = candidates_of(suite);
   common.candidates.resize(names.size());
   in_parallel(names.size(), [&](std::size_t i) {
@@ -404,8 +450,11 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
     evidence.environment = known != nullptr ? journal.result(*known)
                            : host == own    ? environment
                                             : Json{{"class", host}, {"warnings", Json::array()}};
-    add_host_figures(
-        evidence, [&](const std::string& subject) { return cost_on(journal, subject, host, own); }, journal, trainings);
+    const auto find = [&](const std::string& kind, const std::string& subject) {
+      if (kind == "limits") return journal.newest(kind, host);
+      return kind == "cost" ? cost_on(journal, subject, host, own) : journal.newest(kind, subject, host);
+    };
+    add_host_figures(evidence, find, journal, trainings);
   }
   return all;
 }

@@ -2,13 +2,16 @@
 #define GATEWISE_SELECT_EVIDENCE_HPP
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "measure/disturbances.hpp"
 #include "measure/endless.hpp"
 #include "measure/histogram.hpp"
 #include "measure/interval.hpp"
+#include "measure/limits/machine_limits.hpp"
 #include "measure/parity.hpp"
 #include "run/journal.hpp"
 #include "run/suite.hpp"
@@ -47,6 +50,7 @@ struct OfflineFigure {
   std::vector<double> steps_per_second;
   std::vector<double> sequences_per_second;
   double padded_share = 0;
+  std::int64_t steps = 0;  ///< in all blocks
 };
 
 /// What is known of a candidate.
@@ -61,7 +65,6 @@ struct Candidate {
   std::optional<Parity> parity;
   Json plugin;  ///< id, version, library, sha256
   Json cell;    ///< implementation, precision, isa, threads, ...
-  Json memory;  ///< weights_bytes, state_bytes, scratch_bytes, total_bytes, observed_bytes; null until measured
   std::optional<double> file_bytes;
   std::map<std::string, QualityFigure> quality;
   double delay_ns = 0;  ///< from an input to its label, at the workload's period; 0 where it has none
@@ -71,6 +74,11 @@ struct Candidate {
   std::vector<OfflineFigure> offline;  ///< in the suite's order, the one that ranks first; empty: not measured
   std::string streaming_reason;        ///< why there is no latency
   std::optional<EndlessResult> endless;
+  std::map<std::string, Disturbances> seen;  ///< by the measuring child over all blocks, by scenario
+  std::optional<double> pass_ns;  ///< the least time that reading a step's parameters took between its blocks
+  double step_bytes = 0;          ///< of these parameters
+  std::string no_instructions;    ///< why instructions were not counted
+  std::shared_ptr<const Candidate> confirmed;  ///< the cost of a finalist measured afresh, after it was chosen
   std::string priority_refused;   ///< why real-time steps had no real-time priority, where it was asked for
   bool pinned = false;            ///< whether its child had a core of its own
   std::string session;            ///< which cost session measured it: blocks of one session are paired
@@ -102,6 +110,8 @@ struct Evidence {
   std::vector<Candidate> candidates;
   std::optional<double> harness_floor_ns;
   std::optional<double> clock_ns;
+  std::optional<MachineLimits> limits;
+  Scenarios scenarios;  ///< the suite's, with the dataset's period
 };
 
 /// One for each host class that has measured cost, the one with the most records first; never empty. `environment` is

@@ -2,61 +2,185 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "base/units.hpp"
+
 namespace gatewise {
 namespace {
 
-Verdict indicative_if_any(std::vector<std::string> reasons) {
-  return {reasons.empty() ? "VALID" : "INDICATIVE", std::move(reasons)};
-}
+constexpr double notable_drift = 0.02;  // of the median, from the first block to the last
+
+/// Reasons as they are found, worst last.
+struct Reasons {
+  std::vector<std::string> indicative;
+  std::vector<std::string> invalid;
+
+  Verdict verdict() && {
+    Verdict verdict;
+    if (!indicative.empty()) verdict.name = "INDICATIVE";
+    if (!invalid.empty()) verdict.name = "INVALID";
+    verdict.reasons = std::move(invalid);
+    verdict.reasons.insert(verdict.reasons.end(), indicative.begin(), indicative.end());
+    return verdict;
+  }
+};
 
 /// What holds for all numbers of the cost session.
-std::vector<std::string> session_reasons(const Candidate& candidate, std::size_t blocks, const Suite& suite) {
-  std::vector<std::string> reasons = suite.measurement_cuts;
+void add_session(Reasons& reasons, const Candidate& candidate, std::size_t blocks, const Suite& suite) {
+  std::vector<std::string>& list = reasons.indicative;
+  list.insert(list.end(), suite.measurement_cuts.begin(), suite.measurement_cuts.end());
   if (static_cast<std::int64_t>(blocks) < suite.measurement.blocks) {
-    reasons.push_back(
+    list.push_back(
         fmt::format("--max-time ended the measuring after {} of {} blocks", blocks, suite.measurement.blocks));
   }
   if (candidate.sessions > 1) {
-    reasons.push_back(
+    list.push_back(
         fmt::format("measured in one of {} sessions: what drifted between them is not seen; `gatewise runs prune RUN "
                     "--kind cost` and a new run measure all in one",
                     candidate.sessions));
   }
   if (candidate.sittings > 1)
-    reasons.push_back(fmt::format("measured in {} sittings: the run was interrupted", candidate.sittings));
-  if (!candidate.pinned) reasons.emplace_back("the measuring process could not be pinned to a core");
+    list.push_back(fmt::format("measured in {} sittings: the run was interrupted", candidate.sittings));
+  if (!candidate.pinned) list.emplace_back("the measuring process could not be pinned to a core");
 #if !defined(NDEBUG)
-  reasons.emplace_back("this program is a debug build; measure with the release preset");
+  list.emplace_back("this program is a debug build; measure with the release preset");
 #endif
-  return reasons;
+#if defined(__SANITIZE_ADDRESS__)
+  list.emplace_back("this program is built with a sanitizer; measure with the release preset");
+#endif
+}
+
+void add_disturbances(Reasons& reasons, const Candidate& candidate, const std::string& scenario, std::int64_t samples) {
+  const auto seen = candidate.seen.find(scenario);
+  if (seen == candidate.seen.end()) return;  // records up to version 0.5 were not watched
+  const Judgement judgement = judge(seen->second, samples);
+  reasons.indicative.insert(reasons.indicative.end(), judgement.indicative.begin(), judgement.indicative.end());
+  reasons.invalid.insert(reasons.invalid.end(), judgement.invalid.begin(), judgement.invalid.end());
+}
+
+void add_drift(Reasons& reasons, const std::vector<double>& blocks, const char* of_what) {
+  const Drift drift = drift_of(blocks);
+  if (!drift.significant || std::abs(drift.change) < notable_drift) return;
+  reasons.indicative.push_back(
+      fmt::format("{} drifted by {:+.1f} % from the first block to the last; let the machine settle, and measure again",
+                  of_what, 100 * drift.change));
+}
+
+/// A time below what the machine needs means that the bound is wrong, or that the candidate does less than it says.
+void add_bound(Reasons& reasons, const std::optional<Bound>& bound, double step_ns) {
+  if (!bound || bound->ns <= step_ns) return;
+  reasons.indicative.push_back(fmt::format(
+      "a step takes {} and its bound is {}: the bound's probe was disturbed, or the candidate does not read "
+      "all of its weights; measure again",
+      format_quantity(step_ns, Unit::nanoseconds), format_quantity(bound->ns, Unit::nanoseconds)));
+}
+
+/// The percentile of a scenario that needs the most samples: flushing caches and waiting for periods leave few.
+double highest_quantile(const std::string& scenario) {
+  if (scenario == "cold") return 0.9;
+  return scenario == "realtime" ? 0.99 : 0.999;
+}
+
+void add_samples(Reasons& reasons, const LatencyFigure& latency, const std::string& scenario) {
+  const double q = highest_quantile(scenario);
+  const long needed = samples_needed(q);
+  if (latency.samples >= needed) return;
+  reasons.indicative.push_back(
+      fmt::format("p{} needs {} samples, there are {}; raise measurement.blocks or use --effort publish",
+                  format_quantity(100 * q, Unit::none), needed, latency.samples));
+}
+
+/// The number of streams was found by lowering it until p99 kept the budget: it must be seen to.
+void add_server(Reasons& reasons, const LatencyFigure& latency, double budget_ns) {
+  const Interval p99 = quantile_over_rounds(latency.step, 0.99);
+  if (p99.high <= budget_ns) return;
+  reasons.indicative.push_back(
+      fmt::format("p99 {} [{}, {}] is not proven within {}; take fewer streams",
+                  format_quantity(p99.value, Unit::nanoseconds), format_quantity(p99.low, Unit::nanoseconds),
+                  format_quantity(p99.high, Unit::nanoseconds), format_quantity(budget_ns, Unit::nanoseconds)));
+}
+
+std::vector<double> block_medians(const LatencyFigure& latency) {
+  std::vector<double> medians;
+  for (const Histogram& block : latency.step)
+    medians.push_back(block.at_rank(quantile_ranks(block.count(), 0.5).value));
+  return medians;
+}
+
+void add_endless(Reasons& reasons, const EndlessResult& endless) {
+  constexpr double grown = 4;  // times the first part's
+  if (endless.not_finite > 0)
+    reasons.invalid.push_back(fmt::format("{} sampled answers hold a value that is no number", endless.not_finite));
+  const double first = endless.nmse.front();
+  const double last = endless.nmse.back();
+  if (last > grown * std::max(first, 1e-12)) {
+    reasons.indicative.push_back(fmt::format(
+        "its outputs drift from the oracle's: squared differences of {:.2g} in the last tenth of the stream, "
+        "{:.2g} in the first; reset the state now and then",
+        last, first));
+  }
 }
 
 }  // namespace
 
-Verdict latency_verdict(const Candidate& candidate, const Suite& suite) {
-  const LatencyFigure* streaming = candidate.latency_in("streaming");
-  if (streaming == nullptr)
-    return {"INVALID", {candidate.streaming_reason.empty() ? "not measured" : candidate.streaming_reason}};
-  std::vector<std::string> reasons = session_reasons(candidate, streaming->step.size(), suite);
-  const long needed = samples_needed(0.999);
-  if (streaming->samples < needed) {
-    reasons.push_back(
-        fmt::format("p99.9 needs {} samples, there are {}; raise measurement.blocks or use --effort publish", needed,
-                    streaming->samples));
-  }
-  return indicative_if_any(std::move(reasons));
+std::optional<Bound> bound_of(const Candidate& candidate, const Evidence& evidence, double lanes) {
+  if (!candidate.pass_ns) return std::nullopt;
+  const Arithmetic arithmetic = arithmetic_of(candidate.name.backend.precision);
+  const double operations = candidate.value_of("compute.operations_per_step").value_or(0);
+  const double peak = evidence.limits ? evidence.limits->peak_of(arithmetic) : 0;
+  return step_bound({candidate.step_bytes, operations, arithmetic}, *candidate.pass_ns, peak, lanes);
 }
 
-Verdict throughput_verdict(const Candidate& candidate, const Suite& suite) {
-  if (candidate.offline.empty()) return {"INVALID", {"not measured"}};
-  return indicative_if_any(session_reasons(candidate, candidate.offline.front().steps_per_second.size(), suite));
+Verdict latency_verdict(const Candidate& candidate, const std::string& scenario, const Evidence& evidence) {
+  const LatencyFigure* latency = candidate.latency_in(scenario);
+  if (latency == nullptr)
+    return {"INVALID", {candidate.streaming_reason.empty() ? "not measured" : candidate.streaming_reason}};
+  Reasons reasons;
+  const bool in_blocks = scenario != "endless" && scenario != "server";  // a server's blocks depend on what it kept
+  add_session(reasons, candidate,
+              in_blocks ? latency->step.size() : static_cast<std::size_t>(evidence.suite.measurement.blocks),
+              evidence.suite);
+  add_samples(reasons, *latency, scenario);
+  add_disturbances(reasons, candidate, scenario, latency->samples);
+  if (in_blocks) add_drift(reasons, block_medians(*latency), "the median");
+  if (scenario == "streaming" && evidence.suite.scenarios.chunk == 1)
+    add_bound(reasons, bound_of(candidate, evidence), quantile_over_rounds(latency->step, 0.5).value);
+  if (scenario == "realtime" && !candidate.priority_refused.empty())
+    reasons.indicative.push_back(candidate.priority_refused);
+  if (scenario == "server") add_server(reasons, *latency, evidence.scenarios.server.budget_ns);
+  if (scenario == "endless") add_endless(reasons, *candidate.endless);
+  return std::move(reasons).verdict();
+}
+
+Verdict throughput_verdict(const Candidate& candidate, const OfflineFigure* offline, const Evidence& evidence) {
+  if (offline == nullptr) return {"INVALID", {"not measured"}};
+  Reasons reasons;
+  add_session(reasons, candidate, offline->steps_per_second.size(), evidence.suite);
+  add_disturbances(reasons, candidate, "offline", offline->steps);
+  add_drift(reasons, offline->steps_per_second, "the rate");
+  return std::move(reasons).verdict();
 }
 
 Verdict quality_verdict(const Candidate& candidate, const Evidence& evidence) {
-  std::vector<std::string> reasons = evidence.suite.cuts;
-  reasons.insert(reasons.end(), candidate.cuts.begin(), candidate.cuts.end());
-  if (evidence.suite.seeds.size() < 2) reasons.emplace_back("one seed: how much trainings differ is not known");
-  return indicative_if_any(std::move(reasons));
+  if (evidence.suite.is_seeded) return {"INVALID", {"not measured: the weights are seeded"}};
+  Reasons reasons;
+  reasons.indicative = evidence.suite.cuts;
+  reasons.indicative.insert(reasons.indicative.end(), candidate.cuts.begin(), candidate.cuts.end());
+  if (evidence.suite.seeds.size() < 2)
+    reasons.indicative.emplace_back("one seed: how much trainings differ is not known");
+  return std::move(reasons).verdict();
+}
+
+std::string memory_complaint(const Candidate& candidate) {
+  constexpr double overhead = 16 * 1024;  // the allocator's own and a plugin's handles
+  const std::optional<double> declared = candidate.value_of("memory.total");
+  const std::optional<double> observed = candidate.value_of("memory.observed");
+  if (!declared || !observed) return "";
+  if (std::abs(*observed - *declared) <= 0.1 * *declared + overhead) return "";
+  return fmt::format("declares {} and was seen to take {}", format_quantity(*declared, Unit::bytes),
+                     format_quantity(*observed, Unit::bytes));
 }
 
 }  // namespace gatewise

@@ -44,8 +44,6 @@ PluginTable plugins() {
   return table;
 }
 
-const DatasetDescription any_dataset;
-
 std::ptrdiff_t count(const Plan& plan, const std::string& kind) {
   return std::count_if(plan.trials.begin(), plan.trials.end(), [&](const Trial& trial) { return trial.kind == kind; });
 }
@@ -98,7 +96,7 @@ TEST(Plan, AnArchitectureThatDoesNotFitTheDatasetIsRefused) {
 TEST(CheckSuite, AnUnknownPluginNamesTheNearestAndWhatWasRejected) {
   Suite asked = suite();
   asked.backends = {{"refrence", "f32"}};
-  EXPECT_THAT([&] { check_suite(asked, any_dataset, plugins()); },
+  EXPECT_THAT([&] { check_suite(asked, plugins()); },
               ThrowsMessage<InputError>(AllOf(HasSubstr("backend 'refrence.f32': no plugin 'refrence'"),
                                               HasSubstr("did you mean 'reference'?"),
                                               HasSubstr("not usable: broken.so: is no ELF file"))));
@@ -107,7 +105,7 @@ TEST(CheckSuite, AnUnknownPluginNamesTheNearestAndWhatWasRejected) {
 TEST(CheckSuite, APluginThatDoesNothingIsNoCandidate) {
   Suite asked = suite();
   asked.backends = {{"null", "f32"}};
-  EXPECT_THAT([&] { check_suite(asked, any_dataset, plugins()); },
+  EXPECT_THAT([&] { check_suite(asked, plugins()); },
               ThrowsMessage<InputError>(AllOf(HasSubstr("backend 'null.f32'"), HasSubstr("is no candidate"))));
 }
 
@@ -115,10 +113,10 @@ TEST(CheckSuite, ADatasetForAnotherTaskIsRefused) {
   DatasetDescription description;
   description.id = "x";
   description.task = Task::forecasting;
-  EXPECT_THAT([&] { check_suite(suite(), description, plugins()); },
+  EXPECT_THAT([&] { check_task(suite(), description); },
               ThrowsMessage<InputError>(HasSubstr("dataset 'x' is for 'forecasting'")));
   description.task = Task::sequence_classification;
-  EXPECT_NO_THROW(check_suite(suite(), description, plugins()));
+  EXPECT_NO_THROW(check_task(suite(), description));
 }
 
 }  // namespace

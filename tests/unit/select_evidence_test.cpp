@@ -107,8 +107,8 @@ TEST_F(Gathered, ACompleteCandidateHasEverySeedOnBothSplits) {
   EXPECT_THAT(one.quality.at("accuracy").validation.by_seed, ElementsAre(0.6, 0.7));
   EXPECT_NEAR(one.quality.at("accuracy").validation_interval.value, 0.65, 1e-12);
   EXPECT_NEAR(one.quality.at("accuracy").test_interval.value, 0.4, 1e-12);
-  EXPECT_EQ(one.latency["streaming"].samples, 2);
-  EXPECT_EQ(one.latency["streaming"].max_ns, 30);
+  EXPECT_EQ(one.latency.at("streaming").samples, 2);
+  EXPECT_EQ(one.latency.at("streaming").max_ns, 30);
   EXPECT_TRUE(one.pinned);
 }
 

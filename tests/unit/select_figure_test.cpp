@@ -28,9 +28,7 @@ Candidate timed(const std::vector<std::int64_t>& blocks_ns) {
 
 TEST(Figure, OfMemoryIsExact) {
   Candidate one;
-  one.memory = {{"weights_bytes", 60}, {"state_bytes", 30}, {"scratch_bytes", 10}, {"total_bytes", 100}};
-  one.peak_rss_bytes = 7;
-  one.file_bytes = 9;
+  one.series = {{"memory.weights", {60}}, {"memory.total", {100}}, {"memory.peak_rss", {7}}, {"memory.file", {9}}};
   EXPECT_EQ(figure_of(one, path("memory.weights"))->value, 60);
   EXPECT_EQ(figure_of(one, path("memory.total"))->high, 100);
   EXPECT_EQ(figure_of(one, path("memory.peak_rss"))->value, 7);
@@ -67,7 +65,7 @@ TEST(Difference, OfLatencyIsPairedBlockByBlock) {
 
 Candidate playing(const std::vector<double>& steps_per_second) {
   Candidate one;
-  one.offline.push_back({"bucket", steps_per_second, std::vector<double>(steps_per_second.size(), 1.0), 0.1});
+  one.offline.push_back({"bucket", steps_per_second, std::vector<double>(steps_per_second.size(), 1.0), 0.1, 1000});
   return one;
 }
 
@@ -96,23 +94,23 @@ TEST(Figure, OfLatencyCountsTheStepsThatADelayedAnswerWaitsFor) {
 }
 
 TEST(Verdict, OfThroughputIsInvalidWithoutAndIndicativeWithFewerBlocks) {
-  Suite suite;
-  suite.measurement.blocks = 3;
-  EXPECT_EQ(throughput_verdict(Candidate(), suite).name, "INVALID");
+  Evidence evidence;
+  evidence.suite.measurement.blocks = 3;
+  EXPECT_EQ(throughput_verdict(Candidate(), nullptr, evidence).name, "INVALID");
   Candidate one = playing({1, 2, 3});
   one.pinned = true;
 #if defined(NDEBUG)
-  EXPECT_EQ(throughput_verdict(one, suite).name, "VALID");
+  EXPECT_EQ(throughput_verdict(one, &one.offline.front(), evidence).name, "VALID");
 #endif
-  suite.measurement.blocks = 4;
-  EXPECT_EQ(throughput_verdict(one, suite).name, "INDICATIVE");
+  evidence.suite.measurement.blocks = 4;
+  EXPECT_EQ(throughput_verdict(one, &one.offline.front(), evidence).name, "INDICATIVE");
 }
 
 TEST(Difference, OfMemoryIsExact) {
   Candidate a;
   Candidate b;
-  a.memory = {{"total_bytes", 100}};
-  b.memory = {{"total_bytes", 101}};
+  a.series["memory.total"] = {100};
+  b.series["memory.total"] = {101};
   EXPECT_FALSE(difference_of(a, b, path("memory.total"))->holds_zero());
   EXPECT_TRUE(difference_of(a, a, path("memory.total"))->holds_zero());
 }
@@ -130,47 +128,47 @@ TEST(Difference, OfTwoSessionsIsOfIndependentSamples) {
   EXPECT_TRUE(apart->holds_zero()) << "what drifted between the sessions is not seen";
 }
 
-Suite suite_of_blocks(std::int64_t blocks) {
-  Suite suite;
-  suite.measurement.blocks = blocks;
-  return suite;
+Evidence of_blocks(std::int64_t blocks) {
+  Evidence evidence;
+  evidence.suite.measurement.blocks = blocks;
+  return evidence;
 }
 
 TEST(LatencyVerdict, OfAMeasurementThatWasCutIsIndicativeWithWhatWasCut) {
   Candidate one = timed({10});
   one.pinned = true;
   one.latency["streaming"].samples = 10000;
-  EXPECT_THAT(latency_verdict(one, suite_of_blocks(12)).reasons, Contains(HasSubstr("after 1 of 12 blocks")));
-  Suite quick = suite_of_blocks(1);
-  quick.measurement_cuts = {"effort quick: 1 of 4 blocks"};
-  EXPECT_EQ(latency_verdict(one, quick).name, "INDICATIVE");
+  EXPECT_THAT(latency_verdict(one, "streaming", of_blocks(12)).reasons, Contains(HasSubstr("after 1 of 12 blocks")));
+  Evidence quick = of_blocks(1);
+  quick.suite.measurement_cuts = {"effort quick: 1 of 4 blocks"};
+  EXPECT_EQ(latency_verdict(one, "streaming", quick).name, "INDICATIVE");
 }
 
 TEST(LatencyVerdict, WithoutALatencyIsInvalidWithItsReason) {
   Candidate one;
-  EXPECT_EQ(latency_verdict(one, suite_of_blocks(1)).name, "INVALID");
+  EXPECT_EQ(latency_verdict(one, "streaming", of_blocks(1)).name, "INVALID");
   one.streaming_reason = "UNSUPPORTED: it reads backwards";
-  EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons, ElementsAre("UNSUPPORTED: it reads backwards"));
+  EXPECT_THAT(latency_verdict(one, "streaming", of_blocks(1)).reasons, ElementsAre("UNSUPPORTED: it reads backwards"));
 }
 
 TEST(LatencyVerdict, NeedsEnoughSamplesForItsRarestPercentile) {
   Candidate one = timed({10});
   one.pinned = true;
   one.latency["streaming"].samples = 6635;
-  EXPECT_EQ(latency_verdict(one, suite_of_blocks(1)).name, "INDICATIVE");
-  EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons,
+  EXPECT_EQ(latency_verdict(one, "streaming", of_blocks(1)).name, "INDICATIVE");
+  EXPECT_THAT(latency_verdict(one, "streaming", of_blocks(1)).reasons,
               Contains(HasSubstr("needs 6636 samples, there are 6635")));
   one.latency["streaming"].samples = 6636;
-  EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons, Not(Contains(HasSubstr("samples"))));
+  EXPECT_THAT(latency_verdict(one, "streaming", of_blocks(1)).reasons, Not(Contains(HasSubstr("samples"))));
 }
 
 TEST(LatencyVerdict, OfAProcessThatRoamedIsIndicative) {
   Candidate one = timed({10});
   one.latency["streaming"].samples = 10000;
-  EXPECT_EQ(latency_verdict(one, suite_of_blocks(1)).name, "INDICATIVE");
-  EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons, Contains(HasSubstr("pinned")));
+  EXPECT_EQ(latency_verdict(one, "streaming", of_blocks(1)).name, "INDICATIVE");
+  EXPECT_THAT(latency_verdict(one, "streaming", of_blocks(1)).reasons, Contains(HasSubstr("pinned")));
   one.pinned = true;
-  EXPECT_THAT(latency_verdict(one, suite_of_blocks(1)).reasons, Not(Contains(HasSubstr("pinned"))));
+  EXPECT_THAT(latency_verdict(one, "streaming", of_blocks(1)).reasons, Not(Contains(HasSubstr("pinned"))));
 }
 
 TEST(QualityVerdict, OfOneSeedOrACutTrainingIsIndicative) {
@@ -191,7 +189,7 @@ TEST(Verdict, SaysWhereSeveralSessionsOrSittingsMeasured) {
   Candidate one = timed({15, 45, 95});
   one.sessions = 2;
   one.sittings = 3;
-  const std::vector<std::string> reasons = latency_verdict(one, suite_of_blocks(3)).reasons;
+  const std::vector<std::string> reasons = latency_verdict(one, "streaming", of_blocks(3)).reasons;
   EXPECT_THAT(reasons, Contains(HasSubstr("one of 2 sessions")));
   EXPECT_THAT(reasons, Contains(HasSubstr("3 sittings")));
 }

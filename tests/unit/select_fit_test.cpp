@@ -16,7 +16,7 @@ Candidate candidate(Interval accuracy, double bytes) {
   Candidate one;
   one.quality["accuracy"].validation = sample(accuracy.value, 0);
   one.quality["accuracy"].validation_interval = accuracy;
-  one.memory = {{"weights_bytes", bytes}, {"state_bytes", 0}, {"scratch_bytes", 0}, {"total_bytes", bytes}};
+  one.series["memory.total"] = {static_cast<double>(bytes)};
   return one;
 }
 

@@ -16,7 +16,7 @@ class Pareto : public ::testing::Test {
     Candidate& one = evidence_.candidates.emplace_back();
     one.id = id;
     one.quality["accuracy"].validation_interval = {accuracy, accuracy, accuracy};
-    one.memory = {{"total_bytes", bytes}};
+    one.series["memory.total"] = {static_cast<double>(bytes)};
     one.latency["streaming"];
     one.latency["streaming"].step.resize(1);
     one.latency["streaming"].step[0].add(step_ns);

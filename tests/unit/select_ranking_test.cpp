@@ -36,7 +36,7 @@ class Ranked : public ::testing::Test {
     QualityFigure& figure = one.quality["accuracy"];
     figure.validation = {{accuracy}, {draws}};
     figure.validation_interval = quality_interval(figure.validation, 0, 1);
-    one.memory = {{"weights_bytes", bytes}, {"state_bytes", 0}, {"scratch_bytes", 0}, {"total_bytes", bytes}};
+    one.series["memory.total"] = {static_cast<double>(bytes)};
     one.latency["streaming"];
     one.latency["streaming"].step.resize(3);
     for (Histogram& block : one.latency["streaming"].step) block.add(step_ns);
@@ -186,10 +186,10 @@ TEST_F(Ranked, WhatIsPreferredMayBeAnyMetricPath) {
 }
 
 TEST_F(Ranked, WithoutAMemoryFigureACandidateTiesButIsNeverTheSmaller) {
-  add("unmeasured", 0.90, 0).memory = nullptr;
+  add("unmeasured", 0.90, 0).series.clear();
   add("measured", 0.89, 100);
   EXPECT_EQ(ranked().winner, "measured");
-  evidence_.candidates[1].memory = nullptr;
+  evidence_.candidates[1].series.clear();
   EXPECT_EQ(ranked().winner, "unmeasured") << "the better of two whose sizes are unknown";
 }
 

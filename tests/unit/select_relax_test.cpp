@@ -22,7 +22,7 @@ class Relax : public ::testing::Test {
     one.id = id;
     one.quality["accuracy"].validation = {{accuracy.value}, {{accuracy.value, accuracy.value}}};
     one.quality["accuracy"].validation_interval = accuracy;
-    one.memory = {{"weights_bytes", bytes}, {"state_bytes", 0}, {"scratch_bytes", 0}, {"total_bytes", bytes}};
+    one.series["memory.total"] = {static_cast<double>(bytes)};
   }
 
   void limit(const std::string& path, bool is_max, double value) {

@@ -3,17 +3,11 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <fstream>
+
+#include "measure/system_files.hpp"
 
 namespace gatewise {
 namespace {
-
-std::string first_line(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
-}
 
 /// "32K" → 32768; 0 for what isn't a size.
 std::int64_t parse_size(const std::string& text) {
@@ -41,11 +35,11 @@ std::vector<Cache> read_caches(const std::filesystem::path& folder) {
   std::vector<Cache> caches;
   for (int index = 0; index < 8; ++index) {
     const std::filesystem::path cache = folder / fmt::format("index{}", index);
-    const std::string type = first_line(cache / "type");
+    const std::string type = first_line(cache / "type").value_or("");
     if (type != "Data" && type != "Unified") continue;
-    const std::string size = first_line(cache / "size");
-    caches.push_back(
-        {fmt::format("L{}{}", first_line(cache / "level"), type == "Data" ? "d" : ""), size, parse_size(size)});
+    const std::string size = first_line(cache / "size").value_or("");
+    caches.push_back({fmt::format("L{}{}", first_line(cache / "level").value_or(""), type == "Data" ? "d" : ""), size,
+                      parse_size(size)});
   }
   return caches;
 }

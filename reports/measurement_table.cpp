@@ -1,0 +1,138 @@
+#include "reports/measurement_table.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
+
+#include "base/units.hpp"
+
+namespace gatewise {
+namespace {
+
+/// A column: its heading and what stands in it.
+struct Column {
+  const char* name;
+  std::function<std::string(const OrderedJson&)> text;
+};
+
+std::string quantity(const OrderedJson& value, Unit unit) {
+  if (value.is_null()) return "-";
+  return format_quantity(value.is_object() ? value.at("value").get<double>() : value.get<double>(), unit);
+}
+
+Column column(const char* name, const char* key, Unit unit) {
+  return {name, [=](const OrderedJson& entry) { return quantity(entry.value(key, OrderedJson(nullptr)), unit); }};
+}
+
+Column share(const char* name, const char* key) {
+  return {name, [=](const OrderedJson& entry) {
+            const OrderedJson& value = entry.at(key);
+            if (value.is_null()) return std::string("-");
+            const double of_all = value.is_object() ? value.at("value").get<double>() : value.get<double>();
+            return fmt::format("{:.1f} %", 100 * of_all);
+          }};
+}
+
+Column bound_column() {
+  return {"bound", [](const OrderedJson& entry) {
+            const OrderedJson& bound = entry.at("bound");
+            return bound.is_null() ? "-" : quantity(bound.at("ns"), Unit::nanoseconds);
+          }};
+}
+
+Column fraction_column() {
+  return {"fraction", [](const OrderedJson& entry) {
+            const OrderedJson& bound = entry.at("bound");
+            return bound.is_null() ? std::string("-") : fmt::format("{:.2f}", bound.at("fraction").get<double>());
+          }};
+}
+
+Column drift_column() {
+  return {"nmse", [](const OrderedJson& entry) {
+            const OrderedJson& nmse = entry.at("nmse");
+            return nmse.is_null() || nmse.empty() ? std::string("-") : fmt::format("{:.1e}", nmse.back().get<double>());
+          }};
+}
+
+Column streams_column() {
+  return {"streams", [](const OrderedJson& entry) {
+            const OrderedJson& streams = entry.at("streams");
+            return streams.is_null() ? std::string("-") : fmt::format("{:.0f}", streams.at("value").get<double>());
+          }};
+}
+
+std::vector<Column> columns_of(const std::string& scenario) {
+  const Column p50 = column("p50", "p50_ns", Unit::nanoseconds);
+  const Column p99 = column("p99", "p99_ns", Unit::nanoseconds);
+  const Column p999 = column("p99.9", "p999_ns", Unit::nanoseconds);
+  const Column max = column("max", "max_ns", Unit::nanoseconds);
+  if (scenario == "streaming") return {p50, p99, p999, bound_column(), fraction_column()};
+  if (scenario == "realtime")
+    return {p50, p99, max, column("jitter", "jitter_ns", Unit::nanoseconds), share("missed", "missed")};
+  if (scenario == "server")
+    return {streams_column(), column("steps/s", "steps_per_second", Unit::per_second), p50, p99};
+  if (scenario == "cold")
+    return {p50, max, column("prepare", "prepare_ns", Unit::nanoseconds),
+            column("first step", "first_step_ns", Unit::nanoseconds)};
+  if (scenario == "endless")
+    return {p50,
+            p999,
+            share("missed", "missed"),
+            column("slow-down", "slow_down", Unit::none),
+            drift_column(),
+            column("growth", "growth_bytes", Unit::bytes)};
+  return {column("steps/s", "steps_per_second", Unit::per_second),
+          column("sequences/s", "sequences_per_second", Unit::per_second), share("padded", "padded_share"),
+          bound_column(), fraction_column()};
+}
+
+std::string title_of(const OrderedJson& entry, const OrderedJson& report) {
+  const std::string scenario = entry.at("scenario");
+  std::string title = scenario;
+  const auto time = [&](const char* key) { return quantity(entry.at(key), Unit::nanoseconds); };
+  if (scenario == "streaming" && entry.at("chunk") != 1)
+    title += fmt::format(", {} steps a call", entry.at("chunk").dump());
+  if (scenario == "realtime")
+    title += fmt::format(", a step every {}, to be answered within {}{}", time("period_ns"), time("deadline_ns"),
+                         entry.at("evict").get<bool>() ? ", other memory traffic between them" : "");
+  if (scenario == "server")
+    title += fmt::format(", a stream steps every {}, p99 within {}", time("period_ns"), time("budget_ns"));
+  if (scenario == "cold") title += ", the first step after the caches were flushed";
+  if (scenario == "endless") title += ", one stream without a reset";
+  if (scenario == "offline") title += ", batching " + entry.at("batching").get<std::string>();
+  if (report.at("hosts").size() > 1) title += " on " + entry.at("host").get<std::string>();
+  return title;
+}
+
+void add_heading(TextTable& table, const std::vector<Column>& columns) {
+  table.rows.push_back({"candidate"});
+  table.right = {false};
+  for (const Column& one : columns) {
+    table.rows.front().emplace_back(one.name);
+    table.right.push_back(true);
+  }
+  table.rows.front().emplace_back("verdict");
+  table.right.push_back(false);
+}
+
+}  // namespace
+
+std::vector<MeasurementTable> measurement_tables(const OrderedJson& report) {
+  std::vector<MeasurementTable> tables;
+  for (const OrderedJson& entry : report.at("measurements")) {
+    const std::string title = title_of(entry, report);
+    const std::vector<Column> columns = columns_of(entry.at("scenario"));
+    auto found = std::find_if(tables.begin(), tables.end(), [&](const auto& one) { return one.title == title; });
+    if (found == tables.end()) {
+      found = tables.insert(tables.end(), {entry.at("scenario"), title, {}});
+      add_heading(found->table, columns);
+    }
+    std::vector<std::string> row{entry.at("candidate")};
+    for (const Column& one : columns) row.push_back(one.text(entry));
+    row.push_back(entry.at("verdict"));
+    found->table.rows.push_back(std::move(row));
+  }
+  return tables;
+}
+
+}  // namespace gatewise
