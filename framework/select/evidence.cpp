@@ -257,8 +257,9 @@ void add_watched(Candidate& candidate, const Json& ready, const Json& blocks) {
   candidate.no_instructions = ready.value("no_instructions", "");
   std::vector<double> instructions;
   for (const Json& block : blocks) {
-    for (const auto& [scenario, seen] : block.value("watch", Json::object()).items())
-      add_seen(candidate, scenario, seen);
+    if (block.contains("watch")) {
+      for (const auto& [scenario, seen] : block.at("watch").items()) add_seen(candidate, scenario, seen);
+    }
     if (const std::optional<double> counted = number(block, "instructions")) instructions.push_back(*counted);
     const std::optional<double> pass = number(block, "pass_ns");
     if (pass && (!candidate.pass_ns || *pass < *candidate.pass_ns)) candidate.pass_ns = pass;
