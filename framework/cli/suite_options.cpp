@@ -147,8 +147,7 @@ RunInput resolve(const SuiteOptions& given) {
     for (const Family& family : descriptor.families) options.families.push_back(family);
   }
   RunInput input{read_suite(file, options.overrides), options, {}, {}, {}, 0, plugins};
-  input.suite.offers = options.offers;
-  apply_effort(input.suite, options.effort);
+  apply_options(input.suite, options);
   check_suite(input.suite, input.plugins);
   check_pairing(input.suite);
   input.suite.task == Task::cost_only ? make_inputs(input) : read_dataset(given, file, input);

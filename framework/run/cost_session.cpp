@@ -22,6 +22,7 @@ class Member {
   /// `blocks` are of the rounds that were finished before.
   Member(Job job, const ChildLimits& limits, Json blocks)
       : job_(std::move(job)), limits_(limits), blocks_(std::move(blocks)), begin_ns_(now_ns()) {
+    if (!blocks_.empty()) launch_ = blocks_.back().value("launch", std::int64_t{0}) + 1;
     start();
   }
 
@@ -44,6 +45,15 @@ class Member {
       sent = job_.record.attempts;
       take_event(limits_.silence_seconds);
     }
+  }
+
+  /// Ends the child and starts another, ready for blocks: where a process comes to lie in memory is chance, too.
+  void launch_again() {
+    if (over_) return;
+    child_->kill();
+    ++launch_;
+    start();
+    get_ready();
   }
 
   /// What comes once, behind the rounds. The child says how far it is, so that silence is what ends it.
@@ -133,6 +143,7 @@ class Member {
   void keep_block(const Json& event) {
     Json& block = blocks_.emplace_back(event);
     for (const char* envelope : {"event", "block", "nonce"}) block.erase(envelope);
+    block["launch"] = launch_;
   }
 
   /// Where the last server block went down to; 0: there was none.
@@ -147,6 +158,7 @@ class Member {
   std::int64_t begin_ns_;
   std::unique_ptr<ChildProcess> child_;
   std::string stage_;
+  std::int64_t launch_ = 0;
   Json ready_ = nullptr;
   Json last_ = nullptr;
   Json endless_ = nullptr;
@@ -205,6 +217,7 @@ class Session {
     for (std::int64_t round = first; round < terms_.plan.blocks && stop_requested() == Stop::no; ++round) {
       if (std::none_of(members_.begin(), members_.end(), [](const auto& m) { return m && !m->over(); })) break;
       if (terms_.deadline_ns > 0 && round >= 3 && now_ns() > terms_.deadline_ns) break;
+      if (round > first && begins_launch(round)) launch_again();
       for (const std::size_t i : shuffled_order(members_.size(), round)) {
         if (!members_[i] || members_[i]->over()) continue;
         progress_.show(fmt::format("cost {} round {} of {}", members_[i]->subject(), round + 1, terms_.plan.blocks));
@@ -217,6 +230,21 @@ class Session {
       const double seconds = static_cast<double>(now_ns() - begin_ns) / 1e9;
       progress_.session_left(seconds / static_cast<double>(round + 1 - first) *
                              static_cast<double>(terms_.plan.blocks - round - 1));
+    }
+  }
+
+  /// Whether the rounds of one start of the processes end before this one.
+  bool begins_launch(std::int64_t round) const {
+    const auto launch_of = [&](std::int64_t r) { return r * terms_.plan.launches / terms_.plan.blocks; };
+    return launch_of(round) != launch_of(round - 1);
+  }
+
+  void launch_again() {
+    for (std::unique_ptr<Member>& member : members_) {
+      if (!member) continue;
+      progress_.show(fmt::format("cost {} started once more", member->subject()));
+      member->launch_again();
+      conclude_if_failed(member);
     }
   }
 

@@ -114,12 +114,31 @@ void make_folders(const std::filesystem::path& path) {
 void to_json(Json& json, const RunOptions& options) {
   json = {{"overrides", options.overrides}, {"effort", options.effort}, {"max_seconds", options.max_seconds},
           {"suite", options.suite},         {"offers", options.offers}, {"families", options.families}};
+  if (options.comparison.empty()) return;
+  json["is_seeded"] = options.is_seeded;
+  json["only"] = options.only;
+  json["comparison"] = options.comparison;
 }
 
 void from_json(const Json& json, RunOptions& options) {
-  options = {json.at("overrides"),           json.at("effort"),
-             json.at("max_seconds"),         json.at("suite"),
-             json.value("offers", Offers{}), json.value("families", Json::array())};  // neither before version 0.3
+  options = {json.at("overrides"),
+             json.at("effort"),
+             json.at("max_seconds"),
+             json.at("suite"),
+             json.value("offers", Offers{}),  // neither this nor the next before version 0.3
+             json.value("families", Json::array()),
+             json.value("is_seeded", false),
+             json.value("only", std::vector<std::string>{}),
+             json.value("comparison", "")};
+}
+
+void apply_options(Suite& suite, const RunOptions& options) {
+  suite.offers = options.offers;
+  suite.only = options.only;
+  suite.comparison = options.comparison;
+  suite.is_seeded = suite.is_seeded || options.is_seeded;
+  if (suite.is_seeded) suite.seeds.resize(1);
+  apply_effort(suite, options.effort);
 }
 
 RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite& suite, const RunOptions& options,
@@ -163,8 +182,7 @@ Suite RunDirectory::suite() const {
   overrides.push_back("name=" + read_run_json(path_).at("suite").dump());
   for (const Json& family : chosen.families) add_family(family.get<Family>());
   Suite suite = read_suite(path_ / "suite.toml", overrides);
-  suite.offers = chosen.offers;
-  apply_effort(suite, chosen.effort);
+  apply_options(suite, chosen);
   return suite;
 }
 

@@ -16,11 +16,17 @@ namespace gatewise {
 struct RunOptions {
   std::vector<std::string> overrides;  ///< --set
   std::string effort = "standard";
-  double max_seconds = 0;         ///< 0: no limit
-  std::string suite{};            ///< as it was named
-  Offers offers{};                ///< of the plugins that were found
-  Json families = Json::array();  ///< that they bring, as they declare them
+  double max_seconds = 0;           ///< 0: no limit
+  std::string suite{};              ///< as it was named
+  Offers offers{};                  ///< of the plugins that were found
+  Json families = Json::array();    ///< that they bring, as they declare them
+  bool is_seeded = false;           ///< cost alone, whatever the suite trains
+  std::vector<std::string> only{};  ///< candidates; empty: all
+  std::string comparison{};         ///< as in Suite
 };
+
+/// The suite as these options have it run.
+void apply_options(Suite& suite, const RunOptions& options);
 
 void to_json(Json& json, const RunOptions& options);
 void from_json(const Json& json, RunOptions& options);

@@ -409,6 +409,8 @@ class Runner {
     asked["block_seconds"] = suite_.measurement.block_seconds;
     asked["lengths"] = workload_lengths(architecture);
     asked["floor"] = floor;
+    if (suite_.measurement.launches > 1) asked["launches"] = suite_.measurement.launches;
+    if (!suite_.comparison.empty()) asked["comparison"] = suite_.comparison + " " + candidate.id();
     if (suite_.task == Task::cost_only) asked["outputs"] = suite_.workload.outputs;
     through.determinants.update(asked);
     through.determinants["host"] = environment_.host_class();

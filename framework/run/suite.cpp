@@ -341,6 +341,7 @@ ChildLimits read_child_limits(TomlTable table) {
 MeasurementPlan read_measurement(TomlTable table) {
   MeasurementPlan plan;
   plan.blocks = table.integer("blocks", plan.blocks, 2, many);
+  plan.launches = table.integer("launches", plan.launches, 1, plan.blocks);
   plan.block_steps = table.integer("block_steps", plan.block_steps, 1, many);
   if (table.has("block_time")) plan.block_seconds = read_time(table, "block_time", 0) / 1e9;
   table.finish();
@@ -370,7 +371,10 @@ std::vector<CandidateName> candidates_of(const Suite& suite) {
   std::vector<CandidateName> names;
   for (const Architecture& architecture : suite.architectures) {
     for (const Backend& backend : suite.backends) {
-      if (is_paired(architecture, backend, suite.offers)) names.push_back({architecture, backend});
+      const CandidateName name{architecture, backend};
+      const bool wanted =
+          suite.only.empty() || std::find(suite.only.begin(), suite.only.end(), name.id()) != suite.only.end();
+      if (wanted && is_paired(architecture, backend, suite.offers)) names.push_back(name);
     }
   }
   return names;
@@ -453,6 +457,7 @@ Suite read_suite(const std::filesystem::path& file, const std::vector<std::strin
   if (suite.task == Task::cost_only) check_lengths(root, suite);
   suite.measurement = read_measurement(root.table("measurement"));
   suite.limits = read_child_limits(root.table("limits"));
+  suite.gate = read_gate(root.table("gate"), suite.task);
   suite.budgets = read_budgets(root.table("budget"), suite.task, suite.metric);
   root.finish();
   return suite;

@@ -16,6 +16,7 @@
 #include "measure/metric_path.hpp"
 #include "measure/realtime.hpp"
 #include "measure/server.hpp"
+#include "run/gate_rules.hpp"
 #include "training/recipe.hpp"
 
 namespace gatewise {
@@ -56,6 +57,7 @@ struct ChildLimits {
 struct MeasurementPlan {
   std::int64_t blocks = 12;        ///< interleaved blocks a candidate
   std::int64_t block_steps = 600;  ///< the least number of steps in a block
+  std::int64_t launches = 1;       ///< starts of each candidate's process, which share the blocks evenly
   double block_seconds = 0.5;      ///< of streaming, after which a block ends early: slow candidates get fewer steps
 };
 
@@ -101,9 +103,12 @@ struct Suite {
   MeasurementPlan measurement;
   ChildLimits limits;
   std::vector<Budget> budgets;
+  GateRules gate;
   bool large = false;             ///< takes hours: no test runs it
   bool is_seeded = false;         ///< cost alone, with seeded weights: nothing is trained, no quality measured
   Offers offers;                  ///< of the plugins found; not in the file
+  std::vector<std::string> only;  ///< ids of the candidates that are measured; empty: all; not in the file
+  std::string comparison;         ///< sets a comparison's measurements apart from all others; not in the file
   std::vector<std::string> cuts;  ///< what --effort took from training: makes quality INDICATIVE
   std::vector<std::string> measurement_cuts;  ///< what it took from measuring: makes latency INDICATIVE
 };

@@ -257,6 +257,7 @@ void add_watched(Candidate& candidate, const Json& ready, const Json& blocks) {
   candidate.no_instructions = ready.value("no_instructions", "");
   std::vector<double> instructions;
   for (const Json& block : blocks) {
+    candidate.launches.push_back(block.value("launch", std::int64_t{0}));
     if (block.contains("watch")) {
       for (const auto& [scenario, seen] : block.at("watch").items()) add_seen(candidate, scenario, seen);
     }

@@ -79,12 +79,13 @@ struct Candidate {
   double step_bytes = 0;          ///< of these parameters
   std::string no_instructions;    ///< why instructions were not counted
   std::shared_ptr<const Candidate> confirmed;  ///< the cost of a finalist measured afresh, after it was chosen
-  std::string priority_refused;   ///< why real-time steps had no real-time priority, where it was asked for
-  bool pinned = false;            ///< whether its child had a core of its own
-  std::string session;            ///< which cost session measured it: blocks of one session are paired
-  std::int64_t sittings = 1;      ///< in how many pieces: more than one where it was interrupted
-  std::size_t sessions = 1;       ///< that the cost of all candidates on this host took
-  std::vector<std::string> cuts;  ///< what training was denied
+  std::string priority_refused;        ///< why real-time steps had no real-time priority, where it was asked for
+  bool pinned = false;                 ///< whether its child had a core of its own
+  std::string session;                 ///< which cost session measured it: blocks of one session are paired
+  std::vector<std::int64_t> launches;  ///< [blocks] by which start of its process each was measured
+  std::int64_t sittings = 1;           ///< in how many pieces: more than one where it was interrupted
+  std::size_t sessions = 1;            ///< that the cost of all candidates on this host took
+  std::vector<std::string> cuts;       ///< what training was denied
 
   /// Null where the scenario was not measured.
   const LatencyFigure* latency_in(const std::string& scenario) const;

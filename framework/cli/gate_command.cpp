@@ -1,0 +1,178 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "cli/progress_bar.hpp"
+#include "cli/suite_options.hpp"
+#include "cli/verbs.hpp"
+#include "reports/gate_report.hpp"
+#include "run/runner.hpp"
+#include "select/gate.hpp"
+
+namespace gatewise {
+namespace {
+
+struct GateOptions {
+  SuiteOptions suite;
+  std::string base, head;  // plugin files
+  std::string a, b;        // candidates
+  std::string out;
+  std::string format = "text";
+  bool is_strict = false;
+};
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+constexpr const char* base_alias = "base";
+constexpr const char* head_alias = "head";
+
+void check_options(const GateOptions& options) {
+  const bool builds = !options.base.empty() || !options.head.empty();
+  const bool candidates = !options.a.empty() || !options.b.empty();
+  if (builds == candidates)
+    throw InputError("gate compares two builds (--base and --head) or two candidates (--a and --b)");
+  if (builds && (options.base.empty() || options.head.empty()))
+    throw InputError("gate needs both --base and --head: two builds of one plugin");
+  if (candidates && (options.a.empty() || options.b.empty()))
+    throw InputError("gate needs both --a and --b: two candidates of the suite");
+}
+
+/// Each architecture with each precision that both builds offer, base before head.
+Pairs pairs_of_builds(const Suite& suite) {
+  Pairs pairs;
+  for (const Architecture& architecture : suite.architectures) {
+    for (const Backend& base : suite.backends) {
+      Backend head = base;
+      head.plugin = head_alias;
+      const bool both =
+          base.plugin == base_alias && std::any_of(suite.backends.begin(), suite.backends.end(),
+                                                   [&](const Backend& other) { return other.name() == head.name(); });
+      if (both) pairs.emplace_back(CandidateName{architecture, base}.id(), CandidateName{architecture, head}.id());
+    }
+  }
+  if (pairs.empty())
+    throw InputError("nothing to compare: the two builds have no cell of the suite's families in common");
+  return pairs;
+}
+
+Pairs pair_of_candidates(const Suite& suite, const GateOptions& options) {
+  std::vector<std::string> ids;
+  for (const CandidateName& candidate : candidates_of(suite)) ids.push_back(candidate.id());
+  for (const std::string& id : {options.a, options.b}) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end())
+      throw InputError(fmt::format("{}: no candidate '{}'; `gatewise plan {}` lists them", suite.file.string(), id,
+                                   options.suite.suite));
+  }
+  return {{options.a, options.b}};
+}
+
+bool needs_training(const GateRules& rules) {
+  return std::any_of(rules.rules.begin(), rules.rules.end(), [](const GateRule& rule) {
+    return rule.metric.kind == "quality" || rule.metric.detail == "file";
+  });
+}
+
+/// Enough for a paired comparison: many short blocks, over several starts of the processes.
+void widen_measurement(MeasurementPlan& plan) {
+  constexpr std::int64_t launches = 8;
+  constexpr std::int64_t blocks = 48;
+  plan.blocks = std::max(plan.blocks, blocks);
+  plan.launches = std::max(plan.launches, launches);
+}
+
+/// The suite as the gate runs it: these candidates alone, and with seeded weights where no rule asks for quality.
+Pairs narrow(RunInput& input, const GateOptions& options) {
+  const Pairs pairs = options.base.empty() ? pair_of_candidates(input.suite, options) : pairs_of_builds(input.suite);
+  for (const auto& [base, head] : pairs) {
+    for (const std::string& id : {base, head}) {
+      std::vector<std::string>& only = input.options.only;
+      if (std::find(only.begin(), only.end(), id) == only.end()) only.push_back(id);
+    }
+  }
+  input.options.is_seeded = !needs_training(input.suite.gate);
+  input.options.comparison = fmt::format("{} {}", std::time(nullptr), ::getpid());  // measured now, whatever is known
+  apply_options(input.suite, input.options);
+  widen_measurement(input.suite.measurement);
+  std::erase_if(input.suite.architectures, [&](const Architecture& architecture) {
+    const std::vector<CandidateName> candidates = candidates_of(input.suite);
+    return std::none_of(candidates.begin(), candidates.end(), [&](const CandidateName& candidate) {
+      return candidate.architecture.id() == architecture.id();
+    });
+  });
+  return pairs;
+}
+
+void print_gate(const OrderedJson& gate, const std::string& format) {
+  if (format == "json") fmt::print("{}\n", gate.dump(2));
+  if (format == "md") fmt::print("{}", render_gate_markdown(gate));
+  if (format == "junit") fmt::print("{}", render_gate_junit(gate));
+  if (format == "text") fmt::print("{}", render_gate(gate));
+}
+
+int exit_code_of(const GateOutcome& outcome, bool is_strict) {
+  if (outcome.count(GateFinding::not_compared) == outcome.rows.size()) {
+    fmt::print(stderr, "gatewise: nothing was compared: no rule has a value on both sides; see the reasons above\n");
+    return exit_no_result;
+  }
+  if (outcome.count(GateFinding::regression) > 0) return exit_violated;
+  if (!outcome.is_indicative) return exit_fine;
+  fmt::print(stderr, "gatewise: no regression was found, by numbers that are INDICATIVE{}\n",
+             is_strict ? ": --strict takes them for none" : "");
+  return is_strict ? exit_no_result : exit_fine;
+}
+
+int run_gate(GateOptions options, bool verbose) {
+  check_options(options);
+  if (!options.base.empty()) {
+    options.suite.plugins = {fmt::format("{}={}", base_alias, options.base),
+                             fmt::format("{}={}", head_alias, options.head)};
+  }
+  RunInput input = resolve(options.suite);
+  const Pairs pairs = narrow(input, options);
+  const std::filesystem::path path =
+      options.out.empty() ? default_run_path("gate-" + input.suite.name) : std::filesystem::path(options.out);
+  const RunDirectory directory = RunDirectory::create(path, input.suite, input.options);
+  RunOutcome outcome;
+  {
+    ProgressBar bar(verbose);
+    outcome = execute(input, directory, bar);
+  }
+  if (outcome.stopped_by != 0) return exit_signal + outcome.stopped_by;
+  const std::vector<Evidence> evidence = gather(input.suite, Journal(directory.journal()), directory.environment());
+  const GateOutcome gate = judge_gate(evidence.front(), pairs, input.suite.gate, today());
+  const OrderedJson json = gate_json(gate, evidence.front());
+  write_file_atomically(path / "gate.json", json.dump(2) + "\n");
+  write_file_atomically(path / "gate.md", render_gate_markdown(json));
+  write_file_atomically(path / "gate.xml", render_gate_junit(json));
+  print_gate(json, options.format);
+  return exit_code_of(gate, options.is_strict);
+}
+
+}  // namespace
+
+void add_gate(CLI::App& app, const Common& common, Action& action) {
+  CLI::App* verb =
+      app.add_subcommand("gate", "Measure two builds or two candidates in turn, now, and say what became worse");
+  verb->footer(
+      "Rules stand in the suite's [gate]. Exit code 3: a regression; 2: nothing could be compared, or with --strict "
+      "the "
+      "numbers are INDICATIVE.");
+  auto options = std::make_shared<GateOptions>();
+  options->suite.add_to(*verb);
+  verb->add_option("--base", options->base, "The build of a plugin that is compared with")->type_name("SO");
+  verb->add_option("--head", options->head, "The build that is judged")->type_name("SO");
+  verb->add_option("--a", options->a, "The candidate that is compared with")->type_name("ID");
+  verb->add_option("--b", options->b, "The candidate that is judged")->type_name("ID");
+  verb->add_option("--out", options->out, "The gate's directory; default runs/gate-<suite>-<time>")->type_name("DIR");
+  verb->add_option("--format", options->format, "text, md, json or junit: what goes to stdout")
+      ->check(CLI::IsMember({"text", "md", "json", "junit"}));
+  verb->add_flag("--strict", options->is_strict, "Numbers that are INDICATIVE do not pass");
+  verb->callback([=, &common, &action] { action = [=, &common] { return run_gate(*options, common.verbose); }; });
+}
+
+}  // namespace gatewise

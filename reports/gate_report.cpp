@@ -1,0 +1,192 @@
+#include "reports/gate_report.hpp"
+
+#include <fmt/format.h>
+
+#include "base/units.hpp"
+#include "measure/metric_path.hpp"
+#include "reports/text_table.hpp"
+
+namespace gatewise {
+namespace {
+
+constexpr std::size_t width = 80;
+
+OrderedJson row_json(const GateRow& row) {
+  OrderedJson json{{"base", row.base},
+                   {"head", row.head},
+                   {"metric", row.rule.metric.text},
+                   {"worse_by", row.rule.worse_by},
+                   {"and_by", row.rule.and_by},
+                   {"finding", finding_name(row.finding)},
+                   {"reason", row.reason.empty() ? OrderedJson(nullptr) : OrderedJson(row.reason)}};
+  if (!row.change) return json;
+  const Change& change = *row.change;
+  json["base_value"] = change.base;
+  json["head_value"] = change.head;
+  json["ratio"] = {{"value", change.ratio.value}, {"low", change.ratio.low}, {"high", change.ratio.high}};
+  json["p"] = change.p;
+  json["corrected_p"] = row.corrected_p;
+  json["detectable"] = change.detectable;
+  json["exact"] = change.is_exact;
+  return json;
+}
+
+std::string percent(double ratio) { return fmt::format("{:+.1f} %", 100 * (ratio - 1)); }
+
+std::string value_text(const OrderedJson& row, const char* key) {
+  return format_quantity(row.at(key).get<double>(), unit_of_path(row.at("metric")));
+}
+
+std::string change_text(const OrderedJson& row) {
+  const OrderedJson& ratio = row.at("ratio");
+  if (row.at("exact").get<bool>())
+    return row.at("base_value") == row.at("head_value") ? "none" : percent(ratio.at("value"));
+  return fmt::format("{} [{}, {}]", percent(ratio.at("value")), percent(ratio.at("low")), percent(ratio.at("high")));
+}
+
+std::string detectable_text(const OrderedJson& row) {
+  return row.at("exact").get<bool>() ? "any" : fmt::format("{:.1f} %", 100 * row.at("detectable").get<double>());
+}
+
+bool is_compared(const OrderedJson& row) { return row.contains("ratio"); }
+
+/// "lstm-h64-l1: base.f32 -> head.f32" where both are one architecture.
+std::string pair_text(const OrderedJson& row) {
+  const std::string base = row.at("base");
+  const std::string head = row.at("head");
+  const std::size_t slash = base.find('/');
+  if (slash != std::string::npos && head.rfind(base.substr(0, slash + 1), 0) == 0)
+    return fmt::format("{}: {} -> {}", base.substr(0, slash), base.substr(slash + 1), head.substr(slash + 1));
+  return fmt::format("{} -> {}", base, head);
+}
+
+TextTable table_of(const OrderedJson& gate, const std::string& pair) {
+  TextTable table;
+  table.rows.push_back({"metric", "base", "head", "change", "seen from", "finding"});
+  table.right = {false, true, true, true, true, false};
+  for (const OrderedJson& row : gate.at("rows")) {
+    if (pair_text(row) != pair) continue;
+    if (!is_compared(row)) {
+      table.rows.push_back({row.at("metric"), "-", "-", "-", "-", row.at("finding")});
+      continue;
+    }
+    table.rows.push_back({row.at("metric"), value_text(row, "base_value"), value_text(row, "head_value"),
+                          change_text(row), detectable_text(row), row.at("finding")});
+  }
+  return table;
+}
+
+std::vector<std::string> pairs_of(const OrderedJson& gate) {
+  std::vector<std::string> pairs;
+  for (const OrderedJson& row : gate.at("rows")) {
+    if (pairs.empty() || pairs.back() != pair_text(row)) pairs.push_back(pair_text(row));
+  }
+  return pairs;
+}
+
+std::string summary_of(const OrderedJson& gate) {
+  return fmt::format("{} regressions, {} waived, {} worse within the rules, {} better, {} the same, {} not compared",
+                     gate.at("regressions").dump(), gate.at("waived").dump(), gate.at("worse").dump(),
+                     gate.at("better").dump(), gate.at("same").dump(), gate.at("not_compared").dump());
+}
+
+std::string xml(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
+    }
+  }
+  return escaped;
+}
+
+std::string junit_case(const OrderedJson& row) {
+  std::string text = fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xml(pair_text(row)),
+                                 xml(row.at("metric").get<std::string>()));
+  const std::string finding = row.at("finding");
+  const std::string reason = row.at("reason").is_null() ? finding : row.at("reason").get<std::string>();
+  if (finding == "REGRESSION") {
+    return text + fmt::format("><failure message=\"{} to {}: {}\"/></testcase>\n", xml(value_text(row, "base_value")),
+                              xml(value_text(row, "head_value")), xml(change_text(row)));
+  }
+  if (finding == "waived" || finding == "not compared")
+    return text + fmt::format("><skipped message=\"{}\"/></testcase>\n", xml(reason));
+  return text + "/>\n";
+}
+
+std::size_t count(const OrderedJson& gate, const char* key) { return gate.at(key).get<std::size_t>(); }
+
+}  // namespace
+
+OrderedJson gate_json(const GateOutcome& outcome, const Evidence& evidence) {
+  OrderedJson json{{"schema", "gatewise.gate/1"},
+                   {"program", GATEWISE_VERSION},
+                   {"suite", evidence.suite.name},
+                   {"host", OrderedJson(evidence.environment).value("class", "")},
+                   {"regressions", outcome.count(GateFinding::regression)},
+                   {"waived", outcome.count(GateFinding::waived)},
+                   {"worse", outcome.count(GateFinding::worse)},
+                   {"better", outcome.count(GateFinding::better)},
+                   {"same", outcome.count(GateFinding::same)},
+                   {"not_compared", outcome.count(GateFinding::not_compared)},
+                   {"indicative", outcome.is_indicative},
+                   {"rows", OrderedJson::array()},
+                   {"warnings", outcome.warnings}};
+  for (const GateRow& row : outcome.rows) json["rows"].push_back(row_json(row));
+  return json;
+}
+
+std::string render_gate(const OrderedJson& gate) {
+  std::string text =
+      fmt::format("gate {}: {}\n", gate.at("suite").get<std::string>(), gate.at("host").get<std::string>());
+  for (const std::string& pair : pairs_of(gate)) {
+    text += "\n" + pair + "\n";
+    const TextTable table = table_of(gate, pair);
+    text += table.plain(widest_line(table.plain()) > width ? 1 : 2);
+  }
+  for (const OrderedJson& row : gate.at("rows")) {
+    if (row.at("reason").is_null()) continue;
+    text += wrapped(fmt::format("{} of {}: {}", row.at("metric").get<std::string>(), pair_text(row),
+                                row.at("reason").get<std::string>()),
+                    width, 2);
+  }
+  text += "\n" + wrapped(summary_of(gate), width, 0);
+  text += wrapped("'seen from' is the smallest change that would have been told from chance in four of five cases",
+                  width, 2);
+  for (const OrderedJson& warning : gate.at("warnings")) text += wrapped(warning.get<std::string>(), width, 2);
+  return text;
+}
+
+std::string render_gate_markdown(const OrderedJson& gate) {
+  std::string text = fmt::format("# Gate {}\n\n{}\n", gate.at("suite").get<std::string>(), summary_of(gate));
+  for (const std::string& pair : pairs_of(gate))
+    text += fmt::format("\n## {}\n\n{}", pair, table_of(gate, pair).markdown());
+  for (const OrderedJson& warning : gate.at("warnings")) text += fmt::format("\n- {}\n", warning.get<std::string>());
+  return text;
+}
+
+std::string render_gate_junit(const OrderedJson& gate) {
+  std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  const std::string numbers =
+      fmt::format("tests=\"{}\" failures=\"{}\" skipped=\"{}\"", gate.at("rows").size(), count(gate, "regressions"),
+                  count(gate, "waived") + count(gate, "not_compared"));
+  text += fmt::format("<testsuites>\n  <testsuite name=\"gatewise gate {}\" {}>\n",
+                      xml(gate.at("suite").get<std::string>()), numbers);
+  for (const OrderedJson& row : gate.at("rows")) text += junit_case(row);
+  return text + "  </testsuite>\n</testsuites>\n";
+}
+
+}  // namespace gatewise
