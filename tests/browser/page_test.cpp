@@ -10,6 +10,7 @@
 namespace gatewise::tests {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -18,12 +19,13 @@ using ::testing::Not;
 constexpr int desktop = 1280;
 constexpr int phone = 390;
 
+bool has_page() { return has_chromium() && !page_template().empty(); }
+
 /// Two budgets, one that none can keep; candidates of both directions; one that crashes, one that refuses.
 class Page : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!has_chromium()) GTEST_SKIP() << "chromium is not installed";
-    if (page_template().empty()) GTEST_SKIP() << "this program was built without npm: it has no page";
+    if (!has_page()) GTEST_SKIP() << "chromium is not installed, or this program was built without npm";
     const Outcome outcome = work_.run_suite(
         {"--set", "architectures.hidden=[4, 6]", "--set", R"(architectures.direction=["forward", "bidirectional"])",
          "--plugin", test_plugin("crash_in_run").string(), "--plugin", test_plugin("refuses_size").string()});
@@ -33,9 +35,9 @@ class Page : public ::testing::Test {
   }
 
   Rendered of_the_run(int width) const { return rendered(work_ / "out/report.html", width); }
-  /// The page of a report that was changed by the test.
-  Rendered of(const OrderedJson& report) const {
-    return rendered(write(work_ / "changed.html", *render_html(report)), desktop);
+  /// The page of a report that was changed by the test, after `script` acted on it.
+  Rendered of(const OrderedJson& report, const std::string& script = "") const {
+    return rendered(write(work_ / "changed.html", *render_html(report)), desktop, script);
   }
 
   Workplace work_{
@@ -215,6 +217,212 @@ TEST_F(Page, ShowsThroughputDelayAndLengthsWhereTheyAreThere) {
   EXPECT_THAT(section(page, "measurements"), HasSubstr("12.5 %"));
   EXPECT_THAT(section(page, "dataset"), HasSubstr("data-chart=\"lengths\""));
   EXPECT_THAT(section(page, "dataset"), HasSubstr("<svg"));
+}
+
+/// The part of one scenario's table.
+std::string scenario(const Rendered& page, const std::string& name) {
+  return between(page.markup, "data-scenario=\"" + name + "\"", "</details>");
+}
+
+std::vector<std::string> headings_of(const std::string& table) {
+  std::vector<std::string> headings;
+  const std::string head = between(table, "<thead>", "</thead>");
+  for (std::size_t at = head.find("<button type=\"button\">"); at != std::string::npos;
+       at = head.find("<button type=\"button\">", at + 1))
+    headings.push_back(between(head.substr(at), "\">", "</button>"));
+  return headings;
+}
+
+std::string row_of(const std::string& table, const std::string& id) {
+  return between(table, "<tr data-candidate=\"" + id + "\"", "</tr>");
+}
+
+TEST_F(Page, MarksBoundHarnessAndFreshMeasurementBesideAStreamingFigure) {
+  OrderedJson& row = report_["measurements"][0];
+  row["p50_ns"] = {{"value", 1000}, {"low", 900}, {"high", 1100}};
+  row["bound"] = {{"ns", 250}, {"by", "bytes"}, {"fraction", 0.25}};
+  row["confirmed"] = {{"p50_ns", {{"value", 1234}, {"low", 1200}, {"high", 1300}}}, {"p99_ns", nullptr}};
+  report_["hosts"][0]["harness_floor_ns"] = 600;
+  const Rendered page = of(report_);
+  expect_sound(page);
+  const std::string id = row.at("candidate");
+  const std::string shown = row_of(scenario(page, "streaming"), id);
+  EXPECT_THAT(shown, HasSubstr("95 % interval: 900 ns … 1.1 µs"));
+  EXPECT_THAT(shown, HasSubstr("confirmed 1.23 µs"));
+  EXPECT_THAT(shown, HasSubstr("by bytes"));
+  EXPECT_THAT(shown, HasSubstr("class=\"filled\" style=\"width: 25%"));
+  EXPECT_THAT(shown, HasSubstr("class=\"tick\" style=\"left: 60%"));
+  EXPECT_THAT(shown, HasSubstr("60 % of it harness"));
+  EXPECT_THAT(row_of(section(page, "budget-1"), id), HasSubstr("confirmed 1.23 µs"));
+}
+
+TEST_F(Page, OpensARowToItsReasonsAndItsCommand) {
+  OrderedJson& row = report_["measurements"][0];
+  row["verdict"] = "INDICATIVE";
+  row["reasons"] = {"the first reason", "the second reason"};
+  const std::string id = row.at("candidate");
+  const std::string closed = scenario(of(report_), "streaming");
+  EXPECT_THAT(row_of(closed, id), HasSubstr("2 reasons"));
+  EXPECT_THAT(closed, Not(HasSubstr("class=\"more\"")));
+  const std::string click = "page.querySelector('[data-scenario] tr[data-candidate=\"" + id + "\"] .unfold').click();";
+  const Rendered opened = of(report_, click);
+  expect_sound(opened);
+  const std::string more = between(scenario(opened, "streaming"), "<tr class=\"more\"", "</tr>");
+  EXPECT_THAT(more, HasSubstr("<li>the first reason</li><li>the second reason</li>"));
+  EXPECT_THAT(more, HasSubstr("gatewise run "));
+  EXPECT_EQ(count_of(row_of(scenario(opened, "streaming"), id), "aria-expanded=\"true\""), 2U);
+  const std::string again = scenario(of(report_, click + click), "streaming");
+  EXPECT_THAT(again, HasSubstr("<tr class=\"more\" hidden=\"\""));
+}
+
+TEST_F(Page, KeepsAnOpenRowsDetailsBelowItWhenSortedAndHidesThemWithIt) {
+  const std::string table = "page.querySelector('[data-scenario=streaming]')";
+  const std::string open = table + ".querySelectorAll('tbody tr')[0].querySelector('.unfold').click();";
+  const std::string first = report_.at("measurements").at(0).at("candidate");
+  const std::string sort = table + ".querySelector('thead button').click();";
+  const std::string sorted = scenario(of(report_, open + sort + sort), "streaming");
+  const std::size_t row = sorted.find("<tr data-candidate=\"" + first + "\"");
+  ASSERT_NE(row, std::string::npos);
+  const std::size_t next = sorted.find("<tr ", row + 1);
+  EXPECT_EQ(sorted.substr(next, 16), "<tr class=\"more\"");
+  const std::string filter =
+      "const box = page.querySelector('#measurements input'); box.value = 'no such id'; "
+      "box.dispatchEvent(new Event('input'));";
+  EXPECT_THAT(scenario(of(report_, open + filter), "streaming"), HasSubstr("<tr class=\"more\" hidden=\"\""));
+}
+
+TEST_F(Page, SaysWhereMemoryIsNotWhatWasDeclared) {
+  OrderedJson& memory = report_["candidates"][0]["memory"];
+  memory["observed_bytes"] = 102400;
+  memory["streams_per_gib"] = 4321;
+  memory["complaint"] = "declares 1 KiB and was seen to take 100 KiB";
+  const Rendered page = of(report_);
+  expect_sound(page);
+  const std::string all = between(section(page, "implementations"), "aria-label=\"Memory\"", "</table>");
+  const std::string row = row_of(all, report_.at("candidates").at(0).at("id"));
+  EXPECT_THAT(row, HasSubstr("100 KiB"));
+  EXPECT_THAT(row, HasSubstr("4 321"));
+  EXPECT_THAT(row, HasSubstr("⚠ declares 1 KiB"));
+  EXPECT_THAT(section(page, "budget-1"), HasSubstr("⚠ declares 1 KiB"));
+}
+
+/// As version 0.5 wrote it.
+TEST_F(Page, ShowsAReportThatKnowsNeitherBoundsNorLimits) {
+  for (OrderedJson& host : report_["hosts"]) host.erase("limits");
+  for (OrderedJson& candidate : report_["candidates"]) {
+    for (const char* key : {"observed_bytes", "streams_per_gib", "complaint"}) candidate["memory"].erase(key);
+  }
+  for (OrderedJson& row : report_["measurements"]) {
+    for (const char* key : {"bound", "confirmed", "chunk", "instructions"}) row.erase(key);
+  }
+  const Rendered page = of(report_);
+  expect_sound(page);
+  EXPECT_EQ(count_of(page.markup, "<section id=\"distance\""), 0U);
+  EXPECT_THAT(headings_of(scenario(page, "streaming")), ElementsAre("candidate", "p50", "p99", "p99.9", "verdict"));
+  EXPECT_THAT(section(page, "implementations"), Not(HasSubstr("streams per GiB")));
+  EXPECT_THAT(section(page, "environment"), Not(HasSubstr("Bandwidth")));
+}
+
+/// Two families of seeded weights in all scenarios, no budget.
+class CostPage : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (!has_page()) return;
+    work_ = new Workplace(R"(name = "shapes"
+task = "cost-only"
+[architectures]
+families = ["rnn_tanh", "gru"]
+hidden = [4]
+[workload]
+lengths = { shape = "constant", steps = 20 }
+[backends]
+use = ["reference.f32"]
+[scenarios]
+use = ["streaming", "offline", "realtime", "server", "cold", "endless"]
+[scenarios.realtime]
+period = "200us"
+[scenarios.server]
+period = "10ms"
+p99 = "2ms"
+[scenarios.endless]
+steps = 1000
+[measurement]
+blocks = 2
+block_steps = 50
+)");
+    outcome_ = new Outcome(work_->run_suite());
+  }
+  static void TearDownTestSuite() {
+    delete outcome_;
+    delete work_;
+  }
+  void SetUp() override {
+    if (!has_page()) GTEST_SKIP() << "chromium is not installed, or this program was built without npm";
+    ASSERT_EQ(outcome_->exit_code, 0) << outcome_->err;
+    report_ = OrderedJson::parse(bytes_of(*work_ / "out/report.json"));
+  }
+
+  static Rendered shown(int width) { return rendered(*work_ / "out/report.html", width); }
+
+  OrderedJson report_;
+  static inline Workplace* work_ = nullptr;
+  static inline Outcome* outcome_ = nullptr;
+};
+
+TEST_F(CostPage, LeadsWithWhatWasMeasuredAndTheMachineAndSaysNothingOfQuality) {
+  const Rendered page = shown(desktop);
+  expect_sound(page);
+  EXPECT_THAT(between(page.markup, "<nav", "</nav>"),
+              HasSubstr(">Measured</a><a href=\"#environment\">Environment</a>"));
+  for (const char* id : {"quality", "budget-1", "unranked", "dataset"})
+    EXPECT_EQ(count_of(page.markup, std::string("<section id=\"") + id + "\""), 0U) << id;
+  const std::string main = visible_text(between(page.markup, "<main>", "</main>"));
+  EXPECT_THAT(main, HasSubstr("no quality judged"));
+  EXPECT_THAT(main, Not(HasSubstr("judged by")));
+  EXPECT_THAT(main, Not(HasSubstr("weights are seeded"))) << "a verdict of no quality is no news";
+}
+
+TEST_F(CostPage, HasATableOfEveryScenarioWithTheTerminalsColumns) {
+  const Rendered page = shown(desktop);
+  const std::vector<std::pair<std::string, std::vector<std::string>>> scenarios{
+      {"streaming", {"p50", "p99", "p99.9", "bound", "fraction"}},
+      {"realtime", {"p50", "p99", "max", "jitter", "missed"}},
+      {"server", {"streams", "steps/s", "p50", "p99"}},
+      {"cold", {"p50", "max", "prepare", "first step"}},
+      {"endless", {"p50", "p99.9", "missed", "slow-down", "nmse", "growth"}},
+      {"offline", {"steps/s", "sequences/s", "padded", "bound", "fraction"}}};
+  for (auto [name, columns] : scenarios) {
+    const std::string table = scenario(page, name);
+    columns.insert(columns.begin(), "candidate");
+    columns.emplace_back("verdict");
+    EXPECT_THAT(headings_of(table), ElementsAreArray(columns)) << name;
+    std::vector<std::string> ids;
+    for (const OrderedJson& candidate : report_.at("candidates")) ids.push_back(candidate.at("id"));
+    EXPECT_THAT(values_of(table, "data-candidate"), ElementsAreArray(ids)) << name;
+  }
+  EXPECT_THAT(visible_text(scenario(page, "server")), HasSubstr("a stream steps every 10 ms, p99 within 2 ms"));
+}
+
+TEST_F(CostPage, DrawsTheDistanceFromTheLimitAndTheMachinesLimits) {
+  const Rendered page = shown(desktop);
+  const std::string chart = between(section(page, "distance"), "data-chart=\"distance\"", "</figure>");
+  EXPECT_EQ(values_of(chart, "data-points").at(0), std::to_string(report_.at("candidates").size()));
+  EXPECT_THAT(visible_text(chart), HasSubstr("the limit"));
+  EXPECT_THAT(visible_text(chart), HasSubstr("reference.f32"));
+  const std::string machine = visible_text(section(page, "environment"));
+  for (const OrderedJson& level : report_.at("hosts").at(0).at("limits").at("bandwidths"))
+    EXPECT_THAT(machine, HasSubstr(level.at("level").get<std::string>()));
+  EXPECT_THAT(machine, HasSubstr("GB/s"));
+  EXPECT_THAT(machine, HasSubstr("op/s"));
+}
+
+TEST_F(CostPage, KeepsToThePhonesWidthWithARowOpen) {
+  const Rendered page = rendered(*work_ / "out/report.html", phone,
+                                 "page.querySelectorAll('.opens .unfold').forEach(button => button.click());"
+                                 "const root = page.documentElement;"
+                                 "root.dataset.overflow = root.scrollWidth - root.clientWidth;");
+  expect_sound(page);
+  EXPECT_EQ(between(page.markup, "data-width=\"", "\""), std::to_string(phone));
 }
 
 }  // namespace

@@ -34,13 +34,16 @@ inline std::string between(const std::string& text, const std::string& from, con
 }
 
 /// The page in a frame of this width: Chromium's own window is never narrower than 500 pixels. The frame's document
-/// comes back as the hexadecimal digits of its UTF-8, which no serialisation changes.
-inline Rendered rendered(const std::filesystem::path& page, int width) {
+/// comes back as the hexadecimal digits of its UTF-8, which no serialisation changes. `script` acts on it before, as
+/// `page`: what a reader would click.
+inline Rendered rendered(const std::filesystem::path& page, int width, const std::string& script = "") {
   const TemporaryFolder folder;
   const std::string frame = R"(<!doctype html><meta charset="utf-8"><iframe style="border:0;height:900px;width:)" +
                             std::to_string(width) + R"(px" src="file://)" + page.string() +
                             R"("></iframe><pre></pre><script>onload = () => {
-  const markup = document.querySelector("iframe").contentDocument.documentElement.outerHTML;
+  const page = document.querySelector("iframe").contentDocument;
+  )" + script + R"(
+  const markup = page.documentElement.outerHTML;
   document.querySelector("pre").textContent =
       Array.from(new TextEncoder().encode(markup), byte => byte.toString(16).padStart(2, "0")).join("");
 };</script>)";

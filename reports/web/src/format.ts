@@ -9,6 +9,9 @@ const durations: Scale = [["ns", 1], ["µs", 1e3], ["ms", 1e6], ["s", 1e9]];
 const sizes: Scale = [["B", 1], ["KiB", 1024], ["MiB", 1048576], ["GiB", 1073741824]];
 const rates: Scale = [["/s", 1], ["k/s", 1e3], ["M/s", 1e6], ["G/s", 1e9]];
 
+const bandwidths: Scale = [["B/s", 1], ["kB/s", 1e3], ["MB/s", 1e6], ["GB/s", 1e9], ["TB/s", 1e12]];
+const operation_rates: Scale = [["op/s", 1], ["kop/s", 1e3], ["Mop/s", 1e6], ["Gop/s", 1e9], ["Top/s", 1e12]];
+
 export type Unit = "ns" | "bytes" | "per_second" | "steps" | "none";
 
 export function known(value: Maybe<number>): value is number {
@@ -44,6 +47,20 @@ export function bytes(value: Maybe<number>): string {
 
 export function rate(per_second: Maybe<number>): string {
   return known(per_second) ? scaled(per_second, rates) : missing;
+}
+
+export function bandwidth(bytes_per_second: Maybe<number>): string {
+  return known(bytes_per_second) ? scaled(bytes_per_second, bandwidths) : missing;
+}
+
+export function operation_rate(per_second: Maybe<number>): string {
+  return known(per_second) ? scaled(per_second, operation_rates) : missing;
+}
+
+/// Of a bound: two significant digits.
+export function fraction(value: Maybe<number>): string {
+  if (!known(value)) return missing;
+  return value >= 1e-4 || value === 0 ? String(Number(value.toPrecision(2))) : value.toExponential(1);
 }
 
 /// A score or another number without a unit: four significant digits, an exponent only where it is needed.

@@ -1,5 +1,5 @@
 // What belongs to a candidate, found by its id and scenario.
-import type { Candidate, Interval, Maybe, Measurement, Quality, Report } from "./report";
+import type { Candidate, Host, Interval, Maybe, Measurement, Quality, Report } from "./report";
 
 export class Lookup {
   private readonly candidates = new Map<string, Candidate>();
@@ -26,6 +26,16 @@ export class Lookup {
 
   get primary(): string {
     return this.report.suite.metric;
+  }
+
+  /// No quality was asked for: weights are seeded, there is no dataset.
+  get cost_only(): boolean {
+    return !this.report.suite.metric;
+  }
+
+  host(id: Maybe<string>): Host | undefined {
+    const hosts = this.report.hosts ?? [];
+    return hosts.find((host) => host.id === id) ?? (id ? undefined : hosts[0]);
   }
 }
 

@@ -4,6 +4,7 @@ import { Page } from "./page";
 import { read_report } from "./report";
 import { budget_section } from "./sections/budget";
 import { dataset_section } from "./sections/dataset";
+import { distance_section } from "./sections/distance";
 import { environment_section } from "./sections/environment";
 import { heading } from "./sections/heading";
 import { implementation_section } from "./sections/implementations";
@@ -20,11 +21,14 @@ function contents(sections: HTMLElement[]): HTMLElement {
 function render(): void {
   const page = new Page(read_report());
   document.title = `${page.report.suite.name}: Gatewise report`;
-  const sections = [
-    ...page.report.rankings.map((ranking) => budget_section(page, ranking)),
-    unranked_section(page), quality_section(page), measurement_section(page), implementation_section(page),
-    verdict_section(page), dataset_section(page), environment_section(page),
-  ].filter((one): one is HTMLElement => one !== null);
+  const budgets = page.report.rankings.map((ranking) => budget_section(page, ranking));
+  const [unranked, measured, machine] = [unranked_section(page), measurement_section(page), environment_section(page)];
+  const [distance, implementations, verdicts] = [distance_section(page), implementation_section(page), verdict_section(page)];
+  // Of costs alone the measurements and the machine are the answer.
+  const sections = (page.lookup.cost_only
+    ? [...budgets, measured, machine, distance, unranked, implementations, verdicts]
+    : [...budgets, unranked, quality_section(page), measured, distance, implementations, verdicts, dataset_section(page), machine]
+  ).filter((one): one is HTMLElement => one !== null);
   const main = document.querySelector("main");
   if (!main) throw new Error("the page has no place for the report");
   main.textContent = "";

@@ -36,9 +36,12 @@ export interface Memory {
   state_bytes?: Maybe<number>;
   scratch_bytes?: Maybe<number>;
   total_bytes?: Maybe<number>;
+  observed_bytes?: Maybe<number>; // what creating the cell and its state took
   peak_rss_bytes?: Maybe<number>;
   file_bytes?: Maybe<number>;
   allocations_per_step?: Maybe<number>;
+  streams_per_gib?: Maybe<number>;
+  complaint?: Maybe<string>; // where what is declared and what was observed are far apart
 }
 
 export interface Verdict {
@@ -84,6 +87,12 @@ export interface Bound {
   fraction: number;
 }
 
+/// What a fresh measurement of a finalist said.
+export interface Confirmed {
+  p50_ns?: Maybe<Interval>;
+  p99_ns?: Maybe<Interval>;
+}
+
 export interface Measurement extends Verdict {
   candidate: string;
   host?: Maybe<string>;
@@ -103,6 +112,21 @@ export interface Measurement extends Verdict {
   batching?: Maybe<string>;
   padded_share?: Maybe<number>;
   batch_size?: Maybe<number>;
+  instructions?: Maybe<Interval>;
+  chunk?: Maybe<number>;
+  period_ns?: Maybe<number>;
+  deadline_ns?: Maybe<number>;
+  budget_ns?: Maybe<number>;
+  evict?: Maybe<boolean>;
+  missed?: Maybe<Interval>;
+  jitter_ns?: Maybe<Interval>;
+  streams?: Maybe<Interval>;
+  prepare_ns?: Maybe<Interval>;
+  first_step_ns?: Maybe<Interval>;
+  slow_down?: Maybe<Interval>;
+  growth_bytes?: Maybe<Interval>;
+  nmse?: Maybe<number[]>; // part by part of an endless stream
+  confirmed?: Maybe<Confirmed>;
   reproduce?: Maybe<string>;
 }
 
@@ -175,6 +199,23 @@ export interface Dataset {
   test?: Maybe<Split>;
 }
 
+export interface Bandwidth {
+  level: string;
+  bytes: number; // the working set
+  bytes_per_second: number;
+}
+
+export interface Peak {
+  arithmetic: string;
+  isa: string;
+  operations_per_second: number;
+}
+
+export interface MachineLimits {
+  bandwidths?: Maybe<Bandwidth[]>;
+  peaks?: Maybe<Peak[]>;
+}
+
 export interface Host {
   id: string;
   class?: Maybe<string>;
@@ -185,6 +226,7 @@ export interface Host {
   warnings?: Maybe<string[]>;
   harness_floor_ns?: Maybe<number>;
   clock_ns?: Maybe<number>;
+  limits?: Maybe<MachineLimits>;
 }
 
 export interface Suite {
@@ -192,7 +234,8 @@ export interface Suite {
   title?: Maybe<string>;
   sha256?: Maybe<string>;
   task?: Maybe<string>;
-  metric: string;
+  metric: string; // empty: a cost-only suite, which judges no quality
+  scenarios?: Maybe<string[]>;
   seeds?: Maybe<number[]>;
 }
 

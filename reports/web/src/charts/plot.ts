@@ -32,7 +32,9 @@ export class Plot {
   }
 
   private resize(): void {
-    if (!this.chart || this.host.clientWidth === 0 || this.chart.getWidth() === this.host.clientWidth) return;
+    const { clientWidth, clientHeight } = this.host;
+    if (!this.chart || clientWidth === 0) return;
+    if (this.chart.getWidth() === clientWidth && this.chart.getHeight() === clientHeight) return;
     this.chart.resize();
     this.draw();
   }

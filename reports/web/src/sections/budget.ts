@@ -17,8 +17,8 @@ export function budget_section(page: Page, ranking: Ranking): HTMLElement {
       `${ranking.why ?? "no reason is given"}.`),
     relax_list(page, ranking),
     filter_bar(page.filter, page.marks),
-    element("div", { class: "charts" }, latency_chart(page, ranking), memory_chart(page, ranking)),
-    chart_note(),
+    ...(page.lookup.cost_only ? [] : [
+      element("div", { class: "charts" }, latency_chart(page, ranking), memory_chart(page, ranking)), chart_note()]),
     ranked_table(page, ranking));
 }
 

@@ -3,6 +3,7 @@ import { element, facts, section } from "../dom";
 import { duration, known, yes_no } from "../format";
 import type { Page } from "../page";
 import type { Host } from "../report";
+import { machine_limits } from "./machine";
 
 export function environment_section(page: Page): HTMLElement {
   const { report } = page;
@@ -32,5 +33,6 @@ function host_part(host: Host): HTMLElement {
       ["pinned", typeof host.pinned === "boolean" ? yes_no(host.pinned) : null],
       ["harness floor", known(host.harness_floor_ns) ? `${duration(host.harness_floor_ns)} a step, with a cell that does nothing` : null],
       ["clock", known(host.clock_ns) ? `${duration(host.clock_ns)} to read it once` : null]),
+    machine_limits(host.limits),
     warnings.length > 0 && element("ul", { class: "warnings" }, ...warnings.map((warning) => element("li", {}, warning))));
 }

@@ -11,11 +11,17 @@ export function heading(page: Page): HTMLElement {
     element("h1", {}, suite.name),
     suite.title ? element("p", { class: "lead" }, suite.title) : null,
     element("p", {}, task_line(page.report)),
-    element("div", { class: "answers" }, ...page.report.rankings.map((ranking) => answer(page, ranking))));
+    page.report.rankings.length > 0 &&
+      element("div", { class: "answers" }, ...page.report.rankings.map((ranking) => answer(page, ranking))));
 }
 
 function task_line(report: Report): string {
-  const parts = [`Task ${report.suite.task ?? "unknown"}, judged by ${report.suite.metric}`];
+  const { metric, task } = report.suite;
+  const parts = [`Task ${task ?? "unknown"}, ${metric ? `judged by ${metric}` : "weights seeded, no quality judged"}`];
+  if (!metric) {
+    const hosts = (report.hosts ?? []).flatMap((host) => host.class ?? host.cpu ?? []);
+    parts.push(`${count(report.candidates.length)} candidates${hosts.length ? ` on ${hosts.join(" and ")}` : ""}`);
+  }
   const test = report.dataset?.test;
   if (report.dataset) parts.push(`dataset ${report.dataset.id ?? "without a name"}${dataset_words(report.dataset)}`);
   if (test) {

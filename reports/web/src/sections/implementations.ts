@@ -12,7 +12,7 @@ export function implementation_section(page: Page): HTMLElement {
     table<Candidate>({ label, rows: page.report.candidates, columns: columns(more), filter: page.filter, candidate: (row) => row }));
   return section("implementations", "Implementations, parity, memory",
     part("Implementation and parity", "Implementation and parity", [...implementation_columns, ...parity_columns]),
-    part("Memory, part by part", "Memory", memory_columns));
+    part("Memory, part by part", "Memory", memory_columns(page.report.candidates)));
 }
 
 const implementation_columns: Column<Candidate>[] = [
@@ -51,20 +51,35 @@ function plugin_text(row: Candidate): string {
   return [row.plugin_version, row.plugin_sha256?.slice(0, 12)].filter(Boolean).join(", ") || missing;
 }
 
-function part(name: string, key: keyof Memory, title = ""): Column<Candidate> {
+function part(name: string, key: Exclude<keyof Memory, "complaint">, title = ""): Column<Candidate> {
   return { name, title, number: true, cell: (row) => bytes(row.memory?.[key]), key: (row) => row.memory?.[key] };
 }
 
-const memory_columns: Column<Candidate>[] = [
-  part("weights", "weights_bytes"),
-  part("state", "state_bytes", "of one stream"),
-  part("scratch", "scratch_bytes"),
-  part("total", "total_bytes", "weights, state and scratch"),
-  part("peak resident", "peak_rss_bytes", "growth of the whole process: kept apart"),
-  part("file", "file_bytes"),
-  {
-    name: "allocations a step", number: true,
-    cell: (row) => plain(row.memory?.allocations_per_step), key: (row) => row.memory?.allocations_per_step,
-  },
-  { name: "parameters", number: true, cell: (row) => count(row.parameters), key: (row) => row.parameters },
-];
+/// Reports before version 0.6 observed nothing: columns without a single value are left out.
+function memory_columns(candidates: Candidate[]): Column<Candidate>[] {
+  const any = (key: keyof Memory) => candidates.some((candidate) => candidate.memory?.[key] !== null && candidate.memory?.[key] !== undefined);
+  const columns: (Column<Candidate> | false)[] = [
+    part("weights", "weights_bytes"),
+    part("state", "state_bytes", "of one stream"),
+    part("scratch", "scratch_bytes"),
+    part("total", "total_bytes", "weights, state and scratch"),
+    any("observed_bytes") && part("observed", "observed_bytes", "what the allocator gave while the cell and a state were made"),
+    any("streams_per_gib") && {
+      name: "streams per GiB", title: "how many streams' states fit into 1 GiB beside one copy of the weights", number: true,
+      cell: (row) => count(row.memory?.streams_per_gib), key: (row) => row.memory?.streams_per_gib,
+    },
+    part("peak resident", "peak_rss_bytes", "growth of the whole process: kept apart"),
+    part("file", "file_bytes"),
+    {
+      name: "allocations a step", number: true,
+      cell: (row) => plain(row.memory?.allocations_per_step), key: (row) => row.memory?.allocations_per_step,
+    },
+    { name: "parameters", number: true, cell: (row) => count(row.parameters), key: (row) => row.parameters },
+    any("complaint") && { name: "complaint", wide: true, cell: complaint, key: (row) => row.memory?.complaint },
+  ];
+  return columns.filter((column): column is Column<Candidate> => column !== false);
+}
+
+function complaint({ memory }: Candidate): HTMLElement | string {
+  return memory?.complaint ? element("span", { class: "warn" }, `⚠ ${memory.complaint}`) : "";
+}

@@ -1,84 +1,87 @@
-// What was measured, candidate by candidate, with the command that measures it again.
+// Everything that was measured, scenario by scenario; a row opens to all its figures, its reasons and the command that
+// measures it again.
 import { verdict_badge } from "../badge";
-import { interval_column } from "../cells";
 import { command } from "../copy";
-import { element, section, type Child } from "../dom";
-import { count, duration, known, missing, plain, quantity, share, text } from "../format";
-import { delay_of } from "../lookup";
+import { element, facts, section, type Child } from "../dom";
+import { filter_bar } from "../filter";
+import { count, duration, known, share, with_interval } from "../format";
 import type { Page } from "../page";
-import type { Measurement } from "../report";
-import { table, type Column } from "../table";
+import type { Interval, Maybe, Measurement } from "../report";
+import { groups_of, type Group } from "../scenarios";
+import { table } from "../table";
+import { harness_part, measured_columns } from "./measured_columns";
+
+/// From this many rows on only the first table stands open.
+const many_rows = 200;
 
 export function measurement_section(page: Page): HTMLElement {
-  const scenarios = [...new Set(page.report.measurements.map((one) => one.scenario))];
-  return section("measurements", "Measurements",
-    ...(scenarios.length ? scenarios.map((scenario, i) => scenario_part(page, scenario, i === 0)) : [element("p", {}, "Nothing was measured.")]));
+  const groups = groups_of(page.report);
+  if (groups.length === 0) return section("measurements", "Measured", element("p", {}, "Nothing was measured."));
+  const all_open = page.report.measurements.length <= many_rows;
+  return section("measurements", "Measured",
+    element("p", { class: "note" }, note_of(page, groups)),
+    filter_bar(page.filter, page.marks),
+    ...groups.map((group, i) => group_part(page, group, i, all_open || i === 0)));
 }
 
-function scenario_part(page: Page, scenario: string, open: boolean): HTMLElement {
-  const rows = page.report.measurements.filter((one) => one.scenario === scenario);
-  const columns = [
-    page.name_column<Measurement>((row) => row.candidate),
-    ...((page.report.hosts ?? []).length > 1 ? [host_column] : []),
-    ...(scenario === "offline" ? offline_columns : streaming_columns(page, rows)),
-    ...last_columns,
-  ];
-  return element("details", { open },
-    element("summary", {}, scenario === "offline" ? "offline: whole batches" : `${scenario}: step by step`),
-    table<Measurement>({ label: `Measurements, ${scenario}`, rows, columns, filter: page.filter, candidate: (row) => page.lookup.candidate(row.candidate) }));
+function note_of(page: Page, groups: Group[]): string {
+  const parts = ["The button before a candidate opens all its figures with their 95 % intervals, what speaks against them, and the command that measures it again."];
+  if (groups.some((group) => group.rows.some((row) => row.bound))) {
+    parts.push("Bound: the least time in which this machine can do the step; its bar is the share of the measured time, full at the limit.");
+  }
+  const floor = page.lookup.host(null)?.harness_floor_ns;
+  if (known(floor) && groups.some((group) => group.rows.some((row) => row.bound && harness_part(page, row) > 0))) {
+    parts.push(`The tick in a streaming bar is the harness floor, ${duration(floor)} a step with a cell that does nothing.`);
+  }
+  if (page.report.measurements.some((row) => row.confirmed)) parts.push("Confirmed: what a fresh measurement of a finalist said.");
+  return parts.join(" ");
 }
 
-const host_column: Column<Measurement> = { name: "host", cell: (row) => row.host ?? missing, key: (row) => row.host };
-
-function streaming_columns(page: Page, rows: Measurement[]): Column<Measurement>[] {
-  const delay = (row: Measurement) => delay_of(page.lookup.candidate(row.candidate), row);
-  const columns: (Column<Measurement> | false)[] = [
-    { name: "samples", number: true, cell: (row) => count(row.samples), key: (row) => row.samples },
-    interval_column<Measurement>("p50", (row) => row.p50_ns, "ns"),
-    interval_column<Measurement>("p90", (row) => row.p90_ns, "ns"),
-    interval_column<Measurement>("p99", (row) => row.p99_ns, "ns"),
-    interval_column<Measurement>("p99.9", (row) => row.p999_ns, "ns"),
-    { name: "max", number: true, cell: (row) => duration(row.max_ns), key: (row) => row.max_ns },
-    interval_column<Measurement>("the cell's p50", (row) => row.cell_p50_ns, "ns"),
-    rows.some((row) => delay(row) > 0) && { name: "delay", number: true, cell: (row) => delay_text(delay(row), row), key: delay },
-    rows.some((row) => row.bound) && {
-      name: "bound", title: "the physical limit of the step, and the share of it that was reached", number: true,
-      cell: bound_text, key: (row) => row.bound?.fraction,
-    },
-  ];
-  return columns.filter((column): column is Column<Measurement> => column !== false);
+function group_part(page: Page, group: Group, index: number, open: boolean): HTMLElement {
+  return element("details", { id: `measured-${index + 1}`, class: "scenario", "data-scenario": group.scenario, open },
+    element("summary", {}, element("h3", {}, group.name), group.terms ? element("span", { class: "terms" }, ` ${group.terms}`) : null),
+    table<Measurement>({
+      label: `Measured: ${group.name}`,
+      rows: group.rows,
+      columns: measured_columns(page, group),
+      filter: page.filter,
+      candidate: (row) => page.lookup.candidate(row.candidate),
+      details: (row) => details_of(page, row),
+    }));
 }
 
-function delay_text(steps: number, row: Measurement): string {
-  if (steps === 0) return "0";
-  return `+${quantity(steps, "steps")}${known(row.delay_ns) ? ` (${duration(row.delay_ns)})` : ""}`;
+function details_of(page: Page, row: Measurement): HTMLElement {
+  const reasons = row.reasons ?? [];
+  const harness = harness_part(page, row);
+  return element("div", { class: "unfolded" },
+    element("p", {}, verdict_badge(row), reasons.length === 0 ? " nothing speaks against it." : ""),
+    reasons.length > 0 && element("ul", {}, ...reasons.map((reason) => element("li", {}, reason))),
+    facts(
+      ["samples", known(row.samples) ? count(row.samples) : null],
+      ["p50", figure(row.p50_ns)],
+      ["p90", figure(row.p90_ns)],
+      ["p99", figure(row.p99_ns)],
+      ["p99.9", figure(row.p999_ns)],
+      ["max", known(row.max_ns) ? duration(row.max_ns) : null],
+      ["the cell's p50", figure(row.cell_p50_ns)],
+      ["confirmed p50", figure(row.confirmed?.p50_ns)],
+      ["confirmed p99", figure(row.confirmed?.p99_ns)],
+      ["bound", row.bound ? `${duration(row.bound.ns)} by ${row.bound.by}` : null],
+      ["harness floor", harness > 0 ? `${duration(page.lookup.host(row.host)?.harness_floor_ns)}, ${share(harness)} of the p50` : null],
+      ["steps a second", row.steps_per_second ? with_interval(row.steps_per_second, "per_second") : null],
+      ["sequences a second", row.sequences_per_second ? with_interval(row.sequences_per_second, "per_second") : null],
+      ["jitter", figure(row.jitter_ns)],
+      ["prepare", figure(row.prepare_ns)],
+      ["batch", known(row.batch_size) ? count(row.batch_size) : null],
+      ["instructions a step", row.instructions ? with_interval(row.instructions, "none") : null],
+      ["nmse, part by part", nmse_parts(row.nmse)]),
+    row.reproduce ? command(row.reproduce) : null);
 }
 
-function bound_text({ bound }: Measurement): string {
-  return bound ? `${duration(bound.ns)} by ${bound.by}, ${share(bound.fraction)} reached` : missing;
+function figure(interval: Maybe<Interval>): Child {
+  return interval ? with_interval(interval, "ns") : null;
 }
 
-const offline_columns: Column<Measurement>[] = [
-  interval_column<Measurement>("steps a second", (row) => row.steps_per_second, "per_second"),
-  interval_column<Measurement>("sequences a second", (row) => row.sequences_per_second, "per_second"),
-  {
-    name: "batching", title: "how sequences were put side by side",
-    cell: (row) => text(row.batching), key: (row) => row.batching,
-  },
-  { name: "batch", number: true, cell: (row) => plain(row.batch_size), key: (row) => row.batch_size },
-  {
-    name: "padded", title: "share of the batches' steps that are padding", number: true,
-    cell: (row) => (known(row.padded_share) ? share(row.padded_share) : missing), key: (row) => row.padded_share,
-  },
-  { name: "samples", number: true, cell: (row) => count(row.samples), key: (row) => row.samples },
-];
-
-const last_columns: Column<Measurement>[] = [
-  { name: "verdict", cell: (row) => verdict_badge(row), key: (row) => row.verdict },
-  { name: "reasons", wide: true, cell: reasons },
-  { name: "measure it again", cell: (row) => (row.reproduce ? command(row.reproduce) : missing) },
-];
-
-function reasons(row: Measurement): Child {
-  return (row.reasons ?? []).join("; ");
+function nmse_parts(nmse: Maybe<number[]>): Child {
+  return nmse?.length ? nmse.map((value) => (known(value) ? value.toExponential(1) : "not a number")).join(", ") : null;
 }

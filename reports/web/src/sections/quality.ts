@@ -14,7 +14,8 @@ interface Row {
   validation: Validation | undefined;
 }
 
-export function quality_section(page: Page): HTMLElement {
+export function quality_section(page: Page): HTMLElement | null {
+  if (page.lookup.cost_only) return null;
   const metrics = [...new Set(page.report.candidates.flatMap((candidate) => Object.keys(candidate.quality ?? {})))];
   metrics.sort((a, b) => Number(b === page.lookup.primary) - Number(a === page.lookup.primary) || a.localeCompare(b, "en"));
   const parts = metrics.map((metric) => element("details", { open: metric === page.lookup.primary },

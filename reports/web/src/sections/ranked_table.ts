@@ -1,13 +1,13 @@
 // The ranked candidates of one budget; each loser with what it broke and why it lost.
 import { fit_badge, verdict_badge } from "../badge";
-import { interval_column } from "../cells";
+import { confirmed_line, interval_cell, interval_column } from "../cells";
 import { element, type Child } from "../dom";
 import { bytes, half, known, missing, quantity, score, with_interval } from "../format";
 import { delay_of, quality_of } from "../lookup";
 import { budget_name } from "./heading";
 import { metric_text, unit_of } from "../metrics";
 import type { Page } from "../page";
-import type { Candidate, Measurement, Place, Quality, Ranking, Violation } from "../report";
+import type { Candidate, Maybe, Measurement, Memory, Place, Quality, Ranking, Violation } from "../report";
 import { table, type Column } from "../table";
 
 interface Row {
@@ -51,12 +51,12 @@ function columns(page: Page, rows: Row[]): Column<Row>[] {
       key: (row) => row.place.candidate, stays: true,
     },
     { name: "fit", cell: (row) => fit_badge(row.place.fit), key: (row) => row.place.fit },
-    {
+    !page.lookup.cost_only && {
       name: page.lookup.primary, number: true, title: "on the test split ± half the 95 % interval, beside its floor",
       cell: (row) => quality_cell(row.quality), key: (row) => row.quality?.value,
     },
-    interval_column("p50", (row) => row.streaming?.p50_ns, "ns", "streaming latency a step, median, with its 95 % interval"),
-    interval_column("p99", (row) => row.streaming?.p99_ns, "ns", "streaming latency a step, p99, with its 95 % interval"),
+    latency_column("p50", "p50_ns", "streaming latency a step, median, with its 95 % interval"),
+    latency_column("p99", "p99_ns", "streaming latency a step, p99, with its 95 % interval"),
     rows.some((row) => delay(row) > 0) && {
       name: "delay", number: true, title: "steps by which the answer lags behind its input",
       cell: (row) => (delay(row) > 0 ? `+${quantity(delay(row), "steps")}` : "0"), key: delay,
@@ -65,7 +65,7 @@ function columns(page: Page, rows: Row[]): Column<Row>[] {
       interval_column("steps/s", (row) => row.offline?.steps_per_second, "per_second", "throughput offline, in batches"),
     {
       name: "memory", number: true, title: "weights, state and scratch of one stream",
-      cell: (row) => bytes(row.candidate?.memory?.total_bytes), key: (row) => row.candidate?.memory?.total_bytes,
+      cell: (row) => memory_cell(row.candidate?.memory), key: (row) => row.candidate?.memory?.total_bytes,
     },
     {
       name: "verdict", title: "of the latency, or of the throughput where the candidate can't stream",
@@ -73,6 +73,18 @@ function columns(page: Page, rows: Row[]): Column<Row>[] {
     },
   ];
   return all.filter((column): column is Column<Row> => column !== false);
+}
+
+function latency_column(name: string, key: "p50_ns" | "p99_ns", title: string): Column<Row> {
+  return {
+    name, title, number: true,
+    cell: ({ streaming }) => [...interval_cell(streaming?.[key], "ns"), confirmed_line(streaming?.confirmed?.[key])],
+    key: (row) => row.streaming?.[key]?.value,
+  };
+}
+
+function memory_cell(memory: Maybe<Memory>): Child[] {
+  return [bytes(memory?.total_bytes), memory?.complaint ? element("small", { class: "warn complaint" }, `⚠ ${memory.complaint}`) : null];
 }
 
 /// The measurement whose verdict says whether the row's figures may be believed.

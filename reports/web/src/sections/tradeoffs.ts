@@ -7,6 +7,7 @@ import type { Unit } from "../format";
 import { bidirectional, quality_of, type Split } from "../lookup";
 import { limit_on } from "../metrics";
 import type { Page } from "../page";
+import { switch_of } from "../switch";
 import type { Better, Interval, Maybe, Measurement, Ranking } from "../report";
 
 interface CostAxis {
@@ -155,17 +156,4 @@ class TradeoffFigure {
     this.plot.host.hidden = shown === 0;
     this.plot.host.dataset.points = String(shown);
   }
-}
-
-function switch_of(label: string, names: string[], chosen: number, choose: (index: number) => void): HTMLElement {
-  const group = element("span", { class: "switch", role: "group", "aria-label": label });
-  const buttons = names.map((name) => element("button", { type: "button" }, name.replace("p999", "p99.9")));
-  const press = (index: number) => buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(i === index)));
-  buttons.forEach((button, i) => button.addEventListener("click", () => {
-    press(i);
-    choose(i);
-  }));
-  press(chosen);
-  group.append(...buttons);
-  return group;
 }

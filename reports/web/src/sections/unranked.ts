@@ -7,13 +7,14 @@ import type { Candidate } from "../report";
 import { table } from "../table";
 
 export function unranked_section(page: Page): HTMLElement | null {
+  const ranks = page.report.rankings.length > 0;
   const ranked = new Set(page.report.rankings.flatMap((ranking) => ranking.order.map((place) => place.candidate)));
-  const rows = page.report.candidates.filter((candidate) => candidate.status !== "passed" || !ranked.has(candidate.id));
+  const rows = page.report.candidates.filter((candidate) => candidate.status !== "passed" || (ranks && !ranked.has(candidate.id)));
   if (rows.length === 0) return null;
-  return section("unranked", `Not ranked (${rows.length})`,
+  return section("unranked", `${ranks ? "Not ranked" : "Did not pass"} (${rows.length})`,
     element("p", {}, "A candidate that fails costs its own row and nothing else."),
     table<Candidate>({
-      label: "Candidates that are not ranked",
+      label: ranks ? "Candidates that are not ranked" : "Candidates that did not pass",
       rows,
       candidate: (row) => row,
       filter: page.filter,

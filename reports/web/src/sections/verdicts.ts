@@ -35,7 +35,7 @@ function gather(page: Page): Reason[] {
   };
   for (const one of page.report.measurements) note(one, one.scenario, one.candidate);
   for (const candidate of page.report.candidates) {
-    if (candidate.quality_verdict) note(candidate.quality_verdict, "quality", candidate.id);
+    if (candidate.quality_verdict && !page.lookup.cost_only) note(candidate.quality_verdict, "quality", candidate.id);
   }
   return [...found.values()];
 }

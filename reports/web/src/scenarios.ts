@@ -1,0 +1,39 @@
+// What was measured, scenario by scenario: each on its host, offline by its batching, with the terms that it was measured under.
+import { duration, known } from "./format";
+import type { Measurement, Report } from "./report";
+
+export interface Group {
+  scenario: string;
+  name: string; // "offline, batching bucket"
+  terms: string; // "a step every 1 ms"
+  rows: Measurement[];
+}
+
+/// In the report's order.
+export function groups_of(report: Report): Group[] {
+  const groups = new Map<string, Group>();
+  const several_hosts = (report.hosts ?? []).length > 1;
+  for (const one of report.measurements) {
+    const name = [
+      one.scenario + (one.batching ? `, batching ${one.batching}` : ""),
+      several_hosts && one.host ? ` on ${one.host}` : "",
+    ].join("");
+    const terms = terms_of(one);
+    const key = `${name}: ${terms}`;
+    const group = groups.get(key) ?? { scenario: one.scenario, name, terms, rows: [] };
+    group.rows.push(one);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function terms_of(one: Measurement): string {
+  if (one.scenario === "streaming") return known(one.chunk) && one.chunk !== 1 ? `${one.chunk} steps a call` : "step by step";
+  if (one.scenario === "cold") return "the first step after the caches were flushed";
+  if (one.scenario === "endless") return "one stream without a reset";
+  if (one.scenario === "offline") return "whole batches";
+  if (!known(one.period_ns)) return "";
+  if (one.scenario === "server") return `a stream steps every ${duration(one.period_ns)}, p99 within ${duration(one.budget_ns)}`;
+  return `a step every ${duration(one.period_ns)}, to be answered within ${duration(one.deadline_ns)}`
+    + (one.evict ? ", other memory traffic between them" : "");
+}
