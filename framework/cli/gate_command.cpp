@@ -42,16 +42,27 @@ void check_options(const GateOptions& options) {
     throw InputError("gate needs both --a and --b: two candidates of the suite");
 }
 
-/// Each architecture with each precision that both builds offer, base before head.
+/// Whether the suite itself asks for this precision: of some plugin, by a name that is none of the gate's.
+bool asks_for(const Suite& suite, const std::string& precision) {
+  return std::any_of(suite.backends.begin(), suite.backends.end(), [&](const Backend& backend) {
+    return backend.plugin != base_alias && backend.plugin != head_alias && backend.precision == precision;
+  });
+}
+
+/// Each architecture with each precision that the suite asks for and both builds offer, base before head; with all that
+/// they offer where the suite asks for none of them.
 Pairs pairs_of_builds(const Suite& suite) {
   Pairs pairs;
+  const bool picks = std::any_of(suite.backends.begin(), suite.backends.end(), [&](const Backend& backend) {
+    return backend.plugin == base_alias && asks_for(suite, backend.precision);
+  });
   for (const Architecture& architecture : suite.architectures) {
     for (const Backend& base : suite.backends) {
       Backend head = base;
       head.plugin = head_alias;
-      const bool both =
-          base.plugin == base_alias && std::any_of(suite.backends.begin(), suite.backends.end(),
-                                                   [&](const Backend& other) { return other.name() == head.name(); });
+      const bool both = base.plugin == base_alias && (!picks || asks_for(suite, base.precision)) &&
+                        std::any_of(suite.backends.begin(), suite.backends.end(),
+                                    [&](const Backend& other) { return other.name() == head.name(); });
       if (both) pairs.emplace_back(CandidateName{architecture, base}.id(), CandidateName{architecture, head}.id());
     }
   }
