@@ -8,6 +8,7 @@
 #include "reports/html.hpp"
 #include "reports/markdown.hpp"
 #include "reports/report_json.hpp"
+#include "select/finalists.hpp"
 #include "select/ranking.hpp"
 
 namespace gatewise {
@@ -42,6 +43,17 @@ OrderedJson rank_run(const RunDirectory& directory) {
     hosts[host].rankings[budget] = rank(evidence, evidence.suite.budgets[budget]);
   });
   return make_report(hosts, journal.complaints());
+}
+
+std::vector<std::string> unconfirmed_finalists(const RunDirectory& directory, const std::string& host) {
+  const Journal journal(directory.journal());
+  for (const Evidence& evidence : gather(directory.suite(), journal, directory.environment())) {
+    if (evidence.environment.value("class", "") != host) continue;
+    std::vector<Ranking> rankings;
+    for (const Budget& budget : evidence.suite.budgets) rankings.push_back(rank(evidence, budget));
+    return unconfirmed_finalists(rankings);
+  }
+  return {};
 }
 
 void write_reports(const RunDirectory& directory, const OrderedJson& report) {

@@ -263,10 +263,9 @@ std::int64_t CostChild::next_streams(const ServerBlock& block, double budget_ns)
 }
 
 Json CostChild::play_server_block(std::int64_t index, const Asked& asked) {
-  std::int64_t streams = asked.streams;
   const auto terms = request_.at("server").get<ServerTerms>();
   Server server(*model_, *played_, terms);
-  if (streams == 0) streams = find_streams(server);
+  const std::int64_t streams = asked.streams ? *asked.streams : find_streams(server);
   if (streams == 0) return {{"streams", 0}, {"next_streams", 0}};
   const ServerBlock block = server.play(streams, {}, 1'000'000 + static_cast<std::uint64_t>(index));
   return {{"streams", streams},       {"next_streams", asked.is_last ? streams : next_streams(block, terms.budget_ns)},

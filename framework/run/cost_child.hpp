@@ -28,7 +28,7 @@ class CostChild {
   Json get_ready();
   /// What the session knows of a block beside its index.
   struct Asked {
-    std::int64_t streams = 0;  ///< that a server block before went down to; 0: none was played
+    std::optional<std::int64_t> streams;  ///< that a server block before went down to; empty: none was played
     bool is_last = false;
   };
   /// One block of every scenario, on a model that was prepared anew at another place in memory: where weights and state

@@ -146,9 +146,9 @@ class Member {
     block["launch"] = launch_;
   }
 
-  /// Where the last server block went down to; 0: there was none.
-  std::int64_t next_streams() const {
-    if (blocks_.empty() || !blocks_.back().contains("server")) return 0;
+  /// Where the last server block went down to; empty: there was none.
+  Json next_streams() const {
+    if (blocks_.empty() || !blocks_.back().contains("server")) return nullptr;
     return blocks_.back().at("server").at("next_streams");
   }
 

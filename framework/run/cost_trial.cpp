@@ -12,7 +12,9 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   for (std::string line; std::getline(requests, line);) {
     const Json asked = Json::parse(line);
     if (asked.contains("block")) {
-      events.emit(child.play(asked.at("block"), {asked.at("streams"), asked.at("last")}));
+      CostChild::Asked block{std::nullopt, asked.at("last")};
+      if (asked.at("streams").is_number()) block.streams = asked.at("streams").get<std::int64_t>();
+      events.emit(child.play(asked.at("block"), block));
     } else {
       events.emit(child.play_endless_stream());
     }

@@ -109,7 +109,8 @@ const RecordHead* Journal::newest(const std::string& kind, const std::string& su
 }
 
 const RecordHead* Journal::newest_of(const RecordHead& trial) const {
-  return trial.kind == "cost" ? newest(trial.kind, trial.subject, trial.host) : newest(trial.kind, trial.subject);
+  const bool by_host = trial.kind == "cost" || trial.kind == "confirm";
+  return by_host ? newest(trial.kind, trial.subject, trial.host) : newest(trial.kind, trial.subject);
 }
 
 std::string Journal::line_at(const RecordHead& head) const {

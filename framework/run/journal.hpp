@@ -26,7 +26,8 @@ class Journal {
   /// The newest record of this kind about this subject, done on any host class or on the one given.
   const RecordHead* newest(const std::string& kind, const std::string& subject) const;
   const RecordHead* newest(const std::string& kind, const std::string& subject, const std::string& host) const;
-  /// The newest record of the same trial: cost is another trial on each host class. Null where there is none.
+  /// The newest record of the same trial: cost, confirmed or not, is another trial on each host class. Null where there
+  /// is none.
   const RecordHead* newest_of(const RecordHead& trial) const;
   /// All of a record, read again from its file.
   Record read(const RecordHead& head) const;

@@ -49,8 +49,9 @@ Prunable find_prunable(const RunDirectory& run, const Journal& journal, const st
   std::set<std::filesystem::path> used;
   for (const RecordHead& head : journal.heads()) {
     const bool machine = head.kind == "host" || head.kind == "limits";
-    const bool wanted = machine || asked.count(head.kind + " " + head.subject) != 0;
-    const bool keep = wanted && head.kind != kind && journal.newest_of(head) == &head;
+    const bool wanted = machine || asked.count((head.kind == "confirm" ? "cost" : head.kind) + " " + head.subject) != 0;
+    const bool pruned = head.kind == kind || (kind == "cost" && head.kind == "confirm");
+    const bool keep = wanted && !pruned && journal.newest_of(head) == &head;
     prunable.keep.push_back(keep);
     if (!keep) continue;
     used.insert(run.log(head.kind, head.subject));

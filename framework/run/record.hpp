@@ -12,7 +12,7 @@ namespace gatewise {
 /// What is said of a finished trial before its result: enough to find it, and to know whether it must be done again.
 struct RecordHead {
   std::string key;      ///< sha256 of all that determines the result
-  std::string kind;     ///< "host", "limits", "dataset", "train", "quality" or "cost"
+  std::string kind;     ///< "host", "limits", "dataset", "train", "quality", "cost" or "confirm"
   std::string subject;  ///< what it is about: a candidate's or architecture's id, with the seed where there is one
   std::string status;   ///< "ok", "unsupported" or "failed"
   std::string stage;    ///< where it failed

@@ -111,14 +111,30 @@ class Runner {
     work("train", train_jobs());
     work("quality", quality_jobs());
     turn_.leave();
-    run_cost();
+    run_cost("cost", cost_jobs());
+    return finish();
+  }
+
+  RunOutcome run_confirmation(const std::vector<std::string>& finalists) {
+    const StopOnSignals signals;
+    adopt_strays();
+    std::vector<Job> jobs;
+    for (const CandidateName& candidate : candidates_) {
+      if (std::find(finalists.begin(), finalists.end(), candidate.id()) != finalists.end())
+        add_cost_job(jobs, "confirm", candidate.id(), candidate, plugin_of(candidate.backend, plugins_), false);
+    }
+    run_cost("confirm", std::move(jobs));
+    return finish();
+  }
+
+ private:
+  RunOutcome finish() {
     end_strays({});
     outcome_.stopped_by = stop_signal();
     outcome_.at_once = stop_requested() == Stop::now;
     return outcome_;
   }
 
- private:
   /// Of a child, before it reads its data.
   static constexpr double bare_start_seconds = 0.05;
 
@@ -170,7 +186,7 @@ class Runner {
       return;
     }
     note_why(job.record);
-    request["kind"] = kind;
+    request["kind"] = kind == "confirm" ? "cost" : kind;
     request["key"] = job.record.key;
     if (suite_.task != Task::cost_only) name_dataset(request, dataset_file_, suite_.preparation, dataset_files_);
     if (kind == "train") {
@@ -398,11 +414,12 @@ class Runner {
     return scenario_request(scenarios);
   }
 
-  void add_cost_job(std::vector<Job>& jobs, const std::string& subject, const CandidateName& candidate,
-                    const PluginDescriptor& plugin, bool floor) {
+  /// `kind`: "cost" or "confirm".
+  void add_cost_job(std::vector<Job>& jobs, const std::string& kind, const std::string& subject,
+                    const CandidateName& candidate, const PluginDescriptor& plugin, bool floor) {
     const Architecture& architecture = candidate.architecture;
     const Json* training = suite_.is_seeded ? nullptr : trained(architecture, suite_.seeds.front());
-    if (training == nullptr && !suite_.is_seeded) return progress_.dropped("cost", subject);
+    if (training == nullptr && !suite_.is_seeded) return progress_.dropped(kind, subject);
     Through through = through_backend(architecture, training, plugin, candidate.backend);
     Json asked = scenarios_for(architecture, floor);
     asked["block_steps"] = suite_.measurement.block_steps;
@@ -417,7 +434,7 @@ class Runner {
     through.determinants["blocks"] = suite_.measurement.blocks;
     through.request.update(asked);
     through.request["oracle_file"] = oracle_file(through.determinants).string();
-    add_job(jobs, "cost", subject, through.determinants, through.request);
+    add_job(jobs, kind, subject, through.determinants, through.request);
   }
 
   /// Where the children of one architecture share what the oracle says of a stream without an end.
@@ -435,7 +452,7 @@ class Runner {
     const std::int64_t seed = suite_.seeds.front();
     for (const CandidateName& candidate : candidates_) {
       if (share_.holds(candidate.architecture, seed))
-        add_cost_job(jobs, candidate.id(), candidate, plugin_of(candidate.backend, plugins_), false);
+        add_cost_job(jobs, "cost", candidate.id(), candidate, plugin_of(candidate.backend, plugins_), false);
     }
     const auto null = plugins_.plugins.find("null");
     const auto forward =
@@ -444,14 +461,13 @@ class Runner {
           return share_.holds(a, seed) && !a.bidirectional && bringer_of(a.family, plugins_) == nullptr;
         });
     if (null != plugins_.plugins.end() && forward != suite_.architectures.end())
-      add_cost_job(jobs, floor_subject, {*forward, {"null", "f32"}}, null->second, true);
+      add_cost_job(jobs, "cost", floor_subject, {*forward, {"null", "f32"}}, null->second, true);
     return jobs;
   }
 
-  void run_cost() {
+  void run_cost(const std::string& kind, std::vector<Job> jobs) {
     if (stop_requested() != Stop::no) return;
-    std::vector<Job> jobs = cost_jobs();
-    say_notes("cost");
+    say_notes(kind);
     if (jobs.empty()) return;
     take_turn(&MachineTurn::try_measure, "other shards work on this machine, and measuring wants it for itself");
     if (stop_requested() != Stop::no) return;
@@ -459,9 +475,9 @@ class Runner {
     measure_limits();
     if (stop_requested() != Stop::no) return;
     const std::string host = environment_.host_class();
-    RoundsFile rounds(
-        directory_.partial() / fmt::format("cost-{}-{}.jsonl", directory_.shard().name(), sha256(host).substr(0, 8)),
-        host);
+    RoundsFile rounds(directory_.partial() /
+                          fmt::format("{}-{}-{}.jsonl", kind, directory_.shard().name(), sha256(host).substr(0, 8)),
+                      host);
     const auto is_begun = [&](const Job& job) { return rounds.blocks().count(job.record.key) != 0; };
     const auto fresh = std::stable_partition(jobs.begin(), jobs.end(), is_begun);
     std::vector<Job> rest(std::make_move_iterator(fresh), std::make_move_iterator(jobs.end()));
@@ -469,7 +485,7 @@ class Runner {
     if (!jobs.empty()) {
       rounds.go_on();
       progress_.observer().say(
-          fmt::format("cost: goes on after {} of {} rounds that were measured before the run was ended",
+          fmt::format("{}: goes on after {} of {} rounds that were measured before the run was ended", kind,
                       rounds.rounds(), suite_.measurement.blocks));
       measure(std::move(jobs), rounds);
     }
@@ -544,6 +560,11 @@ class Runner {
 };
 
 }  // namespace
+
+RunOutcome confirm(const RunInput& input, const RunDirectory& directory, RunObserver& observer,
+                   const std::vector<std::string>& finalists) {
+  return Runner(input, directory, observer).run_confirmation(finalists);
+}
 
 RunOutcome execute(const RunInput& input, const RunDirectory& directory, RunObserver& observer) {
   return Runner(input, directory, observer).run();

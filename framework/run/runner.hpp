@@ -34,6 +34,11 @@ struct RunOutcome {
 /// SIGINT, SIGTERM and SIGHUP stop it. Throws DiskFull where nothing more can be kept.
 RunOutcome execute(const RunInput& input, const RunDirectory& directory, RunObserver& observer);
 
+/// Measures the cost of these candidates once more, interleaved, after they were chosen: kind "confirm". What the
+/// journal holds already is not repeated.
+RunOutcome confirm(const RunInput& input, const RunDirectory& directory, RunObserver& observer,
+                   const std::vector<std::string>& finalists);
+
 }  // namespace gatewise
 
 #endif

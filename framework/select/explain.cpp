@@ -57,7 +57,8 @@ std::string explain_violation(const Violation& violation) {
 std::string explain_place(const Place& place, const Place* winner, const Budget& budget) {
   if (&place == winner) {
     const std::optional<Interval> figure = figure_of(*place.candidate, budget.prefer);
-    return fmt::format("keeps every limit with {} {}", budget.prefer.text, show_interval(*figure, budget.prefer.unit));
+    return fmt::format("keeps every limit with {} {}{}", budget.prefer.text, show_interval(*figure, budget.prefer.unit),
+                       place.candidate->confirmed ? ", and did when it was measured afresh" : "");
   }
   if (!place.fit.violations.empty()) {
     // The worst first: a broken limit says more than a straddled one.
