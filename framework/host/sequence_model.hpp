@@ -58,23 +58,23 @@ class SequenceModel {
   /// The head on the last layer's output. [O], valid until the next call.
   std::span<const float> project();
 
-  /// Steps t .. t+steps-1 of the sequence in one call of every layer, with carried state, and the head on each of them.
-  /// announce(steps, 1) comes first.
-  void run_chunk(const Sequence& sequence, std::int64_t t, std::int64_t steps);
+  /// Steps t .. t+steps-1 of the sequence in one call of every layer, with carried state, and the head on each of them:
+  /// [steps, O], valid until the next call. announce(steps, 1) comes first.
+  std::span<const float> run_chunk(const Sequence& sequence, std::int64_t t, std::int64_t steps);
 
   /// One stream's state: that of every layer behind the other. Plain bytes, which may be copied and moved.
   std::size_t stream_bytes() const;
   /// Writes the state of a sequence's start.
   void begin_stream(std::byte* stream);
   /// One step of N streams, each with a state of its own, in one call of every layer, and the head on each: what a
-  /// server does with steps that have arrived together. announce(1, N) comes first. What the states cost to gather and
-  /// to scatter is part of it.
+  /// server does with steps that have arrived together: [N, O], valid until the next call. announce(1, N) comes first.
+  /// What the states cost to gather and to scatter is part of it.
   struct StreamStep {
     std::byte* stream;
     const Sequence* sequence;
     std::int64_t t;
   };
-  void step_streams(std::span<const StreamStep> steps);
+  std::span<const float> step_streams(std::span<const StreamStep> steps);
 
   /// The answers to a whole sequence as it ships: [O], or [T, O] for ReadOut::every_step. Forward models go step by
   /// step through the calls above; a bidirectional one needs the whole sequence.
@@ -116,6 +116,7 @@ class SequenceModel {
   void read_step(const Sequence& sequence, std::int64_t t, float* x) const;
   std::vector<float> answer_streaming(const Sequence& sequence);
   std::span<const float> project(const float* h);
+  std::span<const float> project_rows(std::int64_t rows);
   void load_batch(std::span<const Sequence* const> sequences, std::int64_t steps);
   void run_layer(std::vector<Layer>& directions, std::int64_t steps, std::int64_t lanes);
   void run_direction(Layer& layer, const float* x, std::int64_t steps, std::int64_t lanes);
@@ -129,6 +130,7 @@ class SequenceModel {
   AlignedBuffer x_;                         // [first layer's input]
   AlignedBuffer head_x_;                    // [D·H], padded as the head wants it
   std::vector<float> answer_;               // [O]
+  std::vector<float> answers_;              // [steps or streams, O]
   BatchSpace batch_;
 };
 

@@ -5,7 +5,18 @@
 
 namespace gatewise {
 
-void SequenceModel::run_chunk(const Sequence& sequence, std::int64_t t, std::int64_t steps) {
+/// The head on each row that the last layer has left in batch_.x.
+std::span<const float> SequenceModel::project_rows(std::int64_t rows) {
+  const auto outputs = static_cast<std::ptrdiff_t>(answer_.size());
+  answers_.resize(static_cast<std::size_t>(rows * outputs));
+  for (std::int64_t k = 0; k < rows; ++k) {
+    const std::span<const float> one = project(batch_.x.floats() + k * shape_.architecture.hidden);
+    std::copy(one.begin(), one.end(), answers_.begin() + k * outputs);
+  }
+  return answers_;
+}
+
+std::span<const float> SequenceModel::run_chunk(const Sequence& sequence, std::int64_t t, std::int64_t steps) {
   const std::int64_t width = shape_.layer_input(0);
   const std::int64_t hidden = shape_.architecture.hidden;
   batch_.x.grow(static_cast<std::size_t>(steps * std::max(width, hidden)) * sizeof(float));
@@ -17,7 +28,7 @@ void SequenceModel::run_chunk(const Sequence& sequence, std::int64_t t, std::int
     std::swap(batch_.x, batch_.y);
     batch_.y.grow(batch_.x.size());
   }
-  for (std::int64_t k = 0; k < steps; ++k) project(batch_.x.floats() + k * hidden);
+  return project_rows(steps);
 }
 
 std::size_t SequenceModel::stream_bytes() const {
@@ -35,7 +46,7 @@ void SequenceModel::begin_stream(std::byte* stream) {
   }
 }
 
-void SequenceModel::step_streams(std::span<const StreamStep> steps) {
+std::span<const float> SequenceModel::step_streams(std::span<const StreamStep> steps) {
   const auto lanes = static_cast<std::int64_t>(steps.size());
   const std::int64_t width = shape_.layer_input(0);
   const std::int64_t hidden = shape_.architecture.hidden;
@@ -55,7 +66,7 @@ void SequenceModel::step_streams(std::span<const StreamStep> steps) {
     std::swap(batch_.x, batch_.y);
     offset += bytes;
   }
-  for (std::int64_t n = 0; n < lanes; ++n) project(batch_.x.floats() + n * hidden);
+  return project_rows(lanes);
 }
 
 }  // namespace gatewise
