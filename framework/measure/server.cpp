@@ -25,6 +25,11 @@ std::int64_t Server::most_streams() const {
                                 terms_.memory_bytes / (static_cast<std::int64_t>(model_.stream_bytes()) + bookkeeping));
 }
 
+std::span<const std::byte> Server::state_of(std::size_t stream) const {
+  const std::size_t bytes = model_.stream_bytes();
+  return std::span(states_).subspan(stream * bytes, bytes);
+}
+
 void Server::make_streams(std::size_t count) {
   const std::size_t bytes = model_.stream_bytes();
   states_.assign(count * bytes, std::byte{0});
@@ -84,6 +89,9 @@ ServerBlock Server::play(std::int64_t streams, const Stretch& stretch, std::uint
     while (now < arrivals[done].at_ns) now = now_ns();
     if (static_cast<double>(now - arrivals[done].at_ns) > hopeless * terms_.budget_ns) {
       block.overloaded = true;
+      // Each has waited so long at least; without them the slowest steps would be those that are missing.
+      for (; done < arrivals.size() && arrivals[done].at_ns <= now; ++done)
+        block.latency.add(now - arrivals[done].at_ns);
       break;
     }
     const std::size_t count = gather(arrivals, done, now);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "base/json.hpp"
@@ -36,7 +37,7 @@ struct Stretch {
 /// What one stretch of traffic showed.
 struct ServerBlock {
   std::int64_t streams = 0;
-  Histogram latency;        ///< from arrival to answer, of every step
+  Histogram latency;        ///< from arrival to answer, of every step; to the breaking off, of those that waited then
   std::int64_t calls = 0;   ///< that the steps were answered in
   std::int64_t ns = 0;      ///< from the first arrival to the last answer
   bool overloaded = false;  ///< broken off: the steps that waited were far beyond the budget
@@ -57,6 +58,9 @@ class Server {
 
   /// The most streams whose states fit into the terms' memory.
   std::int64_t most_streams() const;
+
+  /// A stream's state as the last stretch left it.
+  std::span<const std::byte> state_of(std::size_t stream) const;
 
  private:
   struct Arrival {
