@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 #include <algorithm>
@@ -30,6 +31,21 @@ void wait_for_arrival(std::int64_t at_ns, const RealtimeTerms& terms, CacheEvict
   }
 }
 
+/// The kernel may wake a thread up to its timer slack late, 50 us as a rule, to save power. A device's interrupt knows
+/// no such thing: with it every latency would be the slack's.
+class ExactTimers {
+ public:
+  ExactTimers() : before_(::prctl(PR_GET_TIMERSLACK, 0, 0, 0, 0)) { ::prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); }
+  ~ExactTimers() {
+    if (before_ > 0) ::prctl(PR_SET_TIMERSLACK, static_cast<unsigned long>(before_), 0, 0, 0);
+  }
+  ExactTimers(const ExactTimers&) = delete;
+  ExactTimers& operator=(const ExactTimers&) = delete;
+
+ private:
+  int before_;
+};
+
 }  // namespace
 
 RealtimeBlock play_realtime(SequenceModel& model, const Sequences& sequences, std::size_t first, std::int64_t steps,
@@ -37,6 +53,7 @@ RealtimeBlock play_realtime(SequenceModel& model, const Sequences& sequences, st
   std::vector<std::int64_t> latencies;
   latencies.reserve(static_cast<std::size_t>(steps));
   StreamSource source(sequences, first);
+  const ExactTimers exact;
   const std::int64_t begin = now_ns() + static_cast<std::int64_t>(terms.period_ns);
   for (std::int64_t i = 0; i < steps; ++i) {
     const StreamSource::Step step = source.next();
