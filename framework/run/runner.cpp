@@ -440,7 +440,8 @@ class Runner {
   /// Where the children of one architecture share what the oracle says of a stream without an end.
   std::filesystem::path oracle_file(const Json& determinants) const {
     Json shared;
-    for (const char* key : {"dataset", "architecture", "weights", "seeded", "lengths", "endless"}) {
+    for (const char* key : {"dataset", "architecture", "family_plugin", "family_library", "weights", "seeded",
+                            "outputs", "lengths", "endless"}) {
       if (determinants.contains(key)) shared[key] = determinants.at(key);
     }
     return std::filesystem::absolute(directory_.partial() /
