@@ -112,18 +112,27 @@ OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence)
           {"memory", memory_json(candidate)}};
 }
 
+/// A cost-only suite's own lengths of one problem; the suite's [[shapes]] stand aside.
+std::string problem_options(const Suite& suite, const Architecture& problem) {
+  if (suite.task != Task::cost_only) return "";
+  std::string options = fmt::format(" --set 'shapes=[]' --set 'architectures.input=[{}]'", problem.input);
+  if (problem.steps > 0) options += fmt::format(" --set 'architectures.steps=[{}]'", problem.steps);
+  if (problem.lanes > 0) options += fmt::format(" --set 'architectures.batch=[{}]'", problem.lanes);
+  return options;
+}
+
 /// The command that measures this candidate alone.
 std::string reproduce_command(const Candidate& candidate, const Evidence& evidence) {
   const Architecture& a = candidate.name.architecture;
   return fmt::format(
       "gatewise run {} --set 'architectures.families=[\"{}\"]' --set 'architectures.hidden=[{}]' --set "
       "'architectures.layers=[{}]' --set "
-      "'architectures.direction=[\"{}\"]'{} --set 'backends.use=[\"{}\"]'",
+      "'architectures.direction=[\"{}\"]'{}{} --set 'backends.use=[\"{}\"]'",
       evidence.suite_argument, a.family, a.hidden, a.layers, a.bidirectional ? "bidirectional" : "forward",
       answers_every_step(evidence.suite.task) && !a.bidirectional
           ? fmt::format(" --set 'architectures.output_delay=[{}]'", a.output_delay)
           : "",
-      candidate.name.backend.name());
+      problem_options(evidence.suite, a), candidate.name.backend.name());
 }
 
 /// What stands in the entries of all scenarios.

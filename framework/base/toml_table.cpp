@@ -131,6 +131,7 @@ TomlTable TomlTable::table(const std::string& key) {
 std::vector<TomlTable> TomlTable::tables(const std::string& key) {
   const toml::node* found = node(key);
   if (found == nullptr) return {};
+  if (found->is_array() && found->as_array()->empty()) return {};
   if (!found->is_array_of_tables()) fail(key, "must be an array of tables");
   std::vector<TomlTable> all;
   for (const toml::node& element : *found->as_array()) {
