@@ -111,6 +111,36 @@ TEST(BudgetFit, ACandidateWithoutALatencyViolatesALimitOnIt) {
   EXPECT_FALSE(fit.violations.at(0).value.has_value());
 }
 
+/// Takes so many bytes, and so many when it was measured afresh.
+Candidate confirmed(double bytes, double again) {
+  Candidate one = candidate({0.8, 0.7, 0.9}, bytes);
+  one.confirmed = std::make_shared<Candidate>(candidate({0, 0, 0}, again));
+  return one;
+}
+
+TEST(BudgetFit, OfAConfirmedFinalistIsTheWorseOfBothMeasurements) {
+  const Budget budget{"b", {limit("memory.total", true, 100)}, {}};
+  const auto fit = [&](double bytes, double again) { return fit_budget(confirmed(bytes, again), budget, Evidence()); };
+  EXPECT_EQ(fit(90, 90).fit, Fit::proven);
+  EXPECT_EQ(fit(90, 110).fit, Fit::violated);
+  EXPECT_EQ(fit(90, 110).violations.at(0).value->value, 110) << "the one that decides is shown";
+  EXPECT_EQ(fit(110, 90).fit, Fit::violated);
+  EXPECT_EQ(fit(110, 90).violations.at(0).value->value, 110);
+  EXPECT_EQ(fit(120, 110).violations.at(0).value->value, 120) << "of two alike the first";
+}
+
+TEST(BudgetFit, AFinalistsQualityIsNotMeasuredAfresh) {
+  const Budget budget{"b", {limit("quality.accuracy", false, 0.6)}, {}};
+  EXPECT_EQ(fit_budget(confirmed(1, 1), budget, Evidence()).fit, Fit::proven);
+}
+
+TEST(BudgetFit, AFinalistThatLacksAFigureAfreshDoesNotKeepItsLimit) {
+  const Budget budget{"b", {limit("memory.total", true, 100)}, {}};
+  Candidate one = candidate({0.8, 0.7, 0.9}, 90);
+  one.confirmed = std::make_shared<Candidate>();
+  EXPECT_EQ(fit_budget(one, budget, Evidence()).fit, Fit::violated);
+}
+
 TEST(FitName, SpellsEach) {
   EXPECT_EQ(fit_name(Fit::proven), "proven");
   EXPECT_EQ(fit_name(Fit::unproven), "unproven");
