@@ -517,7 +517,7 @@ class Runner {
     job.record.determinants = {{"host", host}};
     job.record.key = trial_key(job.record.kind, job.record.determinants);
     job.request = {{"kind", "limits"}};
-    job.log = directory_.log("limits", "machine");
+    job.log = directory_.log("limits", host);
     std::vector<Job> jobs;
     jobs.push_back(std::move(job));
     run_jobs(std::move(jobs), 1, suite_.limits, progress_, [this](const Record& record) { journal_.append(record); });

@@ -110,9 +110,9 @@ TEST(Runs, ArePrunedToWhatAReportNeeds) {
   EXPECT_THAT(changed.err, HasSubstr("dataset: 1 known from before"));
   const std::string ranked = work.run({"report", "out", "--format", "json"}).out;
   EXPECT_THAT(work.run({"runs", "prune", "out", "--dry-run"}).out,
-              HasSubstr("would remove 5 of 11 records and 1 files"));
+              HasSubstr("would remove 5 of 12 records and 1 files"));
   EXPECT_EQ(work.run({"runs", "prune", "out"}).exit_code, 0);
-  EXPECT_EQ(Journal(work / "out/journal").heads().size(), 6U);
+  EXPECT_EQ(Journal(work / "out/journal").heads().size(), 7U);
   EXPECT_EQ(work.run({"report", "out", "--format", "json"}).out, ranked);
   EXPECT_EQ(work.run({"runs", "prune", "out", "--kind", "cost"}).exit_code, 0);
   const Outcome again = work.run_suite({"--set", "training.weight_decay=3"});
