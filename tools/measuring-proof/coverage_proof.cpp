@@ -35,7 +35,7 @@ Json try_process(std::int64_t index) {
   const Process process = processes().at(static_cast<std::size_t>(index));
   Random random(static_cast<std::uint64_t>(index) + 1, "coverage");
   const Histogram truth = truth_of(process, random);
-  Json counts;
+  Json counts = Json::object();
   for (int repeat = 0; repeat < repeats; ++repeat) {
     const std::vector<Histogram> run = generate(process, blocks, steps, random);
     for (const double q : quantiles) {
