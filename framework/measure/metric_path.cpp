@@ -46,6 +46,7 @@ constexpr Figure figures[] = {
     {"memory", "", "streams_per_gib", Unit::none, Better::more},
     {"memory", "endless", "growth", Unit::bytes, Better::less},
     {"compute", "", "parameters", Unit::none, Better::less},
+    {"compute", "", "capacity", Unit::none, Better::more},             // the parameters, where more of them are wanted
     {"compute", "", "operations_per_step", Unit::none, Better::less},  // two for each multiply-add
     {"compute", "streaming", "instructions_per_step", Unit::none, Better::less},
 };

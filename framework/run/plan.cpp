@@ -19,6 +19,8 @@ constexpr double half_speed_hidden = 24;       // at which layer width training 
 constexpr double naive_flops = 3.7e9;          // of the reference, step by step
 constexpr double tuned_flops = 15e9;           // of any other backend
 constexpr double tuned_step_seconds = 0.8e-6;  // that each of its steps takes at least
+constexpr double proof_steps = 1200;           // of the oracle: calibration, parity and its repeats
+constexpr double oracle_flops = 3e9;           // in double precision
 constexpr double realtime_block_seconds = 1.0 / 3;
 constexpr double server_block_seconds = 0.2;
 constexpr double server_search_seconds = 2;
@@ -44,11 +46,17 @@ double cost_seconds(const ModelShape& shape, const Backend& backend, const Measu
   const double steps = step_seconds(shape, backend) * static_cast<double>(plan.block_steps);
   const auto samples = static_cast<double>(scenarios.cold_samples);
   double block = scenarios.has("streaming") ? std::min(2.0 * steps, plan.block_seconds) : 0.0;
-  if (scenarios.has("offline")) block += 1.5 * static_cast<double>(scenarios.batchings.size()) * steps;
+  if (scenarios.has("offline")) {
+    const Architecture& problem = shape.architecture;
+    const auto batch = static_cast<double>(problem.steps * std::max<std::int64_t>(1, problem.lanes));
+    block +=
+        1.5 * static_cast<double>(scenarios.batchings.size()) * std::max(steps, batch * step_seconds(shape, backend));
+  }
   if (scenarios.has("realtime")) block += realtime_block_seconds;
   if (scenarios.has("server")) block += server_block_seconds;
   if (scenarios.has("cold")) block += flush_seconds * samples;
-  double seconds = start_seconds + block * static_cast<double>(plan.blocks);
+  const double proof = proof_steps * 2.0 * static_cast<double>(shape.parameter_count()) / oracle_flops;
+  double seconds = start_seconds + proof + block * static_cast<double>(plan.blocks);
   if (scenarios.has("server")) seconds += server_search_seconds;
   if (scenarios.has("endless")) seconds += step_seconds(shape, backend) * static_cast<double>(scenarios.endless.steps);
   return seconds;

@@ -249,6 +249,7 @@ void add_exact(Candidate& candidate, const Json& ready) {
   const std::optional<double> parameters = number(ready, "parameters");
   if (parameters && !candidate.parameters) candidate.parameters = static_cast<std::int64_t>(*parameters);
   add("compute.parameters", parameters);
+  add("compute.capacity", parameters);
 }
 
 /// What happened around the figures.
