@@ -49,6 +49,16 @@ double Histogram::at_rank(std::int64_t rank) const {
   return static_cast<double>(max_);
 }
 
+std::vector<std::pair<double, double>> Histogram::cumulative_shares() const {
+  std::vector<std::pair<double, double>> shares;
+  std::int64_t up_to = 0;
+  for (const auto& [bucket, count] : buckets_) {
+    up_to += count;
+    shares.emplace_back(middle_of(bucket), static_cast<double>(up_to) / static_cast<double>(count_));
+  }
+  return shares;
+}
+
 std::pair<double, double> Histogram::shares_at(double value) const {
   if (count_ == 0) return {0, 0};
   const std::int64_t bucket = bucket_of(static_cast<std::int64_t>(value));

@@ -414,6 +414,16 @@ class Runner {
     return scenario_request(scenarios);
   }
 
+  /// Finalists are few: they get four times the blocks, over several starts of their processes.
+  MeasurementPlan plan_of(const std::string& kind) const {
+    constexpr std::int64_t times = 4;
+    MeasurementPlan plan = suite_.measurement;
+    if (kind != "confirm") return plan;
+    plan.blocks *= times;
+    plan.launches = std::max(plan.launches, times);
+    return plan;
+  }
+
   /// `kind`: "cost" or "confirm".
   void add_cost_job(std::vector<Job>& jobs, const std::string& kind, const std::string& subject,
                     const CandidateName& candidate, const PluginDescriptor& plugin, bool floor) {
@@ -422,16 +432,17 @@ class Runner {
     if (training == nullptr && !suite_.is_seeded) return progress_.dropped(kind, subject);
     Through through = through_backend(architecture, training, plugin, candidate.backend);
     Json asked = scenarios_for(architecture, floor);
-    asked["block_steps"] = suite_.measurement.block_steps;
-    asked["block_seconds"] = suite_.measurement.block_seconds;
+    const MeasurementPlan plan = plan_of(kind);
+    asked["block_steps"] = plan.block_steps;
+    asked["block_seconds"] = plan.block_seconds;
     asked["lengths"] = workload_lengths(architecture);
     asked["floor"] = floor;
-    if (suite_.measurement.launches > 1) asked["launches"] = suite_.measurement.launches;
+    if (plan.launches > 1) asked["launches"] = plan.launches;
     if (!suite_.comparison.empty()) asked["comparison"] = suite_.comparison + " " + candidate.id();
     if (suite_.task == Task::cost_only) asked["outputs"] = suite_.workload.outputs;
     through.determinants.update(asked);
     through.determinants["host"] = environment_.host_class();
-    through.determinants["blocks"] = suite_.measurement.blocks;
+    through.determinants["blocks"] = plan.blocks;
     through.request.update(asked);
     through.request["oracle_file"] = oracle_file(through.determinants).string();
     add_job(jobs, kind, subject, through.determinants, through.request);
@@ -488,21 +499,21 @@ class Runner {
       progress_.observer().say(
           fmt::format("{}: goes on after {} of {} rounds that were measured before the run was ended", kind,
                       rounds.rounds(), suite_.measurement.blocks));
-      measure(std::move(jobs), rounds);
+      measure(std::move(jobs), rounds, plan_of(kind));
     }
     while (!rest.empty() && stop_requested() == Stop::no) {
       const auto end = rest.begin() + static_cast<std::ptrdiff_t>(std::min(rest.size(), most_members()));
       rounds.begin();
-      measure({std::make_move_iterator(rest.begin()), std::make_move_iterator(end)}, rounds);
+      measure({std::make_move_iterator(rest.begin()), std::make_move_iterator(end)}, rounds, plan_of(kind));
       rest.erase(rest.begin(), end);
     }
     turn_.leave();
   }
 
-  void measure(std::vector<Job> jobs, RoundsFile& rounds) {
+  void measure(std::vector<Job> jobs, RoundsFile& rounds, const MeasurementPlan& plan) {
     const std::int64_t deadline =
         options_.max_seconds > 0 ? begin_ns_ + static_cast<std::int64_t>(options_.max_seconds * 1e9) : 0;
-    run_cost_session(std::move(jobs), {suite_.measurement, suite_.limits, cores(), deadline}, rounds, progress_,
+    run_cost_session(std::move(jobs), {plan, suite_.limits, cores(), deadline}, rounds, progress_,
                      [this](const Record& record) { keep(record); });
   }
 

@@ -1,5 +1,7 @@
 #include "select/figure.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace gatewise {
@@ -9,6 +11,8 @@ std::optional<Interval> exactly(std::optional<double> value) {
   if (!value) return std::nullopt;
   return Interval{*value, *value, *value};
 }
+
+constexpr double tail_begins = 0.9;
 
 /// Steps of an output delay are waited for in every scenario in which steps come by their period.
 double waiting_of(const Candidate& candidate, const std::string& scenario) {
@@ -72,19 +76,54 @@ std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& 
 Comparable comparable_of(const Candidate& candidate, const MetricPath& path) {
   const std::optional<Interval> figure = figure_of(candidate, path);
   if (!figure) return {};
-  Comparable one{true, path.kind, figure->value, candidate.name.architecture.id(), candidate.session, {}, {}};
+  Comparable one{true, path.kind, figure->value, candidate.name.architecture.id(), candidate.session, {}, {}, 0, {}};
   if (path.kind == "quality") one.quality = comparable_of(candidate.quality.at(path.detail).validation);
   if (path.is_latency()) one.blocks = block_values(candidate, path);
+  if (path.quantile >= tail_begins && path.quantile < 1) {
+    for (const Histogram& block : candidate.latency_in(path.scenario)->step)
+      one.tails.push_back(block.cumulative_shares());
+    one.waits = waiting_of(candidate, path.scenario);
+  }
   if (path.scenario == "offline") one.blocks = rates_of(candidate.offline.front(), path.detail);
   const auto found = candidate.series.find(path.text);
   if (found != candidate.series.end() && found->second.size() > 1) one.blocks = found->second;
   return one;
 }
 
+namespace {
+
+double share_above(const std::vector<std::pair<double, double>>& cumulative, double value) {
+  const auto above = std::upper_bound(cumulative.begin(), cumulative.end(), value,
+                                      [](double v, const auto& entry) { return v < entry.first; });
+  return above == cumulative.begin() ? 1 : 1 - std::prev(above)->second;
+}
+
+std::vector<double> shares_above(const Comparable& one, double value) {
+  std::vector<double> shares;
+  for (const auto& block : one.tails) shares.push_back(share_above(block, value - one.waits));
+  return shares;
+}
+
+MeanDifference tail_difference(const Comparable& a, const Comparable& b) {
+  const double between = std::sqrt(a.value * b.value);
+  const std::vector<double> first = shares_above(a, between);
+  const std::vector<double> second = shares_above(b, between);
+  const MeanDifference shares =
+      a.session == b.session ? paired_difference(first, second) : unpaired_difference(first, second);
+  const double value = a.value - b.value;
+  constexpr double unknown = 1e100;
+  if (shares.value == 0) return {value, unknown, std::max(1.0, shares.freedom)};  // nothing speaks for a difference
+  const double scale = value / shares.value;
+  return {value, shares.variance * scale * scale, shares.freedom};
+}
+
+}  // namespace
+
 std::optional<MeanDifference> difference_of(const Comparable& a, const Comparable& b) {
   if (!a.known || !b.known) return std::nullopt;
   if (a.kind == "quality") return quality_difference(a.quality, b.quality, a.architecture == b.architecture);
   if (a.blocks.empty() || b.blocks.empty()) return MeanDifference{a.value - b.value, 0, 1};
+  if (!a.tails.empty() && !b.tails.empty()) return tail_difference(a, b);
   return a.session == b.session ? paired_difference(a.blocks, b.blocks) : unpaired_difference(a.blocks, b.blocks);
 }
 

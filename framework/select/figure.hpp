@@ -21,12 +21,18 @@ struct Comparable {
   std::string architecture;    ///< two backends of one share their trainings
   std::string session;         ///< whose blocks are paired
   std::vector<double> blocks;  ///< of latency and throughput; empty where the value is exact
+  /// Of a percentile in the tail: block by block the values that occur, rising, with the share up to each.
+  std::vector<std::vector<std::pair<double, double>>> tails;
+  double waits = 0;  ///< what the value holds beside the blocks' own latencies
   ComparableQuality quality;
 };
 Comparable comparable_of(const Candidate& candidate, const MetricPath& path);
 
 /// The paired difference a - b: quality on the same sequences, latency block by block, memory exactly; blocks of two
-/// sessions as independent samples. Empty where either has no value. Two candidates tie when its interval holds zero.
+/// sessions as independent samples. A block holds few values beyond a percentile of the tail, so that its own says
+/// little: there the blocks' shares above a value between both candidates' percentiles are compared, and the
+/// difference's variance is what makes it as improbable as theirs. Empty where either has no value. Two candidates tie
+/// when its interval holds zero.
 std::optional<MeanDifference> difference_of(const Comparable& a, const Comparable& b);
 std::optional<MeanDifference> difference_of(const Candidate& a, const Candidate& b, const MetricPath& path);
 

@@ -14,17 +14,34 @@ bool speaks_of_cost(const Budget& budget) {
                                                    [](const Limit& limit) { return is_measured(limit.metric); });
 }
 
+/// The winner and those that come next among the proven.
+bool is_front_runner(const Place& place) {
+  return place.fit.fit == Fit::proven && static_cast<std::size_t>(place.rank) <= most_of_a_budget;
+}
+
+/// Would win, or be preferred to the winner, if only its measured cost were known better.
+bool only_straddles_cost(const Place& place, const Ranking& ranking) {
+  if (place.fit.fit != Fit::unproven) return false;
+  if (ranking.winner && place.cost >= ranking.order.front().cost) return false;
+  return std::all_of(place.fit.violations.begin(), place.fit.violations.end(), [](const Violation& violation) {
+    return violation.metric.rfind("latency.", 0) == 0 || violation.metric.rfind("throughput.", 0) == 0;
+  });
+}
+
 }  // namespace
 
 std::vector<std::string> unconfirmed_finalists(const std::vector<Ranking>& rankings) {
   std::vector<std::string> ids;
   for (const Ranking& ranking : rankings) {
-    if (!ranking.winner || !speaks_of_cost(*ranking.budget)) continue;
-    for (std::size_t i = 0; i < std::min(most_of_a_budget, ranking.order.size()); ++i) {
-      const Place& place = ranking.order[i];
+    if (!speaks_of_cost(*ranking.budget)) continue;
+    std::size_t straddling = 0;
+    for (const Place& place : ranking.order) {
+      const bool straddles = only_straddles_cost(place, ranking) && straddling < most_of_a_budget;
+      straddling += straddles ? 1 : 0;
+      if (!straddles && !is_front_runner(place)) continue;
       const std::string& id = place.candidate->id;
-      if (place.fit.fit != Fit::proven || place.candidate->confirmed) continue;
-      if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+      if (place.candidate->confirmed || std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
+      ids.push_back(id);
     }
   }
   return ids;

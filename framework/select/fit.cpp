@@ -36,13 +36,12 @@ Violation check_once(const Candidate& candidate, const Limit& limit) {
   return {limit.metric.text, limit.is_max, limit.value, figure, limit.metric.unit, fit};
 }
 
-/// Where a finalist was measured afresh both must keep the limit: the first measurement chose it, and what was chosen
-/// for being small may have been lucky.
+/// Where a finalist was measured afresh, with more samples, that decides: the first measurement chose it, and what was
+/// chosen for being small may have been lucky. What the first one violates stays violated.
 Violation check_limit(const Candidate& candidate, const Limit& limit) {
   const Violation first = check_once(candidate, limit);
-  if (!candidate.confirmed || limit.metric.kind == "quality") return first;
-  const Violation again = check_once(*candidate.confirmed, limit);
-  return again.fit > first.fit ? again : first;
+  if (!candidate.confirmed || limit.metric.kind == "quality" || first.fit == Fit::violated) return first;
+  return check_once(*candidate.confirmed, limit);
 }
 
 }  // namespace

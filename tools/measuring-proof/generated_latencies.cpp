@@ -28,7 +28,7 @@ class Source {
   double next(double place) {
     if (process_.mode_steps > 0 && random_.uniform() < 1 / process_.mode_steps) slow_ = draw_mode();
     if (process_.correlation > 0) move_level(process_.correlation);
-    double logarithm = std::log(100'000.0) + 0.03 * random_.normal() + (slow_ ? 0.25 : 0);
+    double logarithm = std::log(process_.level_ns) + 0.03 * random_.normal() + (slow_ ? 0.25 : 0);
     if (process_.correlation > 0) logarithm += 0.05 * level_;
     logarithm += process_.drift * direction_ * (place - 0.5);
     double latency = std::exp(logarithm);
@@ -36,7 +36,7 @@ class Source {
       burst_ = 1 + static_cast<int>(-3 * std::log(1 - random_.uniform()));
     if (burst_ > 0) {
       --burst_;
-      latency += -200'000.0 * std::log(1 - random_.uniform());
+      latency += -2 * process_.level_ns * std::log(1 - random_.uniform());
     }
     return latency;
   }

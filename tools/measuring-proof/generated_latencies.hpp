@@ -16,6 +16,7 @@ struct Process {
   double correlation = 0;  ///< of one step's level with the next one's, first order; 0: independent
   double bursts = 0;       ///< share of steps at which a burst of slow ones begins, three steps long in the mean
   double drift = 0;        ///< of the level over the run, up or down
+  double level_ns = 100'000;
 };
 
 /// The processes that intervals are proven on, from the plain one to one that has it all.
