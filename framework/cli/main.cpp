@@ -16,6 +16,7 @@ constexpr const char* footer = R"(Examples:
   gatewise runs list                             the runs below runs/, how far each is
   gatewise gate my.toml --base old.so --head new.so   measures both in turn and says what became worse
   gatewise compare runs/a runs/b                 two stored runs: quality, memory, parameters
+  gatewise bench my.toml --benchmark_filter=lstm      throughput through Google Benchmark; writes gbench.json
   gatewise plugins list                          the backends that are found
   gatewise plugins check ./mine.so               proves a backend; says what is broken, and why
   gatewise plugins new mine                      a project for a backend of one's own
@@ -45,6 +46,7 @@ int run(int argc, char** argv) {
   gatewise::add_doctor(app, common, action);
   gatewise::add_gate(app, common, action);
   gatewise::add_compare(app, common, action);
+  gatewise::add_bench(app, common, action);
   gatewise::add_trial(app, common, action);
   try {
     app.parse(argc, argv);

@@ -29,6 +29,7 @@ void add_plugins(CLI::App& app, const Common& common, Action& action);
 void add_data(CLI::App& app, const Common& common, Action& action);
 void add_gate(CLI::App& app, const Common& common, Action& action);
 void add_compare(CLI::App& app, const Common& common, Action& action);
+void add_bench(CLI::App& app, const Common& common, Action& action);
 void add_doctor(CLI::App& app, const Common& common, Action& action);
 /// Below `plugins`.
 void add_plugins_check(CLI::App& plugins, Action& action);

@@ -1,10 +1,13 @@
 #include "measure/parity.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "base/random.hpp"
+#include "base/units.hpp"
 #include "host/guarded_buffer.hpp"
 #include "host/lengths.hpp"
 #include "measure/calibration.hpp"
@@ -115,6 +118,12 @@ Parity model_parity(const Plugin& plugin, const BackendChoice& backend, const Mo
     }
   }
   return worst;
+}
+
+std::string describe(const Parity& parity) {
+  return fmt::format(
+      "differs from the oracle by {:.3g} (nmse {:.3g}), {} times what rounding explains: {:.3g} (nmse {:.3g})",
+      parity.max_abs, parity.nmse, format_quantity(parity.excess(), Unit::none), parity.allowed, parity.allowed_nmse);
 }
 
 void to_json(Json& json, const Parity& p) {

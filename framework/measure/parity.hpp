@@ -56,6 +56,9 @@ Parity cell_parity(const Plugin& plugin, const CellRequest& request, const std::
 Parity model_parity(const Plugin& plugin, const BackendChoice& backend, const ModelShape& shape,
                     const TensorFile& weights);
 
+/// By how much it differs, and what rounding explains: a sentence's predicate.
+std::string describe(const Parity& parity);
+
 void to_json(Json& json, const Parity& parity);
 void from_json(const Json& json, Parity& parity);
 

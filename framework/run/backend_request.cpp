@@ -30,11 +30,16 @@ BackendRequest::BackendRequest(const Json& request)
   delay_labels(dataset, shape.architecture.output_delay);
 }
 
+TensorFile calibrated_seeded_weights(const ModelShape& shape, const Dataset& dataset, std::uint64_t seed) {
+  TensorFile weights = seeded_model_weights(shape, seed);
+  calibrate(shape, calibration_steps(dataset), weights);
+  return weights;
+}
+
 void BackendRequest::read_weights(const Json& request) {
   if (is_seeded) {
     const std::uint64_t seed = request.at("seeded");
-    weights = seeded_model_weights(shape, seed);
-    calibrate(shape, calibration_steps(dataset), weights);
+    weights = calibrated_seeded_weights(shape, dataset, seed);
     weights_sha256 = sha256(fmt::format("seeded {}", seed));
     return;
   }

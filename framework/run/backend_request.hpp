@@ -30,6 +30,9 @@ struct BackendRequest {
   void read_weights(const Json& request);
 };
 
+/// Seeded weights, and the ranges that a few hundred of the dataset's steps see with them.
+TensorFile calibrated_seeded_weights(const ModelShape& shape, const Dataset& dataset, std::uint64_t seed);
+
 /// Which plugin answered: what every row says.
 Json plugin_identity(const Plugin& plugin);
 

@@ -122,8 +122,10 @@ ChildProcess::ChildProcess(const ChildOptions& options)
     const int out = ::fcntl(events[1], F_DUPFD, 10);
     const int text = ::fcntl(log, F_DUPFD, 10);
     place(in, STDIN_FILENO);
-    place(text, STDOUT_FILENO);
-    place(text, STDERR_FILENO);
+    if (!options.shares_output) {
+      place(text, STDOUT_FILENO);
+      place(text, STDERR_FILENO);
+    }
     place(out, events_in_child);
     ::close(in);
     ::close(out);

@@ -16,7 +16,8 @@ namespace gatewise {
 /// What a child may use, and where its output goes.
 struct ChildOptions {
   ChildLimits limits;
-  std::filesystem::path log;  ///< stdout and stderr, appended
+  std::filesystem::path log;   ///< stdout and stderr, appended
+  bool shares_output = false;  ///< they are this process's own instead: what the child prints is for the user
 };
 
 /// How a child ended, and what it had used.

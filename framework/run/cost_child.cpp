@@ -8,7 +8,6 @@
 
 #include "base/files.hpp"
 #include "base/packed_doubles.hpp"
-#include "data/length_source.hpp"
 #include "measure/bound.hpp"
 #include "measure/clock.hpp"
 #include "measure/cold.hpp"
@@ -20,7 +19,6 @@
 #include "measure/realtime.hpp"
 #include "measure/streaming.hpp"
 #include "run/request_family.hpp"
-#include "training/recipe.hpp"
 
 namespace gatewise {
 namespace {
@@ -103,25 +101,11 @@ void CostChild::prepare_anew(std::uint64_t place) {
   for (std::int64_t steps = 2; steps <= request_.at("chunk").get<std::int64_t>(); ++steps) model_->announce(steps, 1);
 }
 
-/// The test split's steps cut to the workload's lengths; an output delay's steps come on top.
 void CostChild::cut_workload() {
-  played_ = &given_.dataset.test;
-  if (request_.contains("dataset_file") && !request_.at("lengths").is_null()) {
-    auto lengths = request_.at("lengths").get<std::vector<std::int64_t>>();
-    for (std::int64_t& length : lengths) length += delay_;
-    cut_ = with_lengths(given_.dataset.test, lengths, given_.dataset.feature_count);
-    played_ = &cut_;
-  }
+  cut_ = gatewise::cut_workload(request_, given_.dataset, delay_);
+  played_ = cut_ ? &*cut_ : &given_.dataset.test;
   lengths_ = lengths_of(*played_);
   for (std::int64_t& length : lengths_) length -= delay_;
-}
-
-void CostChild::make_batchings() {
-  for (const Json& entry : request_.at("batchings")) {
-    auto batching = entry.get<Batching>();
-    for (std::int64_t& edge : batching.edges) edge += delay_;  // edges are said of sequences without it
-    batchings_.emplace_back(batching.strategy, offline_batches(*played_, batching));
-  }
 }
 
 void CostChild::prove_masks() {
@@ -196,7 +180,7 @@ Json CostChild::get_ready() {
   ready_["peak_rss_bytes"] = bare && loaded && before && peak
                                  ? Json(std::max<std::int64_t>(0, *loaded - *bare + *peak - *before))
                                  : Json(nullptr);
-  if (has("offline")) make_batchings();
+  if (has("offline")) batchings_ = named_batches(request_, *played_, delay_);
   prove_masks();
   open_probes();
   if (ready_.contains("parity") && ready_.at("parity").at("status") != "passed") return ready_;

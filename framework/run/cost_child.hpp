@@ -4,18 +4,17 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/json.hpp"
 #include "measure/cache_evictor.hpp"
 #include "measure/instruction_counter.hpp"
 #include "measure/limits/stream_probe.hpp"
-#include "measure/offline.hpp"
 #include "measure/server.hpp"
 #include "measure/watch.hpp"
 #include "run/backend_request.hpp"
 #include "run/trial_child.hpp"
+#include "run/workload.hpp"
 
 namespace gatewise {
 
@@ -42,7 +41,6 @@ class CostChild {
   void prove();
   void prepare_anew(std::uint64_t place);
   void cut_workload();
-  void make_batchings();
   void prove_masks();
   void measure_first_steps();
   void open_probes();
@@ -63,12 +61,12 @@ class CostChild {
   BackendRequest given_;
   std::optional<Plugin> plugin_;
   Json ready_;
-  Sequences cut_;
+  std::optional<Sequences> cut_;
   const Sequences* played_ = nullptr;
   std::int64_t delay_ = 0;
   std::vector<std::int64_t> lengths_;  // without the steps that an output delay adds
-  std::vector<std::pair<std::string, std::vector<OfflineBatch>>> batchings_;  // by strategy, in the suite's order
-  std::vector<std::byte> gap_;                                                // moves the heap between two preparations
+  NamedBatches batchings_;
+  std::vector<std::byte> gap_;  // moves the heap between two preparations
   std::unique_ptr<SequenceModel> model_;
   std::unique_ptr<CacheEvictor> evictor_;
   std::unique_ptr<StreamProbe> probe_;  // of the bytes that a step must read

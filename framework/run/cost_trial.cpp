@@ -21,4 +21,10 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   }
 }
 
+void run_proof_trial(const Json& request, const EventSink& events) {
+  events.stage("data");
+  CostChild child(request, events);
+  events.result(child.get_ready());
+}
+
 }  // namespace gatewise

@@ -23,6 +23,7 @@
 #include "run/rounds_file.hpp"
 #include "run/scenario_terms.hpp"
 #include "run/stop.hpp"
+#include "run/workload.hpp"
 #include "training/shards.hpp"
 #include "training/trainer.hpp"
 
@@ -390,23 +391,10 @@ class Runner {
     return jobs;
   }
 
-  /// Null where cost is measured at the dataset's own lengths.
-  Json workload_lengths(const Architecture& architecture) const {
-    constexpr std::int64_t usual = 8;
-    if (architecture.steps > 0)
-      return std::vector<std::int64_t>(static_cast<std::size_t>(std::max(architecture.lanes, usual)),
-                                       architecture.steps);
-    const Workload& workload = suite_.workload;
-    if (workload.lengths.is_dataset()) return nullptr;
-    return draw_lengths(workload.lengths, workload.count, workload.seed);
-  }
-
   /// The scenarios as this architecture, or the harness's floor, is measured in them.
   Json scenarios_for(const Architecture& architecture, bool floor) const {
     Scenarios scenarios = scenarios_;
-    if (architecture.lanes > 0) {
-      for (Batching& batching : scenarios.batchings) batching.size = architecture.lanes;
-    }
+    scenarios.batchings = batchings_for(scenarios.batchings, architecture);
     if (floor)
       std::erase_if(scenarios.use,
                     [](const std::string& name) { return name == "offline" || name == "server" || name == "endless"; });
@@ -435,7 +423,7 @@ class Runner {
     const MeasurementPlan plan = plan_of(kind);
     asked["block_steps"] = plan.block_steps;
     asked["block_seconds"] = plan.block_seconds;
-    asked["lengths"] = workload_lengths(architecture);
+    asked["lengths"] = workload_lengths(suite_, architecture);
     asked["floor"] = floor;
     if (plan.launches > 1) asked["launches"] = plan.launches;
     if (!suite_.comparison.empty()) asked["comparison"] = suite_.comparison + " " + candidate.id();

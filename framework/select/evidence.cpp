@@ -8,7 +8,6 @@
 
 #include "base/packed_doubles.hpp"
 #include "base/parallel.hpp"
-#include "base/units.hpp"
 #include "quality/metrics.hpp"
 #include "run/plan.hpp"
 #include "run/scenario_terms.hpp"
@@ -79,11 +78,7 @@ void add_sample(QualitySample& sample, const Json& measured) {
 void add_parity(Candidate& candidate, const Parity& parity) {
   if (!candidate.parity || parity.excess() > candidate.parity->excess()) candidate.parity = parity;
   if (parity.status == "passed") return;
-  blame(candidate, parity.status, "parity",
-        fmt::format(
-            "differs from the oracle by {:.3g} (nmse {:.3g}), {} times what rounding explains: {:.3g} (nmse {:.3g})",
-            parity.max_abs, parity.nmse, format_quantity(parity.excess(), Unit::none), parity.allowed,
-            parity.allowed_nmse));
+  blame(candidate, parity.status, "parity", describe(parity));
 }
 
 void add_quality(Candidate& candidate, const Journal& journal, const Trainings& trainings, std::int64_t seed) {
