@@ -74,9 +74,10 @@ TEST(MetricPath, UnitsAreThoseOfTheirKind) {
   EXPECT_EQ(unit_of_path("memory.nothing"), Unit::none);
 }
 
-TEST(MetricPath, MoreIsBetterOfThroughputAndOfStreamsInMemoryAlone) {
+TEST(MetricPath, MoreIsBetterOfThroughputStreamsInMemoryAndCapacityAlone) {
   for (const std::string& text : metric_paths(Task::cost_only)) {
-    const bool more = text.rfind("throughput.", 0) == 0 || text == "memory.streams_per_gib";
+    const bool more =
+        text.rfind("throughput.", 0) == 0 || text == "memory.streams_per_gib" || text == "compute.capacity";
     EXPECT_EQ(parse_metric_path(text, Task::cost_only).better, more ? Better::more : Better::less) << text;
   }
 }
