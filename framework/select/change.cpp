@@ -65,17 +65,31 @@ bool all_positive(const std::vector<double>& values) {
   return std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
 }
 
-Change quality_change(const Comparable& base, const Comparable& head) {
-  const MeanDifference difference =
-      quality_difference(head.quality, base.quality, head.architecture == base.architecture);
+/// A change whose test is of a difference; its ratio is of the base, which may be negative or nothing.
+Change change_by(double base, double head, const MeanDifference& difference) {
+  Change change = exact_change(base, head);
+  change.p = p_of(difference);
+  change.is_exact = difference.variance <= 0;
+  if (change.is_exact || base == 0) return change;
   const Interval interval = difference.interval();
-  const auto ratio = [&](double by) { return base.value == 0 ? 1 : 1 + by / base.value; };
-  return {base.value,
-          head.value,
-          {ratio(interval.value), ratio(interval.low), ratio(interval.high)},
-          p_of(difference),
-          base.value == 0 ? 0 : detectable_of(difference) / std::abs(base.value),
-          difference.variance <= 0};
+  const double ends[] = {1 + interval.low / base, 1 + interval.high / base};
+  change.ratio = {1 + interval.value / base, std::min(ends[0], ends[1]), std::max(ends[0], ends[1])};
+  change.detectable = detectable_of(difference) / std::abs(base);
+  return change;
+}
+
+Change quality_change(const Comparable& base, const Comparable& head) {
+  return change_by(base.value, head.value,
+                   quality_difference(head.quality, base.quality, head.architecture == base.architecture));
+}
+
+/// Shares that may be nothing, such as missed deadlines, have no logarithm.
+Change share_change(const Comparable& base, const Comparable& head, const Candidate& candidate) {
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < std::min(base.blocks.size(), head.blocks.size()); ++i)
+    differences.push_back(head.blocks[i] - base.blocks[i]);
+  const std::vector<double> samples = by_launch(differences, candidate.launches);
+  return change_by(base.value, head.value, paired_difference(samples, std::vector<double>(samples.size(), 0.0)));
 }
 
 }  // namespace
@@ -87,14 +101,7 @@ std::optional<Change> change_of(const Candidate& base, const Candidate& head, co
   if (path.kind == "quality") return quality_change(a, b);
   if (a.blocks.empty() && b.blocks.empty()) return exact_change(a.value, b.value);
   if (a.blocks.empty() || b.blocks.empty() || a.session != b.session) return std::nullopt;
-  if (!all_positive(a.blocks) || !all_positive(b.blocks)) {
-    // Shares that may be nothing, such as missed deadlines, have no logarithm: they differ by their difference.
-    const MeanDifference difference = paired_difference(b.blocks, a.blocks);
-    Change change = exact_change(a.value, b.value);
-    change.p = p_of(difference);
-    change.is_exact = difference.variance <= 0;
-    return change;
-  }
+  if (!all_positive(a.blocks) || !all_positive(b.blocks)) return share_change(a, b, base);
   return paired_change(a, b, base);
 }
 
