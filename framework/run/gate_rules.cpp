@@ -5,6 +5,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 
 #include "base/error.hpp"
@@ -18,7 +19,7 @@ double read_share(TomlTable& table, const std::string& key) {
   const std::string text = table.text(key);
   char* end = nullptr;
   const double percent = std::strtod(text.c_str(), &end);
-  if (end == text.c_str() || std::string(end) != "%" || percent < 0)
+  if (end == text.c_str() || std::string(end) != "%" || !(percent >= 0) || std::isinf(percent))
     table.fail(key, "must be a share of the base's value, such as \"5%\"");
   return percent / 100;
 }
@@ -88,11 +89,16 @@ Waiver read_waiver(TomlTable table, Task task) {
   return waiver;
 }
 
-std::vector<GateRule> default_rules(Task task) {
-  return {{parse_metric_path("latency.streaming.p50", task), 0.05, 50},
-          {parse_metric_path("latency.streaming.p99", task), 0.05, 50},
-          {parse_metric_path("memory.total", task), 0.01, 0},
-          {parse_metric_path("memory.allocations_per_step", task), 0, 0}};
+std::vector<GateRule> default_rules(Task task, const std::vector<std::string>& scenarios) {
+  std::vector<GateRule> rules{{parse_metric_path("latency.streaming.p50", task), 0.05, 50},
+                              {parse_metric_path("latency.streaming.p99", task), 0.05, 50},
+                              {parse_metric_path("memory.total", task), 0.01, 0},
+                              {parse_metric_path("memory.allocations_per_step", task), 0, 0}};
+  std::erase_if(rules, [&](const GateRule& rule) {
+    const std::string& scenario = rule.metric.scenario;
+    return !scenario.empty() && std::find(scenarios.begin(), scenarios.end(), scenario) == scenarios.end();
+  });
+  return rules;
 }
 
 }  // namespace
@@ -101,14 +107,14 @@ bool Waiver::covers(const std::string& id, const std::string& path, const std::s
   return metric == path && !has_expired(today) && ::fnmatch(candidate.c_str(), id.c_str(), 0) == 0;
 }
 
-GateRules read_gate(TomlTable table, Task task) {
+GateRules read_gate(TomlTable table, Task task, const std::vector<std::string>& scenarios) {
   GateRules gate;
   for (TomlTable& waiver : table.tables("waivers")) gate.waivers.push_back(read_waiver(waiver, task));
   for (const char* kind : {"quality", "latency", "throughput", "memory", "compute"}) {
     if (table.has(kind)) read_rules(table.table(kind), kind, task, gate.rules);
   }
   table.finish();
-  if (gate.rules.empty()) gate.rules = default_rules(task);
+  if (gate.rules.empty()) gate.rules = default_rules(task, scenarios);
   return gate;
 }
 

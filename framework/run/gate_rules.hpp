@@ -36,9 +36,9 @@ struct GateRules {
 };
 
 /// Reads [gate]: leaves are tables with `worse_by`, `and_by` or both; `waivers` is an array of tables. Without any
-/// rule: latency.streaming.p50 and p99 worse by 5 % and 50 ns, memory.total by 1 %, memory.allocations_per_step by
-/// anything. Throws InputError with the place.
-GateRules read_gate(TomlTable table, Task task);
+/// rule: latency.streaming.p50 and p99 worse by 5 % and 50 ns where streaming is one of the suite's `scenarios`,
+/// memory.total by 1 %, memory.allocations_per_step by anything. Throws InputError with the place.
+GateRules read_gate(TomlTable table, Task task, const std::vector<std::string>& scenarios);
 
 /// The date here and now, UTC: "2026-11-26".
 std::string today();

@@ -86,10 +86,11 @@ void check_implementation(const Suite& suite, const Backend& backend, const Plug
                                suggestion(backend.implementation, names)));
 }
 
-void check_path(const Suite& suite, const MetricPath& path, const Dataset& dataset) {
+/// `who` asks for it.
+void check_path(const Suite& suite, const char* who, const MetricPath& path, const Dataset& dataset) {
   if (path.kind == "quality") check_quality_metric(suite, path.detail, dataset);
   if (path.scenario.empty() || suite.scenarios.has(path.scenario)) return;
-  throw InputError(fmt::format("{}: a budget asks for {}, but scenarios.use has no '{}'; add it", suite.file.string(),
+  throw InputError(fmt::format("{}: {} asks for {}, but scenarios.use has no '{}'; add it", suite.file.string(), who,
                                path.text, path.scenario));
 }
 
@@ -147,9 +148,10 @@ void check_pairing(const Suite& suite) {
 void check_metrics(const Suite& suite, const Dataset& dataset) {
   if (suite.task != Task::cost_only) check_quality_metric(suite, suite.metric, dataset);
   for (const Budget& budget : suite.budgets) {
-    check_path(suite, budget.prefer, dataset);
-    for (const Limit& limit : budget.limits) check_path(suite, limit.metric, dataset);
+    check_path(suite, "a budget", budget.prefer, dataset);
+    for (const Limit& limit : budget.limits) check_path(suite, "a budget", limit.metric, dataset);
   }
+  for (const GateRule& rule : suite.gate.rules) check_path(suite, "[gate]", rule.metric, dataset);
 }
 
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps,

@@ -46,8 +46,8 @@ void check_suite(const Suite& suite, const PluginTable& plugins);
 /// Throws InputError where an architecture is no part of any candidate: it would be trained for nothing.
 void check_pairing(const Suite& suite);
 
-/// Throws InputError where the suite's metric, a limit or a preference is of a metric that the dataset has no answer
-/// for, or of a scenario that the suite does not measure: nobody could win.
+/// Throws InputError where the suite's metric, a limit, a preference or a rule of [gate] is of a metric that the
+/// dataset has no answer for, or of a scenario that the suite does not measure: nobody could win, or fail.
 void check_metrics(const Suite& suite, const Dataset& dataset);
 
 /// Predicted seconds of one training on one thread: multiply-adds of forward and backward over all epochs at a rate

@@ -457,7 +457,7 @@ Suite read_suite(const std::filesystem::path& file, const std::vector<std::strin
   if (suite.task == Task::cost_only) check_lengths(root, suite);
   suite.measurement = read_measurement(root.table("measurement"));
   suite.limits = read_child_limits(root.table("limits"));
-  suite.gate = read_gate(root.table("gate"), suite.task);
+  suite.gate = read_gate(root.table("gate"), suite.task, suite.scenarios.use);
   suite.budgets = read_budgets(root.table("budget"), suite.task, suite.metric);
   root.finish();
   return suite;
