@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/units.hpp"
 #include "measure/metric_path.hpp"
 #include "reports/text_table.hpp"
@@ -10,6 +13,9 @@ namespace gatewise {
 namespace {
 
 constexpr std::size_t width = 80;
+
+/// Null where there is no such number: JSON has no infinity.
+OrderedJson finite(double value) { return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nullptr); }
 
 OrderedJson row_json(const GateRow& row) {
   OrderedJson json{{"base", row.base},
@@ -23,7 +29,8 @@ OrderedJson row_json(const GateRow& row) {
   const Change& change = *row.change;
   json["base_value"] = change.base;
   json["head_value"] = change.head;
-  json["ratio"] = {{"value", change.ratio.value}, {"low", change.ratio.low}, {"high", change.ratio.high}};
+  json["ratio"] = {
+      {"value", finite(change.ratio.value)}, {"low", finite(change.ratio.low)}, {"high", finite(change.ratio.high)}};
   json["p"] = change.p;
   json["corrected_p"] = row.corrected_p;
   json["detectable"] = change.detectable;
@@ -39,13 +46,16 @@ std::string value_text(const OrderedJson& row, const char* key) {
 
 std::string change_text(const OrderedJson& row) {
   const OrderedJson& ratio = row.at("ratio");
-  if (row.at("exact").get<bool>())
-    return row.at("base_value") == row.at("head_value") ? "none" : percent(ratio.at("value"));
+  if (row.at("base_value") == row.at("head_value") && row.at("exact").get<bool>()) return "none";
+  if (ratio.at("value").is_null()) return "from 0";
+  if (row.at("exact").get<bool>()) return percent(ratio.at("value"));
   return fmt::format("{} [{}, {}]", percent(ratio.at("value")), percent(ratio.at("low")), percent(ratio.at("high")));
 }
 
 std::string detectable_text(const OrderedJson& row) {
-  return row.at("exact").get<bool>() ? "any" : fmt::format("{:.1f} %", 100 * row.at("detectable").get<double>());
+  if (row.at("exact").get<bool>()) return "any";
+  if (row.at("detectable") == 0) return "-";  // no share of nothing
+  return fmt::format("{:.1f} %", 100 * row.at("detectable").get<double>());
 }
 
 bool is_compared(const OrderedJson& row) { return row.contains("ratio"); }
@@ -58,6 +68,11 @@ std::string pair_text(const OrderedJson& row) {
   if (slash != std::string::npos && head.rfind(base.substr(0, slash + 1), 0) == 0)
     return fmt::format("{}: {} -> {}", base.substr(0, slash), base.substr(slash + 1), head.substr(slash + 1));
   return fmt::format("{} -> {}", base, head);
+}
+
+std::string reason_text(const OrderedJson& row) {
+  return fmt::format("{} of {}: {}", row.at("metric").get<std::string>(), pair_text(row),
+                     row.at("reason").get<std::string>());
 }
 
 TextTable table_of(const OrderedJson& gate, const std::string& pair) {
@@ -74,6 +89,28 @@ TextTable table_of(const OrderedJson& gate, const std::string& pair) {
                           change_text(row), detectable_text(row), row.at("finding")});
   }
   return table;
+}
+
+/// For lines that would be wider than a terminal: a metric's numbers below its name.
+std::string in_two_lines(const OrderedJson& gate, const std::string& pair) {
+  std::string text;
+  for (const OrderedJson& row : gate.at("rows")) {
+    if (pair_text(row) != pair) continue;
+    text += fmt::format("{}: {}\n", row.at("metric").get<std::string>(), row.at("finding").get<std::string>());
+    if (!is_compared(row)) continue;
+    text += wrapped(fmt::format("{} -> {}, {}; seen from {}", value_text(row, "base_value"),
+                                value_text(row, "head_value"), change_text(row), detectable_text(row)),
+                    width, 2);
+  }
+  return text;
+}
+
+std::string pair_table(const OrderedJson& gate, const std::string& pair) {
+  const TextTable table = table_of(gate, pair);
+  for (const std::size_t gap : {2U, 1U}) {
+    if (std::string text = table.plain(gap); widest_line(text) <= width) return text;
+  }
+  return in_two_lines(gate, pair);
 }
 
 std::vector<std::string> pairs_of(const OrderedJson& gate) {
@@ -118,6 +155,8 @@ std::string junit_case(const OrderedJson& row) {
                                  xml(row.at("metric").get<std::string>()));
   const std::string finding = row.at("finding");
   const std::string reason = row.at("reason").is_null() ? finding : row.at("reason").get<std::string>();
+  if (finding == "REGRESSION" && !is_compared(row))
+    return text + fmt::format("><failure message=\"{}\"/></testcase>\n", xml(reason));
   if (finding == "REGRESSION") {
     return text + fmt::format("><failure message=\"{} to {}: {}\"/></testcase>\n", xml(value_text(row, "base_value")),
                               xml(value_text(row, "head_value")), xml(change_text(row)));
@@ -150,19 +189,14 @@ OrderedJson gate_json(const GateOutcome& outcome, const Evidence& evidence) {
 }
 
 std::string render_gate(const OrderedJson& gate) {
-  std::string text =
-      fmt::format("gate {}: {}\n", gate.at("suite").get<std::string>(), gate.at("host").get<std::string>());
-  for (const std::string& pair : pairs_of(gate)) {
-    text += "\n" + pair + "\n";
-    const TextTable table = table_of(gate, pair);
-    text += table.plain(widest_line(table.plain()) > width ? 1 : 2);
-  }
+  std::string text = wrapped(
+      fmt::format("gate {}: {}", gate.at("suite").get<std::string>(), gate.at("host").get<std::string>()), width, 0);
+  for (const std::string& pair : pairs_of(gate)) text += "\n" + wrapped(pair, width, 0) + pair_table(gate, pair);
+  std::string reasons;
   for (const OrderedJson& row : gate.at("rows")) {
-    if (row.at("reason").is_null()) continue;
-    text += wrapped(fmt::format("{} of {}: {}", row.at("metric").get<std::string>(), pair_text(row),
-                                row.at("reason").get<std::string>()),
-                    width, 2);
+    if (!row.at("reason").is_null()) reasons += wrapped(reason_text(row), width, 2);
   }
+  if (!reasons.empty()) text += "\n" + reasons;
   text += "\n" + wrapped(summary_of(gate), width, 0);
   text += wrapped("'seen from' is the smallest change that would have been told from chance in four of five cases",
                   width, 2);
@@ -174,6 +208,9 @@ std::string render_gate_markdown(const OrderedJson& gate) {
   std::string text = fmt::format("# Gate {}\n\n{}\n", gate.at("suite").get<std::string>(), summary_of(gate));
   for (const std::string& pair : pairs_of(gate))
     text += fmt::format("\n## {}\n\n{}", pair, table_of(gate, pair).markdown());
+  for (const OrderedJson& row : gate.at("rows")) {
+    if (!row.at("reason").is_null()) text += fmt::format("\n- {}\n", reason_text(row));
+  }
   for (const OrderedJson& warning : gate.at("warnings")) text += fmt::format("\n- {}\n", warning.get<std::string>());
   return text;
 }
