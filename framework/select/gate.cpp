@@ -20,7 +20,8 @@ const Candidate* find_candidate(const Evidence& evidence, const std::string& id)
 
 /// Of the numbers behind a metric: exact ones have none.
 Verdict verdict_behind(const Candidate& candidate, const MetricPath& path, const Evidence& evidence) {
-  if (path.is_latency() || (path.kind == "latency" && candidate.latency_in(path.scenario) != nullptr))
+  const bool has_rate = path.kind == "latency" || path.scenario == "server";  // of the steps whose latencies it has
+  if (path.is_latency() || (has_rate && candidate.latency_in(path.scenario) != nullptr))
     return latency_verdict(candidate, path.scenario, evidence);
   if (path.scenario == "offline")
     return throughput_verdict(candidate, candidate.offline.empty() ? nullptr : &candidate.offline.front(), evidence);
@@ -58,10 +59,13 @@ class Gate {
     GateRow row{base_id, head_id, rule, std::nullopt, 1, GateFinding::not_compared, ""};
     const Candidate* base = find_candidate(evidence_, base_id);
     const Candidate* head = find_candidate(evidence_, head_id);
-    for (const std::string& reason : {why_unusable(base, base_id), why_unusable(head, head_id)}) {
-      if (row.reason.empty()) row.reason = reason;
-    }
+    row.reason = why_unusable(base, base_id);
     if (!row.reason.empty()) return row;
+    row.reason = why_unusable(head, head_id);
+    if (!row.reason.empty()) {
+      if (head != nullptr) row.finding = GateFinding::regression;  // it worked in the base
+      return row;
+    }
     for (const Candidate* one : {base, head}) {
       const Verdict verdict = verdict_behind(*one, rule.metric, evidence_);
       if (verdict.name == "INVALID") row.reason = fmt::format("{}: {}", one->id, verdict.reasons.front());
@@ -98,8 +102,7 @@ class Gate {
       row.finding = GateFinding::better;
       return;
     }
-    const double by = change.is_exact ? std::abs(change.head - change.base)
-                                      : std::abs(change.ratio.value - 1) * std::abs(change.base);
+    const double by = std::abs(change.difference());
     const bool beyond = by > row.rule.worse_by * std::abs(change.base) && by > row.rule.and_by;
     row.finding = beyond ? GateFinding::regression : GateFinding::worse;
     if (!beyond) return;

@@ -17,9 +17,9 @@ enum class GateFinding {
   same,         ///< no change that could be told from chance
   better,       ///< a change for the better that is no chance
   worse,        ///< one for the worse, within what the rule allows
-  regression,   ///< one for the worse beyond it
+  regression,   ///< one for the worse beyond it, or a head that fails where its base passes
   waived,       ///< a regression that a waiver accepts
-  not_compared  ///< no value on one side, or numbers that can't be believed
+  not_compared  ///< no value on one side, a base that fails, or numbers that can't be believed
 };
 
 std::string finding_name(GateFinding finding);
@@ -31,7 +31,7 @@ struct GateRow {
   std::optional<Change> change;
   double corrected_p = 1;
   GateFinding finding = GateFinding::not_compared;
-  std::string reason;  ///< why it was not compared, or the waiver's
+  std::string reason;  ///< why it was not compared, how the head fails, or the waiver's
 };
 
 struct GateOutcome {
