@@ -106,7 +106,8 @@ OrderedJson compare_json(const Evidence& a, const Evidence& b) {
                    {"program", GATEWISE_VERSION},
                    {"a", {{"suite", a.suite.name}, {"host", OrderedJson(a.environment).value("class", "")}}},
                    {"b", {{"suite", b.suite.name}, {"host", OrderedJson(b.environment).value("class", "")}}},
-                   {"same_dataset", is_one_dataset(a, b)},
+                   {"same_dataset", a.suite.task == Task::cost_only ? OrderedJson(nullptr)  // there is none
+                                                                    : OrderedJson(is_one_dataset(a, b))},
                    {"rows", OrderedJson::array()},
                    {"only_a", OrderedJson::array()},
                    {"only_b", OrderedJson::array()}};
@@ -137,11 +138,14 @@ OrderedJson compare_json(const Evidence& a, const Evidence& b) {
 }
 
 std::string render_comparison(const OrderedJson& comparison) {
-  std::string text =
-      fmt::format("a: {} on {}\nb: {} on {}\n", comparison.at("a").at("suite").get<std::string>(),
-                  comparison.at("a").at("host").get<std::string>(), comparison.at("b").at("suite").get<std::string>(),
-                  comparison.at("b").at("host").get<std::string>());
-  if (!comparison.at("same_dataset").get<bool>())
+  std::string text;
+  for (const char* side : {"a", "b"}) {
+    const OrderedJson& run = comparison.at(side);
+    text += wrapped(
+        fmt::format("{}: {} on {}", side, run.at("suite").get<std::string>(), run.at("host").get<std::string>()), width,
+        0);
+  }
+  if (comparison.at("same_dataset") == false)
     text += wrapped("the datasets differ: quality is shown for information", width, 2);
   text += "\n" + by_candidate(table_of(comparison, true));
   const TextTable informative = table_of(comparison, false);
