@@ -371,9 +371,13 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
 /// The newest record of a kind ("cost", "confirm") about a subject on one host class; null where there is none.
 using FindRecord = std::function<const RecordHead*(const std::string& kind, const std::string& subject)>;
 
-void add_confirmation(Candidate& candidate, const RecordHead* head, const Journal& journal, const Trainings& trainings,
+/// Of the same build, weights and scenarios as the cost that the finalist was chosen by.
+void add_confirmation(Candidate& candidate, const FindRecord& find, const Journal& journal, const Trainings& trainings,
                       const Suite& suite) {
-  if (head == nullptr || head->status != "ok") return;
+  const RecordHead* chosen = find("cost", candidate.id);
+  const RecordHead* head = find("confirm", candidate.id);
+  if (chosen == nullptr || head == nullptr || head->status != "ok") return;
+  if (journal.read(*chosen).determinants != journal.read(*head).determinants) return;
   auto again = std::make_shared<Candidate>();
   again->name = candidate.name;
   again->id = candidate.id;
@@ -389,7 +393,7 @@ void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal&
     Candidate& candidate = evidence.candidates[i];
     if (candidate.status == "passed") {
       add_cost(candidate, find("cost", candidate.id), journal, trainings, evidence.suite);
-      add_confirmation(candidate, find("confirm", candidate.id), journal, trainings, evidence.suite);
+      add_confirmation(candidate, find, journal, trainings, evidence.suite);
     }
     clear_if_not_passed(candidate);
   });
