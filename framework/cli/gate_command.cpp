@@ -40,6 +40,9 @@ void check_options(const GateOptions& options) {
     throw InputError("gate needs both --base and --head: two builds of one plugin");
   if (candidates && (options.a.empty() || options.b.empty()))
     throw InputError("gate needs both --a and --b: two candidates of the suite");
+  if (candidates && options.a == options.b)
+    throw InputError(
+        fmt::format("--a and --b are the same candidate, {}; to gate two builds use --base and --head", options.a));
 }
 
 /// Whether the suite itself asks for this precision: of some plugin, by a name that is none of the gate's.
@@ -89,9 +92,11 @@ bool needs_training(const GateRules& rules) {
 }
 
 /// Enough for a paired comparison: many short blocks, over several starts of the processes.
-void widen_measurement(MeasurementPlan& plan) {
+void widen_measurement(Suite& suite) {
   constexpr std::int64_t launches = 8;
   constexpr std::int64_t blocks = 48;
+  MeasurementPlan& plan = suite.measurement;
+  if (plan.blocks < blocks) suite.measurement_cuts.clear();  // what an effort has cut is there again
   plan.blocks = std::max(plan.blocks, blocks);
   plan.launches = std::max(plan.launches, launches);
 }
@@ -107,8 +112,8 @@ Pairs narrow(RunInput& input, const GateOptions& options) {
   }
   input.options.is_seeded = !needs_training(input.suite.gate);
   input.options.comparison = fmt::format("{} {}", std::time(nullptr), ::getpid());  // measured now, whatever is known
-  apply_options(input.suite, input.options);
-  widen_measurement(input.suite.measurement);
+  apply_choice(input.suite, input.options);
+  widen_measurement(input.suite);
   std::erase_if(input.suite.architectures, [&](const Architecture& architecture) {
     const std::vector<CandidateName> candidates = candidates_of(input.suite);
     return std::none_of(candidates.begin(), candidates.end(), [&](const CandidateName& candidate) {

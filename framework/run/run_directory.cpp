@@ -132,12 +132,16 @@ void from_json(const Json& json, RunOptions& options) {
              json.value("comparison", "")};
 }
 
-void apply_options(Suite& suite, const RunOptions& options) {
+void apply_choice(Suite& suite, const RunOptions& options) {
   suite.offers = options.offers;
   suite.only = options.only;
   suite.comparison = options.comparison;
   suite.is_seeded = suite.is_seeded || options.is_seeded;
   if (suite.is_seeded) suite.seeds.resize(1);
+}
+
+void apply_options(Suite& suite, const RunOptions& options) {
+  apply_choice(suite, options);
   apply_effort(suite, options.effort);
 }
 

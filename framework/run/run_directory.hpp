@@ -25,7 +25,10 @@ struct RunOptions {
   std::string comparison{};         ///< as in Suite
 };
 
-/// The suite as these options have it run.
+/// The suite with what of it these options choose; may be applied again.
+void apply_choice(Suite& suite, const RunOptions& options);
+
+/// The suite as these options have it run: their choice, and their effort, which is applied once.
 void apply_options(Suite& suite, const RunOptions& options);
 
 void to_json(Json& json, const RunOptions& options);
