@@ -28,7 +28,8 @@ struct Reasons {
 };
 
 /// What holds for all numbers of the cost session.
-void add_session(Reasons& reasons, const Candidate& candidate, std::size_t blocks, const Suite& suite) {
+void add_session(Reasons& reasons, const Candidate& candidate, std::size_t blocks, const Evidence& evidence) {
+  const Suite& suite = evidence.suite;
   std::vector<std::string>& list = reasons.indicative;
   list.insert(list.end(), suite.measurement_cuts.begin(), suite.measurement_cuts.end());
   if (static_cast<std::int64_t>(blocks) < suite.measurement.blocks) {
@@ -44,6 +45,11 @@ void add_session(Reasons& reasons, const Candidate& candidate, std::size_t block
   if (candidate.sittings > 1)
     list.push_back(fmt::format("measured in {} sittings: the run was interrupted", candidate.sittings));
   if (!candidate.pinned) list.emplace_back("the measuring process could not be pinned to a core");
+  if (evidence.environment.is_object() && evidence.environment.value("cores", 0) == 1) {
+    list.emplace_back(
+        "only one core is allowed: the run's parent shares it with the measured child; allow two (taskset, docker "
+        "--cpuset-cpus)");
+  }
 #if !defined(NDEBUG)
   list.emplace_back("this program is a debug build; measure with the release preset");
 #endif
@@ -140,8 +146,7 @@ Verdict latency_verdict(const Candidate& candidate, const std::string& scenario,
   Reasons reasons;
   const bool in_blocks = scenario != "endless" && scenario != "server";  // a server's blocks depend on what it kept
   add_session(reasons, candidate,
-              in_blocks ? latency->step.size() : static_cast<std::size_t>(evidence.suite.measurement.blocks),
-              evidence.suite);
+              in_blocks ? latency->step.size() : static_cast<std::size_t>(evidence.suite.measurement.blocks), evidence);
   add_samples(reasons, *latency, scenario);
   add_disturbances(reasons, candidate, scenario, latency->samples);
   if (in_blocks) add_drift(reasons, block_medians(*latency), "the median");
@@ -157,7 +162,7 @@ Verdict latency_verdict(const Candidate& candidate, const std::string& scenario,
 Verdict throughput_verdict(const Candidate& candidate, const OfflineFigure* offline, const Evidence& evidence) {
   if (offline == nullptr) return {"INVALID", {"not measured"}};
   Reasons reasons;
-  add_session(reasons, candidate, offline->steps_per_second.size(), evidence.suite);
+  add_session(reasons, candidate, offline->steps_per_second.size(), evidence);
   add_disturbances(reasons, candidate, "offline", offline->steps);
   add_drift(reasons, offline->steps_per_second, "the rate");
   return std::move(reasons).verdict();

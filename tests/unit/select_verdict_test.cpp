@@ -211,6 +211,16 @@ TEST(LatencyVerdict, NamesWhatHoldsForTheWholeSession) {
   EXPECT_THAT(all, Contains(HasSubstr("in 3 sittings")));
 }
 
+TEST(LatencyVerdict, DoubtsWhatSharesTheOnlyCoreWithItsParent) {
+  const Candidate candidate = fine_in({"streaming"});
+  Evidence evidence = with_blocks();
+  evidence.environment = {{"cores", 1}};
+  EXPECT_EQ(latency_verdict(candidate, "streaming", evidence).name, "INDICATIVE");
+  EXPECT_THAT(reasons_in(candidate, "streaming", evidence), Contains(HasSubstr("only one core is allowed")));
+  evidence.environment = {{"cores", 2}};
+  EXPECT_THAT(reasons_in(candidate, "streaming", evidence), IsEmpty());
+}
+
 OfflineFigure offline(std::vector<double> rates) {
   OfflineFigure figure;
   figure.steps_per_second = std::move(rates);
