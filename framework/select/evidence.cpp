@@ -371,13 +371,21 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
 /// The newest record of a kind ("cost", "confirm") about a subject on one host class; null where there is none.
 using FindRecord = std::function<const RecordHead*(const std::string& kind, const std::string& subject)>;
 
+/// What determines a measurement but how often it is taken: finalists get more blocks.
+Json but_for_samples(Json determinants) {
+  for (const char* key : {"blocks", "launches"}) {
+    if (determinants.is_object()) determinants.erase(key);
+  }
+  return determinants;
+}
+
 /// Of the same build, weights and scenarios as the cost that the finalist was chosen by.
 void add_confirmation(Candidate& candidate, const FindRecord& find, const Journal& journal, const Trainings& trainings,
                       const Suite& suite) {
   const RecordHead* chosen = find("cost", candidate.id);
   const RecordHead* head = find("confirm", candidate.id);
   if (chosen == nullptr || head == nullptr || head->status != "ok") return;
-  if (journal.read(*chosen).determinants != journal.read(*head).determinants) return;
+  if (but_for_samples(journal.read(*chosen).determinants) != but_for_samples(journal.read(*head).determinants)) return;
   auto again = std::make_shared<Candidate>();
   again->name = candidate.name;
   again->id = candidate.id;
