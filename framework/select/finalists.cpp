@@ -15,13 +15,13 @@ bool speaks_of_cost(const Budget& budget) {
 }
 
 /// The winner and those that come next among the proven.
-bool is_front_runner(const Place& place) {
-  return place.fit.fit == Fit::proven && static_cast<std::size_t>(place.rank) <= most_of_a_budget;
+bool is_front_runner(const Ranking& ranking, std::size_t index) {
+  return ranking.winner && index < most_of_a_budget && ranking.order[index].fit.fit == Fit::proven;
 }
 
 /// Would win, or be preferred to the winner, if only its measured cost were known better.
 bool only_straddles_cost(const Place& place, const Ranking& ranking) {
-  if (place.fit.fit != Fit::unproven) return false;
+  if (place.fit.fit != Fit::unproven || place.fit.violations.empty()) return false;
   if (ranking.winner && place.cost >= ranking.order.front().cost) return false;
   return std::all_of(place.fit.violations.begin(), place.fit.violations.end(), [](const Violation& violation) {
     return violation.metric.rfind("latency.", 0) == 0 || violation.metric.rfind("throughput.", 0) == 0;
@@ -35,10 +35,11 @@ std::vector<std::string> unconfirmed_finalists(const std::vector<Ranking>& ranki
   for (const Ranking& ranking : rankings) {
     if (!speaks_of_cost(*ranking.budget)) continue;
     std::size_t straddling = 0;
-    for (const Place& place : ranking.order) {
+    for (std::size_t i = 0; i < ranking.order.size(); ++i) {
+      const Place& place = ranking.order[i];
       const bool straddles = only_straddles_cost(place, ranking) && straddling < most_of_a_budget;
       straddling += straddles ? 1 : 0;
-      if (!straddles && !is_front_runner(place)) continue;
+      if (!straddles && !is_front_runner(ranking, i)) continue;
       const std::string& id = place.candidate->id;
       if (place.candidate->confirmed || std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
       ids.push_back(id);

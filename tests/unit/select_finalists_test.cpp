@@ -75,6 +75,21 @@ TEST_F(Finalists, AreNotMeasuredASecondTimeAndMakeNoRoomForOthers) {
   EXPECT_THAT(unconfirmed_finalists({ranking(fast_)}), IsEmpty());
 }
 
+TEST_F(Finalists, AreThoseThatOnlyStraddleMeasuredCostAndWouldBePreferred) {
+  Ranking all = ranking(fast_);
+  for (std::size_t i = 0; i < 4; ++i) all.order[i].cost = static_cast<double>(10 - i);  // d is the fastest
+  all.order[3].fit = {Fit::unproven,
+                      {{"latency.streaming.p99", true, 5, Interval{4, 3, 6}, Unit::nanoseconds, Fit::unproven}}};
+  EXPECT_THAT(unconfirmed_finalists({all}), ElementsAre("a", "b", "c", "d"));
+  all.order[3].cost = 20;
+  EXPECT_THAT(unconfirmed_finalists({all}), ElementsAre("a", "b", "c")) << "nobody would prefer it";
+  all.order[3].cost = 1;
+  all.order[3].fit.violations.push_back(
+      {"quality.accuracy", false, 0.9, Interval{0.9, 0.8, 1}, Unit::none, Fit::unproven});
+  EXPECT_THAT(unconfirmed_finalists({all}), ElementsAre("a", "b", "c"))
+      << "more blocks make its quality no better known";
+}
+
 TEST_F(Finalists, OfAnEmptyRankingAreNone) { EXPECT_THAT(unconfirmed_finalists({}), IsEmpty()); }
 
 }  // namespace
