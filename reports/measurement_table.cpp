@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
+#include <set>
 
 #include "base/units.hpp"
 
@@ -115,11 +117,21 @@ void add_heading(TextTable& table, const std::vector<Column>& columns) {
   table.right.push_back(false);
 }
 
+std::set<std::string> passed_candidates(const OrderedJson& report) {
+  std::set<std::string> ids;
+  for (const OrderedJson& candidate : report.at("candidates")) {
+    if (candidate.at("status") == "passed") ids.insert(candidate.at("id"));
+  }
+  return ids;
+}
+
 }  // namespace
 
 std::vector<MeasurementTable> measurement_tables(const OrderedJson& report) {
   std::vector<MeasurementTable> tables;
+  const std::set<std::string> passed = passed_candidates(report);
   for (const OrderedJson& entry : report.at("measurements")) {
+    if (passed.count(entry.at("candidate")) == 0) continue;  // named among those that are not ranked, with the reason
     const std::string title = title_of(entry, report);
     const std::vector<Column> columns = columns_of(entry.at("scenario"));
     auto found = std::find_if(tables.begin(), tables.end(), [&](const auto& one) { return one.title == title; });

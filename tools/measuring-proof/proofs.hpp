@@ -27,6 +27,7 @@ Proof same_proof();
 Proof unchanged_gates_proof();
 Proof slowed_proof();
 Proof order_proof();
+Proof decision_proof();
 
 }  // namespace gatewise::proof
 
