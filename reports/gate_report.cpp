@@ -168,22 +168,45 @@ std::string junit_case(const OrderedJson& row) {
 
 std::size_t count(const OrderedJson& gate, const char* key) { return gate.at(key).get<std::size_t>(); }
 
+/// The second witness: what the processor counted.
+std::vector<std::string> witness_lines(const OrderedJson& gate) {
+  std::vector<std::string> lines;
+  for (const OrderedJson& one : gate.at("instructions")) {
+    lines.push_back(fmt::format("instructions a step of {}: {:.0f} to {:.0f} ({})", pair_text(one),
+                                one.at("base_value").get<double>(), one.at("head_value").get<double>(),
+                                percent(one.at("ratio").get<double>())));
+  }
+  if (gate.at("no_instructions").is_string())
+    lines.push_back("instructions were not counted: " + gate.at("no_instructions").get<std::string>());
+  return lines;
+}
+
 }  // namespace
 
 OrderedJson gate_json(const GateOutcome& outcome, const Evidence& evidence) {
-  OrderedJson json{{"schema", "gatewise.gate/1"},
-                   {"program", GATEWISE_VERSION},
-                   {"suite", evidence.suite.name},
-                   {"host", OrderedJson(evidence.environment).value("class", "")},
-                   {"regressions", outcome.count(GateFinding::regression)},
-                   {"waived", outcome.count(GateFinding::waived)},
-                   {"worse", outcome.count(GateFinding::worse)},
-                   {"better", outcome.count(GateFinding::better)},
-                   {"same", outcome.count(GateFinding::same)},
-                   {"not_compared", outcome.count(GateFinding::not_compared)},
-                   {"indicative", outcome.is_indicative},
-                   {"rows", OrderedJson::array()},
-                   {"warnings", outcome.warnings}};
+  OrderedJson json{
+      {"schema", "gatewise.gate/1"},
+      {"program", GATEWISE_VERSION},
+      {"suite", evidence.suite.name},
+      {"host", OrderedJson(evidence.environment).value("class", "")},
+      {"regressions", outcome.count(GateFinding::regression)},
+      {"waived", outcome.count(GateFinding::waived)},
+      {"worse", outcome.count(GateFinding::worse)},
+      {"better", outcome.count(GateFinding::better)},
+      {"same", outcome.count(GateFinding::same)},
+      {"not_compared", outcome.count(GateFinding::not_compared)},
+      {"indicative", outcome.is_indicative},
+      {"rows", OrderedJson::array()},
+      {"instructions", OrderedJson::array()},
+      {"no_instructions", outcome.no_witness.empty() ? OrderedJson(nullptr) : OrderedJson(outcome.no_witness)},
+      {"warnings", outcome.warnings}};
+  for (const InstructionWitness& witness : outcome.witnesses) {
+    json["instructions"].push_back({{"base", witness.base},
+                                    {"head", witness.head},
+                                    {"base_value", witness.change.base},
+                                    {"head_value", witness.change.head},
+                                    {"ratio", witness.change.ratio.value}});
+  }
   for (const GateRow& row : outcome.rows) json["rows"].push_back(row_json(row));
   return json;
 }
@@ -197,6 +220,7 @@ std::string render_gate(const OrderedJson& gate) {
     if (!row.at("reason").is_null()) reasons += wrapped(reason_text(row), width, 2);
   }
   if (!reasons.empty()) text += "\n" + reasons;
+  for (const std::string& line : witness_lines(gate)) text += wrapped(line, width, 2);
   text += "\n" + wrapped(summary_of(gate), width, 0);
   text += wrapped("'seen from' is the smallest change that would have been told from chance in four of five cases",
                   width, 2);
@@ -211,6 +235,7 @@ std::string render_gate_markdown(const OrderedJson& gate) {
   for (const OrderedJson& row : gate.at("rows")) {
     if (!row.at("reason").is_null()) text += fmt::format("\n- {}\n", reason_text(row));
   }
+  for (const std::string& line : witness_lines(gate)) text += fmt::format("\n- {}\n", line);
   for (const OrderedJson& warning : gate.at("warnings")) text += fmt::format("\n- {}\n", warning.get<std::string>());
   return text;
 }

@@ -300,6 +300,11 @@ OrderedJson ranking_json(const Ranking& ranking, const std::string& host) {
   return json;
 }
 
+OrderedJson streaming_floor(const Evidence& evidence) {
+  const auto found = evidence.harness_floors.find("streaming");
+  return found == evidence.harness_floors.end() ? OrderedJson(nullptr) : OrderedJson(found->second);
+}
+
 OrderedJson limits_json(const Evidence& evidence) {
   return evidence.limits ? OrderedJson(Json(*evidence.limits)) : OrderedJson(nullptr);
 }
@@ -312,7 +317,8 @@ OrderedJson host_json(const Evidence& evidence, const std::string& host) {
           {"caches", field(evidence.environment, "caches")},
           {"pinned", field(evidence.environment, "pinned")},
           {"warnings", field(evidence.environment, "warnings")},
-          {"harness_floor_ns", or_null(evidence.harness_floor_ns)},
+          {"harness_floor_ns", streaming_floor(evidence)},
+          {"harness_floors_ns", evidence.harness_floors},
           {"clock_ns", or_null(evidence.clock_ns)},
           {"limits", limits_json(evidence)}};
 }

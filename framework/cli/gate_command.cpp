@@ -136,6 +136,10 @@ int exit_code_of(const GateOutcome& outcome, bool is_strict) {
     return exit_no_result;
   }
   if (outcome.count(GateFinding::regression) > 0) return exit_violated;
+  if (is_strict && outcome.count(GateFinding::not_compared) > 0) {
+    fmt::print(stderr, "gatewise: --strict: {} rules were not compared\n", outcome.count(GateFinding::not_compared));
+    return exit_no_result;
+  }
   if (!outcome.is_indicative) return exit_fine;
   fmt::print(stderr, "gatewise: no regression was found, by numbers that are INDICATIVE{}\n",
              is_strict ? ": --strict takes them for none" : "");

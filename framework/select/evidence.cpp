@@ -264,6 +264,17 @@ void add_watched(Candidate& candidate, const Json& ready, const Json& blocks) {
   if (!instructions.empty()) candidate.series["compute.instructions_per_step"] = std::move(instructions);
 }
 
+/// By every scenario that was measured.
+void read_latencies(Candidate& candidate, const Json& result) {
+  const Json& blocks = result.at("blocks");
+  if (LatencyFigure latency = read_streaming(blocks); latency.samples > 0)
+    candidate.latency["streaming"] = std::move(latency);
+  add_realtime(candidate, blocks);
+  add_cold(candidate, result.at("ready"), blocks);
+  add_server(candidate, blocks);
+  add_endless(candidate, result);
+}
+
 /// The host classes that the journal's cost records are of, the one with the most first. Records of schema 1 do not
 /// say: they are the machine's that the run was last at.
 std::vector<std::string> hosts_of(const Journal& journal, const std::string& own) {
@@ -313,12 +324,7 @@ void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journ
   add_exact(candidate, ready);
   const Json& blocks = result.at("blocks");
   add_watched(candidate, ready, blocks);
-  if (LatencyFigure latency = read_streaming(blocks); latency.samples > 0)
-    candidate.latency["streaming"] = std::move(latency);
-  add_realtime(candidate, blocks);
-  add_cold(candidate, ready, blocks);
-  add_server(candidate, blocks);
-  add_endless(candidate, result);
+  read_latencies(candidate, result);
   for (const Batching& batching : suite.scenarios.batchings) {
     OfflineFigure offline = read_offline(ready, blocks, batching.strategy);
     if (!offline.steps_per_second.empty()) candidate.offline.push_back(std::move(offline));
@@ -415,8 +421,10 @@ void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal&
   const RecordHead* floor = find("cost", floor_subject);
   if (floor == nullptr || floor->status != "ok") return;
   const Json result = journal.result(*floor);
-  const LatencyFigure latency = read_streaming(result.at("blocks"));
-  if (latency.samples > 0) evidence.harness_floor_ns = quantile_over_rounds(latency.step, 0.5).value;
+  Candidate nothing;
+  read_latencies(nothing, result);
+  for (const auto& [scenario, latency] : nothing.latency)
+    evidence.harness_floors[scenario] = quantile_over_rounds(latency.step, 0.5).value;
   evidence.clock_ns = number(result.at("ready"), "clock_ns");
 }
 

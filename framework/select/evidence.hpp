@@ -109,7 +109,7 @@ struct Evidence {
   Json environment;                           ///< of the host class
   std::map<std::string, FloorFigure> floors;  ///< by metric
   std::vector<Candidate> candidates;
-  std::optional<double> harness_floor_ns;
+  std::map<std::string, double> harness_floors;  ///< p50 of the cell that does nothing, in ns, by scenario
   std::optional<double> clock_ns;
   std::optional<MachineLimits> limits;
   Scenarios scenarios;  ///< the suite's, with the dataset's period

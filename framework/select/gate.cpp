@@ -43,6 +43,7 @@ class Gate {
   GateOutcome judge(const std::vector<std::pair<std::string, std::string>>& pairs) {
     for (const auto& [base, head] : pairs) {
       for (const GateRule& rule : rules_.rules) outcome_.rows.push_back(measure(base, head, rule));
+      hear_witness(base, head);
     }
     correct();
     for (GateRow& row : outcome_.rows) decide(row);
@@ -78,6 +79,18 @@ class Gate {
     row.change = change_of(*base, *head, rule.metric);
     if (!row.change) row.reason = fmt::format("{} was not measured on both sides", rule.metric.text);
     return row;
+  }
+
+  void hear_witness(const std::string& base_id, const std::string& head_id) {
+    const Candidate* base = find_candidate(evidence_, base_id);
+    const Candidate* head = find_candidate(evidence_, head_id);
+    if (base == nullptr || head == nullptr) return;
+    const MetricPath path = parse_metric_path("compute.instructions_per_step", evidence_.suite.task);
+    if (const std::optional<Change> change = change_of(*base, *head, path)) {
+      outcome_.witnesses.push_back({base_id, head_id, *change});
+    } else if (outcome_.no_witness.empty()) {
+      outcome_.no_witness = base->no_instructions;
+    }
   }
 
   /// Exact changes are no tests; all others are corrected together.

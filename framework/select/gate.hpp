@@ -34,10 +34,18 @@ struct GateRow {
   std::string reason;  ///< why it was not compared, how the head fails, or the waiver's
 };
 
+/// Instructions a step, which neither load nor frequency change: a second witness beside the times.
+struct InstructionWitness {
+  std::string base;
+  std::string head;
+  Change change;
+};
+
 struct GateOutcome {
   std::vector<GateRow> rows;
-  std::vector<std::string> warnings;        ///< why its numbers are INDICATIVE, expired waivers
-  std::optional<std::string> instructions;  ///< why the second witness is missing
+  std::vector<std::string> warnings;  ///< why its numbers are INDICATIVE, expired waivers
+  std::vector<InstructionWitness> witnesses;
+  std::string no_witness;  ///< why there are none
 
   std::size_t count(GateFinding finding) const;
   bool is_indicative = false;

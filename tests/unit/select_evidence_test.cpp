@@ -177,10 +177,10 @@ TEST_F(Gathered, OfSeveralFloorsTheHardestOnValidationCounts) {
 
 TEST_F(Gathered, TheHarnesssFloorStandsApart) {
   complete();
-  EXPECT_FALSE(gather(suite_, journal_, nullptr).front().harness_floor_ns.has_value());
+  EXPECT_TRUE(gather(suite_, journal_, nullptr).front().harness_floors.empty());
   timed(floor_subject, {block(40), block(40)});
   const Evidence evidence = gather(suite_, journal_, nullptr).front();
-  EXPECT_EQ(evidence.harness_floor_ns, 40);
+  EXPECT_EQ(evidence.harness_floors.at("streaming"), 40);
   EXPECT_EQ(evidence.clock_ns, 20);
   EXPECT_EQ(evidence.candidates.size(), 1U);
 }
@@ -196,12 +196,12 @@ TEST_F(Gathered, QualityJoinsAcrossHostsAndLatencyDoesNot) {
   const std::vector<Evidence> hosts = gather(suite_, journal_, {{"class", "of old"}});
   ASSERT_EQ(hosts.size(), 3U);
   EXPECT_EQ(hosts[0].candidates[0].latency.at("streaming").max_ns, 10) << "the host with the most records first";
-  EXPECT_EQ(hosts[0].harness_floor_ns, 4);
+  EXPECT_EQ(hosts[0].harness_floors.at("streaming"), 4);
   EXPECT_EQ(hosts[1].candidates[0].latency.at("streaming").max_ns, 30)
       << "records without a host are the last machine's";
   EXPECT_EQ(hosts[2].candidates[0].latency.at("streaming").max_ns, 90);
   EXPECT_EQ(hosts[2].environment.at("cores"), 1);
-  EXPECT_FALSE(hosts[2].harness_floor_ns.has_value());
+  EXPECT_TRUE(hosts[2].harness_floors.empty());
   for (const Evidence& host : hosts)
     EXPECT_NEAR(host.candidates[0].quality.at("accuracy").validation_interval.value, 0.65, 1e-12);
 }
