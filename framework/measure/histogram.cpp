@@ -15,12 +15,15 @@ std::int64_t bucket_of(std::int64_t value) {
   return (exponent - 6) * linear + ((value >> (exponent - 7)) - linear);
 }
 
-double middle_of(std::int64_t bucket) {
+/// The value at `part` (0 to 1) of a bucket's width.
+double value_in(std::int64_t bucket, double part) {
   if (bucket < linear) return static_cast<double>(bucket);
   const std::int64_t exponent = bucket / linear + 6;
   const double width = static_cast<double>(std::int64_t{1} << (exponent - 7));
-  return (static_cast<double>(linear + bucket % linear) + 0.5) * width - 0.5;
+  return (static_cast<double>(linear + bucket % linear) + part) * width - 0.5;
 }
+
+double middle_of(std::int64_t bucket) { return value_in(bucket, 0.5); }
 
 }  // namespace
 
@@ -41,10 +44,14 @@ void Histogram::add(const Histogram& other) {
 double Histogram::at_rank(std::int64_t rank) const {
   if (count_ == 0) return 0;
   if (rank >= count_) return static_cast<double>(max_);
-  std::int64_t seen = 0;
+  rank = std::max<std::int64_t>(1, rank);
+  std::int64_t before = 0;
   for (const auto& [bucket, count] : buckets_) {
-    seen += count;
-    if (seen >= std::max<std::int64_t>(1, rank)) return std::min(middle_of(bucket), static_cast<double>(max_));
+    if (before + count >= rank) {
+      const double part = (static_cast<double>(rank - before) - 0.5) / static_cast<double>(count);
+      return std::min(value_in(bucket, part), static_cast<double>(max_));
+    }
+    before += count;
   }
   return static_cast<double>(max_);
 }
