@@ -20,8 +20,8 @@ class Histogram {
   std::int64_t count() const { return count_; }
   std::int64_t max_ns() const { return max_; }
   double mean_ns() const { return count_ == 0 ? 0.0 : sum_ / static_cast<double>(count_); }
-  /// The value of 1-based rank `rank` in rising order (clamped to 1..count), as if a bucket's values stood evenly in it;
-  /// the exact maximum for the last. 0 when empty.
+  /// The value of 1-based rank `rank` in rising order (clamped to 1..count), as if a bucket's values stood evenly in
+  /// it; the exact maximum for the last. 0 when empty.
   double at_rank(std::int64_t rank) const;
   /// The values that occur, rising, each with the share of all values up to it.
   std::vector<std::pair<double, double>> cumulative_shares() const;

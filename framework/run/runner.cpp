@@ -404,11 +404,10 @@ class Runner {
 
   /// Finalists are few: they get four times the blocks, over several starts of their processes.
   MeasurementPlan plan_of(const std::string& kind) const {
-    constexpr std::int64_t times = 4;
     MeasurementPlan plan = suite_.measurement;
     if (kind != "confirm") return plan;
-    plan.blocks *= times;
-    plan.launches = std::max(plan.launches, times);
+    plan.blocks *= confirmation_times;
+    plan.launches = std::max(plan.launches, confirmation_times);
     return plan;
   }
 

@@ -53,6 +53,9 @@ struct ChildLimits {
   double silence_seconds = 20;  ///< a measuring child that answers nothing for so long is ended
 };
 
+/// Blocks of a finalist's fresh measurement, by those of the measurement that it was chosen by.
+inline constexpr std::int64_t confirmation_times = 4;
+
 /// How much is measured.
 struct MeasurementPlan {
   std::int64_t blocks = 12;        ///< interleaved blocks a candidate

@@ -377,12 +377,16 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
 /// The newest record of a kind ("cost", "confirm") about a subject on one host class; null where there is none.
 using FindRecord = std::function<const RecordHead*(const std::string& kind, const std::string& subject)>;
 
-/// What determines a measurement but how often it is taken: finalists get more blocks.
-Json but_for_samples(Json determinants) {
+/// Whether `again` is the fresh measurement of what `chosen` measured: the same but for its blocks and launches.
+bool confirms(Json again, Json chosen) {
+  if (!again.is_object() || !chosen.is_object()) return false;
+  const bool is_longer =
+      again.value("blocks", std::int64_t{0}) == confirmation_times * chosen.value("blocks", std::int64_t{0});
   for (const char* key : {"blocks", "launches"}) {
-    if (determinants.is_object()) determinants.erase(key);
+    again.erase(key);
+    chosen.erase(key);
   }
-  return determinants;
+  return is_longer && again == chosen;
 }
 
 /// Of the same build, weights and scenarios as the cost that the finalist was chosen by.
@@ -391,7 +395,7 @@ void add_confirmation(Candidate& candidate, const FindRecord& find, const Journa
   const RecordHead* chosen = find("cost", candidate.id);
   const RecordHead* head = find("confirm", candidate.id);
   if (chosen == nullptr || head == nullptr || head->status != "ok") return;
-  if (but_for_samples(journal.read(*chosen).determinants) != but_for_samples(journal.read(*head).determinants)) return;
+  if (!confirms(journal.read(*head).determinants, journal.read(*chosen).determinants)) return;
   auto again = std::make_shared<Candidate>();
   again->name = candidate.name;
   again->id = candidate.id;

@@ -1,30 +1,11 @@
 // report.json keeps its keys: it validates against reports/report.schema.json, and the schema is strict enough to
 // notice a missing one.
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
+#include "support/report_schema.hpp"
 
 #include "support/gatewise.hpp"
 
 namespace gatewise::tests {
 namespace {
-
-/// What is wrong with a document; empty where it is valid.
-std::string complaints(const Json& document) {
-  const Json text = Json::parse(bytes_of(std::filesystem::path(GATEWISE_SOURCE_DIR) / "reports/report.schema.json"));
-  valijson::Schema schema;
-  valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema);
-  valijson::ValidationResults results;
-  valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &results);
-  std::string all;
-  for (const auto& error : results) {
-    for (const std::string& part : error.context) all += part;
-    all += ": " + error.description + "\n";
-  }
-  return all;
-}
 
 Json report_of(const std::vector<std::string>& arguments, int exit_code) {
   const Workplace work(small_suite(

@@ -1,14 +1,10 @@
 // A cost-only suite in all scenarios, from its file to its reports.
 #include <algorithm>
 #include <set>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "measure/metric_path.hpp"
 #include "support/gatewise.hpp"
+#include "support/report_schema.hpp"
 
 namespace gatewise::tests {
 namespace {
@@ -50,20 +46,6 @@ prefer = "latency.realtime.p50"
 )";
 
 const std::vector<std::string> candidates{"lstm-h8-l1-i3/reference.f32", "lstm-h8-l1-i3/int8.int8"};
-
-std::string complaints(const Json& document) {
-  const Json text = Json::parse(bytes_of(std::filesystem::path(GATEWISE_SOURCE_DIR) / "reports/report.schema.json"));
-  valijson::Schema schema;
-  valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema);
-  valijson::ValidationResults results;
-  valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &results);
-  std::string all;
-  for (const auto& error : results) {
-    for (const std::string& part : error.context) all += part;
-    all += ": " + error.description + "\n";
-  }
-  return all;
-}
 
 /// One run for all tests of its reports.
 class ScenarioRun : public ::testing::Test {

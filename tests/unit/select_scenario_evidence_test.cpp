@@ -76,6 +76,7 @@ class ScenarioEvidence : public ::testing::Test {
     record.subject = subject;
     record.status = "ok";
     record.result = result;
+    record.determinants = {{"weights", "w"}, {"blocks", kind == "confirm" ? 4 * 12 : 12}};
     journal_.append(record);
   }
 
