@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/sha256.hpp"
+#include "run/workload.hpp"
 #include "select/figure.hpp"
 #include "select/verdict.hpp"
 
@@ -166,16 +167,11 @@ const OfflineFigure* offline_figure(const Candidate& candidate, const std::strin
   return found == candidate.offline.end() ? nullptr : &*found;
 }
 
-std::int64_t lanes_of(const Candidate& candidate, const Batching& batching) {
-  if (batching.strategy == "one_by_one") return 1;
-  return candidate.name.architecture.lanes > 0 ? candidate.name.architecture.lanes : batching.size;
-}
-
 /// With one batching strategy; `figure` is null where the candidate was not measured so.
 OrderedJson offline_json(const Candidate& candidate, const Batching& batching, const OfflineFigure* figure,
                          const Evidence& evidence, const std::string& host) {
   const auto blocks = figure != nullptr ? static_cast<std::int64_t>(figure->steps_per_second.size()) : 0;
-  const std::int64_t lanes = lanes_of(candidate, batching);
+  const std::int64_t lanes = batchings_for({batching}, candidate.name.architecture).front().lanes();
   OrderedJson json = scenario_json(candidate, host, "offline", blocks);
   for (const char* key : {"p50_ns", "p90_ns", "p99_ns", "p999_ns", "max_ns", "cell_p50_ns"}) json[key] = nullptr;
   json["steps_per_second"] = figure != nullptr ? iv(mean_interval(figure->steps_per_second)) : nullptr;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -13,6 +14,7 @@
 #include "reports/terminal.hpp"
 #include "reports/write_reports.hpp"
 #include "run/runner.hpp"
+#include "select/finalists.hpp"
 
 namespace gatewise {
 namespace {
@@ -56,6 +58,8 @@ bool out_of_time(const RunInput& input, std::int64_t begin_ns) {
 /// makes room for another.
 RunOutcome confirm_finalists(const RunInput& input, const RunDirectory& directory, RunObserver& observer) {
   constexpr int most_rounds = 3;
+  const std::vector<Budget>& budgets = input.suite.budgets;
+  if (std::none_of(budgets.begin(), budgets.end(), speaks_of_measured_cost)) return {};  // nothing to rank for
   const std::string host = read_environment().host_class();
   RunOutcome outcome;
   for (int round = 0; round < most_rounds && outcome.stopped_by == 0; ++round) {

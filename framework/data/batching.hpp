@@ -21,6 +21,9 @@ struct Batching {
   std::int64_t size = 32;             ///< the most sequences in a batch
   std::vector<std::int64_t> edges{};  ///< "buckets": rising
   std::int64_t count = 8;             ///< "auto_buckets": the most edges
+
+  /// The most sequences that stand side by side.
+  std::int64_t lanes() const { return strategy == "one_by_one" ? 1 : size; }
 };
 
 /// The names that `strategy` may have.

@@ -83,9 +83,8 @@ EndlessResult play_endless(SequenceModel& model, const Sequences& sequences, con
 }
 
 double EndlessResult::slow_down() const {
-  const auto median = [](const Histogram& part) { return part.at_rank((part.count() + 1) / 2); };
-  if (parts.empty() || median(parts.front()) <= 0) return 1;
-  return median(parts.back()) / median(parts.front());
+  const double first = parts.empty() ? 0 : parts.front().quantile(0.5);
+  return first <= 0 ? 1 : parts.back().quantile(0.5) / first;
 }
 
 void to_json(Json& json, const EndlessResult& result) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 namespace gatewise {
 namespace {
@@ -54,6 +55,10 @@ double Histogram::at_rank(std::int64_t rank) const {
     before += count;
   }
   return static_cast<double>(max_);
+}
+
+double Histogram::quantile(double q) const {
+  return at_rank(static_cast<std::int64_t>(std::ceil(q * static_cast<double>(count_))));
 }
 
 std::vector<std::pair<double, double>> Histogram::cumulative_shares() const {

@@ -23,6 +23,8 @@ class Histogram {
   /// The value of 1-based rank `rank` in rising order (clamped to 1..count), as if a bucket's values stood evenly in
   /// it; the exact maximum for the last. 0 when empty.
   double at_rank(std::int64_t rank) const;
+  /// The q-quantile: the value of rank ceil(q n).
+  double quantile(double q) const;
   /// The values that occur, rising, each with the share of all values up to it.
   std::vector<std::pair<double, double>> cumulative_shares() const;
   /// The shares of values below and up to `value`'s bucket. {0, 0} when empty.

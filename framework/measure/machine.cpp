@@ -5,28 +5,13 @@
 
 #include <algorithm>
 
+#include "measure/build_type.hpp"
 #include "measure/control_group.hpp"
 #include "measure/limits/caches.hpp"
 #include "measure/processor_time.hpp"
 
 namespace gatewise {
 namespace {
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
-#define GW_SANITIZED
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(GW_SANITIZED)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-#if defined(NDEBUG)
-constexpr bool debug = false;
-#else
-constexpr bool debug = true;
-#endif
 
 bool holds_word(const std::string& words, const std::string& word) {
   return (" " + words + " ").find(" " + word + " ") != std::string::npos;
@@ -98,8 +83,8 @@ MachineFacts read_machine(const SystemFiles& files) {
   const cpu_set_t set = allowed_cores();
   facts.cores = std::max(1, CPU_COUNT(&set));
   facts.pinnable = CPU_COUNT(&set) > 0 && ::sched_setaffinity(0, sizeof(set), &set) == 0;
-  facts.debug_build = debug;
-  facts.sanitized_build = sanitized;
+  facts.debug_build = is_debug_build;
+  facts.sanitized_build = is_sanitized_build;
   facts.hypervisor = holds_word(value_of(cpuinfo, "flags").value_or(""), "hypervisor");
   read_frequency(files, facts);
   facts.steal_share = steal_share(files);

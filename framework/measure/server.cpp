@@ -7,11 +7,7 @@
 
 namespace gatewise {
 
-bool ServerBlock::keeps(double budget_ns) const {
-  if (overloaded) return false;
-  return latency.at_rank(static_cast<std::int64_t>(std::ceil(0.99 * static_cast<double>(latency.count())))) <=
-         budget_ns;
-}
+bool ServerBlock::keeps(double budget_ns) const { return !overloaded && latency.quantile(0.99) <= budget_ns; }
 
 Server::Server(SequenceModel& model, const Sequences& sequences, const ServerTerms& terms)
     : model_(model), sequences_(sequences), terms_(terms) {

@@ -22,8 +22,6 @@ std::int64_t median_length(const RunInput& input, const Architecture& architectu
   return std::max<std::int64_t>(1, *middle);
 }
 
-std::int64_t lanes_of(const Batching& batching) { return batching.strategy == "one_by_one" ? 1 : batching.size; }
-
 BenchCase cell_case(std::size_t candidate, std::int64_t steps, std::int64_t lanes, const std::string& id) {
   return {candidate, "", steps, lanes, fmt::format("cell/T:{}/N:{}/{}", steps, lanes, id)};
 }
@@ -42,7 +40,7 @@ std::vector<BenchCase> bench_cases(const RunInput& input) {
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const Architecture& architecture = candidates[i].architecture;
     const std::int64_t steps = median_length(input, architecture);
-    const std::int64_t lanes = lanes_of(batchings_for(input.suite.scenarios.batchings, architecture).front());
+    const std::int64_t lanes = batchings_for(input.suite.scenarios.batchings, architecture).front().lanes();
     if (steps > 1 || lanes > 1) cases.push_back(cell_case(i, steps, lanes, candidates[i].id()));
   }
   return cases;

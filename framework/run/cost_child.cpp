@@ -13,7 +13,6 @@
 #include "measure/cold.hpp"
 #include "measure/endless.hpp"
 #include "measure/environment.hpp"
-#include "measure/interval.hpp"
 #include "measure/memory.hpp"
 #include "measure/parity.hpp"
 #include "measure/realtime.hpp"
@@ -239,8 +238,7 @@ std::int64_t CostChild::next_streams(const ServerBlock& block, double budget_ns)
   constexpr std::int64_t blocks_a_decision = 3;
   server_latency_.add(block.latency);
   if (++server_blocks_ % blocks_a_decision != 0) return block.streams;
-  const double p99 = server_latency_.at_rank(quantile_ranks(server_latency_.count(), 0.99).value);
-  if (!block.overloaded && p99 <= budget_ns) return block.streams;
+  if (!block.overloaded && server_latency_.quantile(0.99) <= budget_ns) return block.streams;
   server_latency_ = {};
   server_blocks_ = 0;
   return std::max<std::int64_t>(1, block.streams - std::max<std::int64_t>(1, block.streams / 10));

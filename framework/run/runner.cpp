@@ -22,6 +22,7 @@
 #include "run/resume_notes.hpp"
 #include "run/rounds_file.hpp"
 #include "run/scenario_terms.hpp"
+#include "run/share.hpp"
 #include "run/stop.hpp"
 #include "run/workload.hpp"
 #include "training/shards.hpp"
@@ -32,46 +33,6 @@ namespace {
 
 /// How often a shard that waits for its turn on the machine looks again.
 constexpr auto turn_patience = std::chrono::milliseconds(200);
-
-/// What of the plan is a shard's share: the trials of one architecture and seed stay together, and cost goes with the
-/// first seed. Every shard deals alike, whatever has been learned or done by then.
-class Share {
- public:
-  Share(const Suite& suite, const std::vector<Trial>& plan, const Shard& shard) : shard_(shard) {
-    std::map<std::string, double> by_subject;
-    for (const Trial& trial : plan) by_subject[trial.kind + trial.subject] = trial.seconds;
-    std::vector<std::string> pieces;
-    std::vector<double> seconds;
-    std::map<std::string, std::size_t> index;
-    for (const Architecture& architecture : suite.architectures) {
-      for (const std::int64_t seed : suite.seeds) {
-        index[train_subject(architecture, seed)] = pieces.size();
-        pieces.push_back(train_subject(architecture, seed));
-        seconds.push_back(by_subject["train" + pieces.back()]);
-      }
-    }
-    for (const CandidateName& candidate : candidates_of(suite)) {
-      for (const std::int64_t seed : suite.seeds)
-        seconds[index.at(train_subject(candidate.architecture, seed))] +=
-            by_subject["quality" + quality_subject(candidate, seed)];
-      seconds[index.at(train_subject(candidate.architecture, suite.seeds.front()))] +=
-          by_subject["cost" + candidate.id()];
-    }
-    const std::vector<std::int64_t> dealt = deal(seconds, shard.count);
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-      if (dealt[i] == shard.index) mine_.insert(pieces[i]);
-    }
-  }
-
-  bool holds(const Architecture& architecture, std::int64_t seed) const {
-    return mine_.count(train_subject(architecture, seed)) != 0;
-  }
-  bool holds_dataset() const { return shard_.index == 1; }
-
- private:
-  Shard shard_;
-  std::set<std::string> mine_;
-};
 
 /// One run from its first trial to its last.
 class Runner {

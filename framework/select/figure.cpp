@@ -23,9 +23,7 @@ double waiting_of(const Candidate& candidate, const std::string& scenario) {
 std::vector<double> block_values(const Candidate& candidate, const MetricPath& path) {
   std::vector<double> values;
   for (const Histogram& block : candidate.latency_in(path.scenario)->step) {
-    const double own = path.quantile == mean_quantile
-                           ? block.mean_ns()
-                           : block.at_rank(quantile_ranks(block.count(), path.quantile).value);
+    const double own = path.quantile == mean_quantile ? block.mean_ns() : block.quantile(path.quantile);
     values.push_back(own + waiting_of(candidate, path.scenario));
   }
   return values;

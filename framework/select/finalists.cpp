@@ -9,11 +9,6 @@ constexpr std::size_t most_of_a_budget = 3;
 
 bool is_measured(const MetricPath& path) { return path.kind == "latency" || path.kind == "throughput"; }
 
-bool speaks_of_cost(const Budget& budget) {
-  return is_measured(budget.prefer) || std::any_of(budget.limits.begin(), budget.limits.end(),
-                                                   [](const Limit& limit) { return is_measured(limit.metric); });
-}
-
 /// The winner and those that come next among the proven.
 bool is_front_runner(const Ranking& ranking, std::size_t index) {
   return ranking.winner && index < most_of_a_budget && ranking.order[index].fit.fit == Fit::proven;
@@ -30,10 +25,15 @@ bool only_straddles_cost(const Place& place, const Ranking& ranking) {
 
 }  // namespace
 
+bool speaks_of_measured_cost(const Budget& budget) {
+  return is_measured(budget.prefer) || std::any_of(budget.limits.begin(), budget.limits.end(),
+                                                   [](const Limit& limit) { return is_measured(limit.metric); });
+}
+
 std::vector<std::string> unconfirmed_finalists(const std::vector<Ranking>& rankings) {
   std::vector<std::string> ids;
   for (const Ranking& ranking : rankings) {
-    if (!speaks_of_cost(*ranking.budget)) continue;
+    if (!speaks_of_measured_cost(*ranking.budget)) continue;
     std::size_t straddling = 0;
     for (std::size_t i = 0; i < ranking.order.size(); ++i) {
       const Place& place = ranking.order[i];

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/units.hpp"
+#include "measure/build_type.hpp"
 
 namespace gatewise {
 namespace {
@@ -50,12 +51,8 @@ void add_session(Reasons& reasons, const Candidate& candidate, std::size_t block
         "only one core is allowed: the run's parent shares it with the measured child; allow two (taskset, docker "
         "--cpuset-cpus)");
   }
-#if !defined(NDEBUG)
-  list.emplace_back("this program is a debug build; measure with the release preset");
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-  list.emplace_back("this program is built with a sanitizer; measure with the release preset");
-#endif
+  if (is_debug_build) list.emplace_back("this program is a debug build; measure with the release preset");
+  if (is_sanitized_build) list.emplace_back("this program is built with a sanitizer; measure with the release preset");
 }
 
 void add_disturbances(Reasons& reasons, const Candidate& candidate, const std::string& scenario, std::int64_t samples) {
@@ -110,8 +107,7 @@ void add_server(Reasons& reasons, const LatencyFigure& latency, double budget_ns
 
 std::vector<double> block_medians(const LatencyFigure& latency) {
   std::vector<double> medians;
-  for (const Histogram& block : latency.step)
-    medians.push_back(block.at_rank(quantile_ranks(block.count(), 0.5).value));
+  for (const Histogram& block : latency.step) medians.push_back(block.quantile(0.5));
   return medians;
 }
 

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "generated_latencies.hpp"
 #include "measure/interval.hpp"
 #include "proofs.hpp"
@@ -13,10 +11,6 @@ constexpr int blocks = 24;
 constexpr int steps = 600;
 constexpr int repeats = 1000;
 constexpr double quantiles[] = {0.5, 0.99};
-
-double quantile_of(const Histogram& all, double q) {
-  return all.at_rank(std::llround(std::ceil(q * static_cast<double>(all.count()))));
-}
 
 /// Over so many runs that their own error is small beside an interval's width.
 Histogram truth_of(const Process& process, Random& random) {
@@ -39,7 +33,7 @@ Json try_process(std::int64_t index) {
   for (int repeat = 0; repeat < repeats; ++repeat) {
     const std::vector<Histogram> run = generate(process, blocks, steps, random);
     for (const double q : quantiles) {
-      const double value = quantile_of(truth, q);
+      const double value = truth.quantile(q);
       const Interval interval = quantile_over_rounds(run, q);
       const bool held = interval.low <= value && value <= interval.high;
       counts[key_of(process, q)] = counts.value(key_of(process, q), 0) + (held ? 1 : 0);

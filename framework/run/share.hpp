@@ -1,0 +1,31 @@
+#ifndef GATEWISE_RUN_SHARE_HPP
+#define GATEWISE_RUN_SHARE_HPP
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "run/plan.hpp"
+#include "run/shard.hpp"
+
+namespace gatewise {
+
+/// What of the plan is a shard's share: the trials of one architecture and seed stay together, and cost goes with the
+/// first seed. Every shard deals alike, whatever has been learned or done by then.
+class Share {
+ public:
+  Share(const Suite& suite, const std::vector<Trial>& plan, const Shard& shard);
+
+  bool holds(const Architecture& architecture, std::int64_t seed) const {
+    return mine_.count(train_subject(architecture, seed)) != 0;
+  }
+  bool holds_dataset() const { return shard_.index == 1; }
+
+ private:
+  Shard shard_;
+  std::set<std::string> mine_;
+};
+
+}  // namespace gatewise
+
+#endif
