@@ -175,12 +175,13 @@ class OnednnCell {
     return static_cast<std::uint64_t>(spec_.hidden) * dnnl::memory::data_type_size(spec_.iter);
   }
 
-  /// The weights were packed as oneDNN chose for streaming: left to choose for this shape, it must choose the same.
+  /// The weights were packed as oneDNN chose for streaming: left to choose for this shape, it must choose the same, or
+  /// an opaque layout, which it would bind to this one shape.
   void check_layout(const Shape& shape) const {
     if (!layout_is_onednns_) return;
     const onednn::WeightsLayout chosen =
         onednn::make_rnn_primitive(spec_, shape.steps, shape.lanes, std::nullopt).weights;
-    if (chosen == layout_) return;
+    if (chosen == layout_ || !onednn::is_blocked(chosen)) return;
     throw std::runtime_error("oneDNN wants the weights in another layout for T=" + std::to_string(shape.steps) +
                              ", N=" + std::to_string(shape.lanes) + " than for streaming");
   }

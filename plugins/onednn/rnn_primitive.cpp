@@ -111,10 +111,13 @@ RnnPrimitive make_rnn_primitive(const RnnSpec& spec, std::int64_t steps, std::in
   return make_vanilla(tensors, activation, attributes);
 }
 
+bool is_blocked(const WeightsLayout& layout) {
+  return layout.layer.data.format_kind == dnnl_blocked && layout.iter.data.format_kind == dnnl_blocked;
+}
+
 std::optional<WeightsLayout> choose_layout(const RnnSpec& spec) {
-  const auto is_blocked = [](const Desc& desc) { return desc.data.format_kind == dnnl_blocked; };
   const WeightsLayout chosen = make_rnn_primitive(spec, 1, 1, std::nullopt).weights;
-  if (is_blocked(chosen.layer) && is_blocked(chosen.iter)) return chosen;
+  if (is_blocked(chosen)) return chosen;
   if (spec.quantisation) return std::nullopt;  // s8 weights carry compensations, which only the opaque layout holds
   return WeightsLayout{Desc({1, 1, spec.input, spec.family.gates, spec.hidden}, spec.weights, Tag::ldigo),
                        Desc({1, 1, spec.hidden, spec.family.gates, spec.hidden}, spec.weights, Tag::ldigo)};
@@ -135,6 +138,17 @@ const char* library_name() {
 
 std::string reason_of(const dnnl::error& error) {
   return std::string(library_name()) + ": " + error.what() + " (" + dnnl_status2str(error.status) + ")";
+}
+
+float largest_weight_magnitude() {
+  switch (dnnl::get_effective_cpu_isa()) {
+    case dnnl::cpu_isa::avx512_core_vnni:
+    case dnnl::cpu_isa::avx512_core_bf16:
+    case dnnl::cpu_isa::avx512_core_amx:
+      return 127;
+    default:  // below 2 · 255 · 63 < 2^15
+      return 63;
+  }
 }
 
 const char* effective_isa() {

@@ -66,6 +66,9 @@ struct RnnPrimitive {
 RnnPrimitive make_rnn_primitive(const RnnSpec& spec, std::int64_t steps, std::int64_t lanes,
                                 const std::optional<WeightsLayout>& layout);
 
+/// Whether both tensors' layouts are open ones, not opaque to all but the primitive that chose them.
+bool is_blocked(const WeightsLayout& layout);
+
 /// A layout of the weights that serves every (T, N): the one that oneDNN chooses, or, where that is an opaque one which
 /// it binds to a single (T, N), the plain one. Empty where oneDNN takes nothing but an opaque one (int8 gru).
 std::optional<WeightsLayout> choose_layout(const RnnSpec& spec);
@@ -81,6 +84,11 @@ std::string reason_of(const dnnl::error& error);
 
 /// The instruction set that oneDNN works with on this machine.
 const char* effective_isa();
+
+/// The end of the weights' s8 range that the products keep exact: 127, or 63 where oneDNN multiplies u8 by s8 with
+/// `vpmaddubsw`, whose 16-bit sum of two products saturates above that (oneDNN's developer guide, "Nuances of int8
+/// computations").
+float largest_weight_magnitude();
 
 }  // namespace onednn
 

@@ -67,7 +67,8 @@ std::vector<float> weight_scales(const RnnSpec& spec, const GateOrderedWeights& 
     for (std::size_t i = 0; i < tensor->size(); ++i)
       largest[i % outputs] = std::max(largest[i % outputs], std::abs((*tensor)[i]));
   }
-  for (float& value : largest) value = value > 0 ? 127.0F / value : 1.0F;
+  const float end = largest_weight_magnitude();
+  for (float& value : largest) value = value > 0 ? end / value : 1.0F;
   return largest;
 }
 
