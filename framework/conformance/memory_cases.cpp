@@ -96,6 +96,7 @@ Finding release_frees_all(const Subject& subject) {
   if (heap_bytes() == 0) return does_not_apply("this program's allocator keeps no books (a sanitizer's)");
   const std::vector<std::vector<float>> weights = subject.weights();
   constexpr int cells = 12;
+  constexpr int rounds = 40;
   const auto growth = [&] {
     const auto before = static_cast<double>(heap_bytes());
     for (int i = 0; i < cells; ++i) live_once(subject, weights);
@@ -103,8 +104,9 @@ Finding release_frees_all(const Subject& subject) {
   };
   growth();  // caches fill
   double least = growth();
-  for (int repeat = 0; repeat < 3; ++repeat)
-    least = std::min(least, growth());  // a leak grows every time, a cache does not
+  // A leak grows every time. A cache does not, nor do the chunks that the allocator keeps back for a thread: they count
+  // as taken, and come and go with what the process did before.
+  for (int round = 1; round < rounds && least >= 16; ++round) least = std::min(least, growth());
   if (least < 16) return pass();
   return fail("release() frees what prepare() and needs() took",
               fmt::format("the heap grows by {:.0f} bytes with each cell", least),
