@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "training/gate_kernels.hpp"
+
 namespace gatewise {
 
 template <class Real>
@@ -13,8 +15,7 @@ Real cross_entropy(std::span<Real> logits, std::int32_t label, Real scale) {
   }
   const Real most = *std::max_element(logits.begin(), logits.end());
   const Real at_label = logits[static_cast<std::size_t>(label)] - most;
-  Real sum = 0;
-  for (Real& value : logits) sum += value = std::exp(value - most);
+  const Real sum = exponentials(static_cast<std::int64_t>(logits.size()), most, logits.data());
   for (Real& value : logits) value *= scale / sum;
   logits[static_cast<std::size_t>(label)] -= scale;
   return std::log(sum) - at_label;

@@ -6,24 +6,22 @@
 #include <cmath>
 
 #include "base/random.hpp"
-#include "training/gemm.hpp"
 #include "training/loss.hpp"
-#include "training/recurrent_layer.hpp"
 
 namespace gatewise {
 namespace {
 
 /// Inverted dropout, one draw a lane for the whole sequence. [N, width]; empty where nothing is dropped.
 template <class Real>
-std::vector<Real> draw_mask(const Dropout& dropout, double share, std::int64_t width, const std::string& purpose) {
-  std::vector<Real> mask;
-  if (share <= 0) return mask;
+void draw_mask(const Dropout& dropout, double share, std::int64_t width, const std::string& purpose,
+               std::vector<Real>& mask) {
+  mask.clear();
+  if (share <= 0) return;
   const Real kept = static_cast<Real>(1.0 / (1.0 - share));
   for (const std::size_t lane : dropout.lane_ids) {
     Random random(dropout.seed + lane, purpose);
     for (std::int64_t j = 0; j < width; ++j) mask.push_back(random.uniform() < share ? Real{0} : kept);
   }
-  return mask;
 }
 
 /// values [R, width] *= mask [N, width], row by row.
@@ -49,17 +47,22 @@ void for_each_mirrored(const PackedBatch& batch, Function f) {
 
 /// Each lane's rows in reverse order within its length.
 template <class Real>
-std::vector<Real> mirror(const PackedBatch& batch, const std::vector<Real>& values, std::int64_t width) {
-  std::vector<Real> mirrored(values.size());
+void mirror(const PackedBatch& batch, const std::vector<Real>& values, std::int64_t width,
+            std::vector<Real>& mirrored) {
+  mirrored.resize(values.size());
   for_each_mirrored(batch, [&](std::int64_t row, std::int64_t other) {
     std::copy_n(values.data() + row * width, width, mirrored.data() + other * width);
   });
-  return mirrored;
 }
 
+/// sum += mirror(values)
 template <class Real>
-void add(std::vector<Real>& sum, const std::vector<Real>& values) {
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += values[i];
+void add_mirrored(const PackedBatch& batch, const std::vector<Real>& values, std::int64_t width,
+                  std::vector<Real>& sum) {
+  for_each_mirrored(batch, [&](std::int64_t row, std::int64_t other) {
+    for (std::int64_t j = 0; j < width; ++j)
+      sum[static_cast<std::size_t>(other * width + j)] += values[static_cast<std::size_t>(row * width + j)];
+  });
 }
 
 }  // namespace
@@ -71,23 +74,6 @@ std::int64_t answers_of(const Sequence& sequence, Task task) {
   }
   return std::count_if(sequence.labels.begin(), sequence.labels.end(), [](std::int32_t label) { return label >= 0; });
 }
-
-/// What one layer keeps for the way back.
-template <class Real>
-struct KeptLayer {
-  std::vector<Real> input[2];           // forward and mirrored, after dropout; [R, I]
-  std::vector<Real> input_mask;         // [N, I]
-  std::vector<Real> recurrent_mask[2];  // [N, H]
-  LayerTape<Real> tape[2];
-};
-
-template <class Real>
-struct Network<Real>::Activations {
-  std::vector<KeptLayer<Real>> layers;
-  std::vector<Real> head_input;  // [A, D·H] after dropout
-  std::vector<Real> head_mask;   // [N, D·H]
-  std::vector<Real> answers;     // [A, O]
-};
 
 namespace {
 
@@ -108,9 +94,9 @@ Tensors tensors_at(const ModelShape& shape, const ParameterLayout& layout, Vecto
 
 /// The first layer's input [R, I]: dense features, or embeddings of tokens.
 template <class Real>
-std::vector<Real> gather_input(const ModelShape& shape, const PackedBatch& batch, const Real* embedding) {
+void gather_input(const ModelShape& shape, const PackedBatch& batch, const Real* embedding, std::vector<Real>& x) {
   const std::int64_t width = shape.layer_input(0);
-  std::vector<Real> x(static_cast<std::size_t>(batch.rows * width));
+  x.resize(static_cast<std::size_t>(batch.rows * width));
   for (std::int64_t t = 0; t < batch.steps(); ++t) {
     for (std::int64_t lane = 0; lane < batch.active[static_cast<std::size_t>(t)]; ++lane) {
       const Sequence& sequence = *batch.lanes[static_cast<std::size_t>(lane)];
@@ -122,20 +108,21 @@ std::vector<Real> gather_input(const ModelShape& shape, const PackedBatch& batch
       }
     }
   }
-  return x;
 }
 
 /// What the next layer or a head at every step reads: h of both directions side by side. [R, D·H]
 template <class Real>
-std::vector<Real> join_directions(const PackedBatch& batch, const KeptLayer<Real>& layer, std::int64_t hidden,
-                                  std::int64_t directions) {
-  if (directions == 1) return layer.tape[0].h;
-  std::vector<Real> joined(static_cast<std::size_t>(batch.rows * 2 * hidden));
+void join_directions(const PackedBatch& batch, const KeptLayer<Real>& layer, std::int64_t hidden,
+                     std::int64_t directions, std::vector<Real>& joined) {
+  if (directions == 1) {
+    joined = layer.tape[0].h;
+    return;
+  }
+  joined.resize(static_cast<std::size_t>(batch.rows * 2 * hidden));
   for_each_mirrored(batch, [&](std::int64_t row, std::int64_t other) {
     std::copy_n(layer.tape[0].h.data() + row * hidden, hidden, joined.data() + row * 2 * hidden);
     std::copy_n(layer.tape[1].h.data() + other * hidden, hidden, joined.data() + row * 2 * hidden + hidden);
   });
-  return joined;
 }
 
 /// The row of a lane's last step, which for the mirrored direction is its view of the first step.
@@ -145,40 +132,37 @@ std::int64_t last_row(const PackedBatch& batch, std::int64_t lane) {
 
 /// The last outputs of both directions. [N, D·H]
 template <class Real>
-std::vector<Real> last_outputs(const PackedBatch& batch, const KeptLayer<Real>& layer, std::int64_t hidden,
-                               std::int64_t directions) {
-  std::vector<Real> outputs;
+void last_outputs(const PackedBatch& batch, const KeptLayer<Real>& layer, std::int64_t hidden, std::int64_t directions,
+                  std::vector<Real>& outputs) {
+  outputs.clear();
   for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane) {
     for (std::int64_t d = 0; d < directions; ++d) {
       const Real* h = layer.tape[d].h.data() + last_row(batch, lane) * hidden;
       outputs.insert(outputs.end(), h, h + hidden);
     }
   }
-  return outputs;
 }
 
-/// The gradients by each direction's h [R, H], in that direction's own order, from the gradient by the joined outputs.
+/// The gradients by each direction's h [R, H], in that direction's own order, from the gradient by the joined outputs
+/// of two.
 template <class Real>
-std::vector<Real> split_direction(const PackedBatch& batch, const std::vector<Real>& d_joined, std::int64_t hidden,
-                                  std::int64_t directions, std::int64_t direction) {
-  if (directions == 1) return d_joined;
-  std::vector<Real> d_h(static_cast<std::size_t>(batch.rows * hidden));
+void split_direction(const PackedBatch& batch, const std::vector<Real>& d_joined, std::int64_t hidden,
+                     std::int64_t direction, std::vector<Real>& d_h) {
+  d_h.resize(static_cast<std::size_t>(batch.rows * hidden));
   for_each_mirrored(batch, [&](std::int64_t row, std::int64_t other) {
     const std::int64_t target = direction == 0 ? row : other;
     std::copy_n(d_joined.data() + (row * 2 + direction) * hidden, hidden, d_h.data() + target * hidden);
   });
-  return d_h;
 }
 
 template <class Real>
-std::vector<Real> split_last(const PackedBatch& batch, const std::vector<Real>& d_last, std::int64_t hidden,
-                             std::int64_t directions, std::int64_t direction) {
-  std::vector<Real> d_h(static_cast<std::size_t>(batch.rows * hidden));
+void split_last(const PackedBatch& batch, const std::vector<Real>& d_last, std::int64_t hidden, std::int64_t directions,
+                std::int64_t direction, std::vector<Real>& d_h) {
+  d_h.assign(static_cast<std::size_t>(batch.rows * hidden), Real{0});
   for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane) {
     std::copy_n(d_last.data() + (lane * directions + direction) * hidden, hidden,
                 d_h.data() + last_row(batch, lane) * hidden);
   }
-  return d_h;
 }
 
 }  // namespace
@@ -192,110 +176,152 @@ Network<Real>::Network(const ModelShape& shape, Task task, const Recipe& recipe)
       layout_(shape) {}
 
 template <class Real>
-typename Network<Real>::Activations Network<Real>::forward(const PackedBatch& batch,
-                                                           const std::vector<Real>& parameters,
-                                                           const Dropout& dropout) const {
-  const std::int64_t hidden = shape_.architecture.hidden;
-  const std::int64_t directions = shape_.architecture.directions();
-  const Real* embedding =
-      layout_.has("embedding.weight") ? parameters.data() + layout_.offset("embedding.weight") : nullptr;
-  Activations kept;
-  std::vector<Real> x = gather_input<Real>(shape_, batch, embedding);
-  for (std::int64_t l = 0; l < shape_.architecture.layers; ++l) {
-    const LayerPlan plan = plan_of<Real>(shape_, l, truncate_);
-    KeptLayer<Real>& layer = kept.layers.emplace_back();
-    layer.input_mask = draw_mask<Real>(dropout, dropout.input, plan.input, fmt::format("input {}", l));
-    apply_mask(batch, layer.input_mask, plan.input, x);
-    layer.input[0] = std::move(x);
-    for (std::int64_t d = 0; d < directions; ++d) {
-      if (d == 1) layer.input[1] = mirror(batch, layer.input[0], plan.input);
-      layer.recurrent_mask[d] =
-          draw_mask<Real>(dropout, dropout.recurrent, hidden, fmt::format("recurrent {} {}", l, d));
-      const auto weights = tensors_at<CellWeights<Real>>(shape_, layout_, parameters, l, d == 1);
-      layer.tape[d] = layer_forward(plan, batch, weights, layer.input[d].data(),
-                                    layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data());
+void Network<Real>::pack(const std::vector<Real>& parameters, Purpose purpose, NetworkWeights<Real>& weights) const {
+  const Architecture& architecture = shape_.architecture;
+  const Family& family = find_family(architecture.family);
+  const bool training = purpose == Purpose::training;
+  weights.parameters = &parameters;
+  weights.cells.resize(static_cast<std::size_t>(architecture.layers * architecture.directions()));
+  for (std::int64_t l = 0; l < architecture.layers; ++l) {
+    const std::int64_t input = shape_.layer_input(l);
+    for (std::int64_t d = 0; d < architecture.directions(); ++d) {
+      auto& packed = weights.cells[static_cast<std::size_t>(l * architecture.directions() + d)];
+      packed.cell = tensors_at<CellWeights<Real>>(shape_, layout_, parameters, l, d == 1);
+      packed.pack_forward(family, input, architecture.hidden);
+      if (training) packed.pack_backward(family, input, architecture.hidden, wants_dx(l));
     }
-    if (l + 1 < shape_.architecture.layers || shape_.read_out == ReadOut::every_step)
-      x = join_directions(batch, layer, hidden, directions);
   }
-
-  const std::int64_t width = shape_.head_input();
-  kept.head_mask = draw_mask<Real>(dropout, dropout.output, width, "output");
-  if (shape_.read_out == ReadOut::every_step) {
-    kept.head_input = std::move(x);
-    apply_mask(batch, kept.head_mask, width, kept.head_input);
-  } else {
-    kept.head_input = last_outputs(batch, kept.layers.back(), hidden, directions);
-    for (std::size_t i = 0; i < kept.head_mask.size(); ++i) kept.head_input[i] *= kept.head_mask[i];
-  }
-  const std::int64_t answers = static_cast<std::int64_t>(kept.head_input.size()) / width;
-  kept.answers.resize(static_cast<std::size_t>(answers * shape_.outputs));
-  const Real* bias = parameters.data() + layout_.offset("head.bias");
-  for (std::int64_t i = 0; i < answers; ++i)
-    std::copy_n(bias, shape_.outputs, kept.answers.data() + i * shape_.outputs);
-  gemm(Layout::plain, Layout::transposed, answers, shape_.outputs, width, kept.head_input.data(), width,
-       parameters.data() + layout_.offset("head.weight"), width, Real{1}, kept.answers.data(), shape_.outputs);
-  return kept;
+  const Real* head = parameters.data() + layout_.offset("head.weight");
+  weights.head.pack(Layout::transposed, shape_.head_input(), shape_.outputs, head, shape_.head_input());
+  if (training) weights.head_back.pack(Layout::plain, shape_.outputs, shape_.head_input(), head, shape_.head_input());
 }
 
 template <class Real>
-void Network<Real>::backward(const PackedBatch& batch, const std::vector<Real>& parameters, const Activations& kept,
-                             const std::vector<Real>& d_answers, std::vector<Real>& gradient) const {
+const LayerWeights<Real>& Network<Real>::cell(const NetworkWeights<Real>& weights, std::int64_t layer,
+                                              std::int64_t direction) const {
+  return weights.cells[static_cast<std::size_t>(layer * shape_.architecture.directions() + direction)];
+}
+
+template <class Real>
+void Network<Real>::forward(const PackedBatch& batch, const NetworkWeights<Real>& weights, const Dropout& dropout,
+                            Workspace<Real>& space) const {
   const std::int64_t hidden = shape_.architecture.hidden;
   const std::int64_t directions = shape_.architecture.directions();
-  const std::int64_t width = shape_.head_input();
-  const std::int64_t answers = static_cast<std::int64_t>(d_answers.size()) / shape_.outputs;
-  gemm(Layout::transposed, Layout::plain, shape_.outputs, width, answers, d_answers.data(), shape_.outputs,
-       kept.head_input.data(), width, Real{1}, gradient.data() + layout_.offset("head.weight"), width);
-  Real* d_bias = gradient.data() + layout_.offset("head.bias");
-  for (std::size_t i = 0; i < d_answers.size(); ++i)
-    d_bias[i % static_cast<std::size_t>(shape_.outputs)] += d_answers[i];
-  std::vector<Real> d_joined(kept.head_input.size());
-  gemm(Layout::plain, Layout::plain, answers, width, shape_.outputs, d_answers.data(), shape_.outputs,
-       parameters.data() + layout_.offset("head.weight"), width, Real{0}, d_joined.data(), width);
-  const bool every_step = shape_.read_out == ReadOut::every_step;
-  if (every_step) {
-    apply_mask(batch, kept.head_mask, width, d_joined);
-  } else {
-    for (std::size_t i = 0; i < kept.head_mask.size(); ++i) d_joined[i] *= kept.head_mask[i];
-  }
-
-  for (std::int64_t l = shape_.architecture.layers - 1; l >= 0; --l) {
+  const std::int64_t layers = shape_.architecture.layers;
+  space.layers.resize(static_cast<std::size_t>(layers));
+  gather_input<Real>(shape_, batch,
+                     has_embedding() ? weights.parameters->data() + layout_.offset("embedding.weight") : nullptr,
+                     space.layers[0].input[0]);
+  for (std::int64_t l = 0; l < layers; ++l) {
     const LayerPlan plan = plan_of<Real>(shape_, l, truncate_);
-    const KeptLayer<Real>& layer = kept.layers[static_cast<std::size_t>(l)];
-    const bool top = l + 1 == shape_.architecture.layers;
-    const bool wants_dx = l > 0 || layout_.has("embedding.weight");
-    std::vector<Real> d_input;
+    KeptLayer<Real>& layer = space.layers[static_cast<std::size_t>(l)];
+    draw_mask(dropout, dropout.input, plan.input, fmt::format("input {}", l), layer.input_mask);
+    apply_mask(batch, layer.input_mask, plan.input, layer.input[0]);
     for (std::int64_t d = 0; d < directions; ++d) {
-      const std::vector<Real> d_h = top && !every_step ? split_last(batch, d_joined, hidden, directions, d)
-                                                       : split_direction(batch, d_joined, hidden, directions, d);
-      std::vector<Real> dx(wants_dx ? static_cast<std::size_t>(batch.rows * plan.input) : 0);
-      const auto weights = tensors_at<CellWeights<Real>>(shape_, layout_, parameters, l, d == 1);
-      const auto gradients = tensors_at<CellGradients<Real>>(shape_, layout_, gradient, l, d == 1);
-      layer_backward(plan, batch, weights, layer.input[d].data(),
-                     layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data(), layer.tape[d],
-                     d_h.data(), gradients, wants_dx ? dx.data() : nullptr);
-      if (!wants_dx) continue;
-      if (d == 0) {
-        d_input = std::move(dx);
-      } else {
-        add(d_input, mirror(batch, dx, plan.input));
-      }
+      if (d == 1) mirror(batch, layer.input[0], plan.input, layer.input[1]);
+      draw_mask(dropout, dropout.recurrent, hidden, fmt::format("recurrent {} {}", l, d), layer.recurrent_mask[d]);
+      layer_forward(plan, batch, cell(weights, l, d), layer.input[d].data(),
+                    layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data(), layer.tape[d]);
     }
-    if (wants_dx) apply_mask(batch, layer.input_mask, plan.input, d_input);
-    d_joined = std::move(d_input);
+    if (l + 1 < layers) {
+      join_directions(batch, layer, hidden, directions, space.layers[static_cast<std::size_t>(l + 1)].input[0]);
+    } else if (shape_.read_out == ReadOut::every_step) {
+      join_directions(batch, layer, hidden, directions, space.head_input);
+    } else {
+      last_outputs(batch, layer, hidden, directions, space.head_input);
+    }
   }
+  draw_mask(dropout, dropout.output, shape_.head_input(), "output", space.head_mask);
+  mask_head(batch, space.head_mask, space.head_input);
+  forward_head(weights, space);
+}
 
-  if (!layout_.has("embedding.weight")) return;
+template <class Real>
+void Network<Real>::mask_head(const PackedBatch& batch, const std::vector<Real>& mask,
+                              std::vector<Real>& values) const {
+  if (shape_.read_out == ReadOut::every_step) return apply_mask(batch, mask, shape_.head_input(), values);
+  for (std::size_t i = 0; i < mask.size(); ++i) values[i] *= mask[i];
+}
+
+template <class Real>
+void Network<Real>::forward_head(const NetworkWeights<Real>& weights, Workspace<Real>& space) const {
+  const std::int64_t width = shape_.head_input();
+  const std::int64_t answers = static_cast<std::int64_t>(space.head_input.size()) / width;
+  space.answers.resize(static_cast<std::size_t>(answers * shape_.outputs));
+  const Real* bias = weights.parameters->data() + layout_.offset("head.bias");
+  for (std::int64_t i = 0; i < answers; ++i)
+    std::copy_n(bias, shape_.outputs, space.answers.data() + i * shape_.outputs);
+  multiply(answers, space.head_input.data(), width, weights.head, Into::add, space.answers.data(), shape_.outputs);
+}
+
+template <class Real>
+void Network<Real>::backward_head(const NetworkWeights<Real>& weights, std::vector<Real>& gradient,
+                                  Workspace<Real>& space) const {
+  const std::int64_t width = shape_.head_input();
+  const std::int64_t outputs = shape_.outputs;
+  const std::int64_t answers = static_cast<std::int64_t>(space.d_answers.size()) / outputs;
+  add_transposed_product(outputs, width, answers, space.d_answers.data(), outputs, space.head_input.data(), width,
+                         gradient.data() + layout_.offset("head.weight"), width);
+  Real* d_bias = gradient.data() + layout_.offset("head.bias");
+  for (std::int64_t i = 0; i < answers; ++i) {
+    for (std::int64_t k = 0; k < outputs; ++k) d_bias[k] += space.d_answers[static_cast<std::size_t>(i * outputs + k)];
+  }
+  space.d_joined.resize(space.head_input.size());
+  multiply(answers, space.d_answers.data(), outputs, weights.head_back, Into::overwrite, space.d_joined.data(), width);
+}
+
+/// d_joined, the gradient by what layer `layer` puts out, becomes the gradient by what it reads (where that is wanted).
+template <class Real>
+void Network<Real>::backward_layer(std::int64_t l, const PackedBatch& batch, const NetworkWeights<Real>& weights,
+                                   std::vector<Real>& gradient, Workspace<Real>& space) const {
+  const std::int64_t hidden = shape_.architecture.hidden;
+  const std::int64_t directions = shape_.architecture.directions();
+  const LayerPlan plan = plan_of<Real>(shape_, l, truncate_);
+  const KeptLayer<Real>& layer = space.layers[static_cast<std::size_t>(l)];
+  const bool from_last = l + 1 == shape_.architecture.layers && shape_.read_out != ReadOut::every_step;
+  for (std::int64_t d = 0; d < directions; ++d) {
+    const std::vector<Real>* d_h = &space.d_h;
+    if (from_last) {
+      split_last(batch, space.d_joined, hidden, directions, d, space.d_h);
+    } else if (directions == 2) {
+      split_direction(batch, space.d_joined, hidden, d, space.d_h);
+    } else {
+      d_h = &space.d_joined;
+    }
+    std::vector<Real>& dx = space.d_input[d];
+    if (wants_dx(l)) dx.resize(static_cast<std::size_t>(batch.rows * plan.input));
+    layer_backward(plan, batch, cell(weights, l, d), layer.input[d].data(),
+                   layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data(), layer.tape[d],
+                   d_h->data(), tensors_at<CellGradients<Real>>(shape_, layout_, gradient, l, d == 1),
+                   wants_dx(l) ? dx.data() : nullptr, space.backward);
+  }
+  if (!wants_dx(l)) return;
+  if (directions == 2) add_mirrored(batch, space.d_input[1], plan.input, space.d_input[0]);
+  apply_mask(batch, layer.input_mask, plan.input, space.d_input[0]);
+  std::swap(space.d_joined, space.d_input[0]);
+}
+
+template <class Real>
+void Network<Real>::add_embedding_gradient(const PackedBatch& batch, const std::vector<Real>& d_input,
+                                           std::vector<Real>& gradient) const {
   Real* d_embedding = gradient.data() + layout_.offset("embedding.weight");
   const std::int64_t embedding = shape_.architecture.embedding;
   for (std::int64_t t = 0; t < batch.steps(); ++t) {
     for (std::int64_t lane = 0; lane < batch.active[static_cast<std::size_t>(t)]; ++lane) {
       const std::int64_t token = batch.lanes[static_cast<std::size_t>(lane)]->tokens[static_cast<std::size_t>(t)];
-      const Real* row = d_joined.data() + batch.row(t, lane) * embedding;
+      const Real* row = d_input.data() + batch.row(t, lane) * embedding;
       for (std::int64_t j = 0; j < embedding; ++j) d_embedding[token * embedding + j] += row[j];
     }
   }
+}
+
+template <class Real>
+void Network<Real>::backward(const PackedBatch& batch, const NetworkWeights<Real>& weights, std::vector<Real>& gradient,
+                             Workspace<Real>& space) const {
+  backward_head(weights, gradient, space);
+  mask_head(batch, space.head_mask, space.d_joined);
+  for (std::int64_t l = shape_.architecture.layers - 1; l >= 0; --l) backward_layer(l, batch, weights, gradient, space);
+  if (has_embedding()) add_embedding_gradient(batch, space.d_joined, gradient);
 }
 
 /// The loss of answer `t`, which becomes its gradient.
@@ -310,21 +336,23 @@ Real Network<Real>::loss_of(const Dataset& dataset, const Sequence& sequence, st
 }
 
 template <class Real>
-std::vector<Real> Network<Real>::answer(const PackedBatch& batch, const std::vector<Real>& parameters) const {
-  return forward(batch, parameters, Dropout{}).answers;
+const std::vector<Real>& Network<Real>::answer(const PackedBatch& batch, const NetworkWeights<Real>& weights,
+                                               Workspace<Real>& workspace) const {
+  forward(batch, weights, Dropout{}, workspace);
+  return workspace.answers;
 }
 
 template <class Real>
-LossSum Network<Real>::accumulate_gradient(const PackedBatch& batch, const std::vector<Real>& parameters,
+LossSum Network<Real>::accumulate_gradient(const PackedBatch& batch, const NetworkWeights<Real>& weights,
                                            const Dropout& dropout, const Dataset& dataset, Real scale,
-                                           std::vector<Real>& gradient) const {
+                                           std::vector<Real>& gradient, Workspace<Real>& workspace) const {
   LossSum sum;
   if (batch.lanes.empty()) return sum;
-  Activations kept = forward(batch, parameters, dropout);
-  std::vector<Real> d_answers = kept.answers;
+  forward(batch, weights, dropout, workspace);
+  workspace.d_answers = workspace.answers;
   const auto width = static_cast<std::size_t>(shape_.outputs);
   const auto answer_at = [&](std::int64_t i) {
-    return std::span<Real>(d_answers).subspan(static_cast<std::size_t>(i) * width, width);
+    return std::span<Real>(workspace.d_answers).subspan(static_cast<std::size_t>(i) * width, width);
   };
   for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane) {
     const Sequence& sequence = *batch.lanes[static_cast<std::size_t>(lane)];
@@ -335,7 +363,7 @@ LossSum Network<Real>::accumulate_gradient(const PackedBatch& batch, const std::
       sum.loss += static_cast<double>(loss_of(dataset, sequence, static_cast<std::size_t>(t), answer, scale));
     }
   }
-  backward(batch, parameters, kept, d_answers, gradient);
+  backward(batch, weights, gradient, workspace);
   return sum;
 }
 

@@ -10,6 +10,7 @@
 #include "training/packed_batch.hpp"
 #include "training/parameters.hpp"
 #include "training/recipe.hpp"
+#include "training/recurrent_layer.hpp"
 
 namespace gatewise {
 
@@ -26,6 +27,44 @@ struct Dropout {
 struct LossSum {
   double loss = 0;
   std::int64_t answers = 0;  ///< sequences, labelled steps or numbers asked for
+
+  double mean() const { return loss / static_cast<double>(answers > 0 ? answers : 1); }
+};
+
+/// What the weights are packed for.
+enum class Purpose { inference, training };
+
+/// A network's parameters with their packed forms: made once for an update, read by all its shards.
+template <class Real>
+struct NetworkWeights {
+  const std::vector<Real>* parameters = nullptr;  ///< not owned
+  std::vector<LayerWeights<Real>> cells;          ///< layer by layer, each direction
+  PackedMatrix<Real> head;                        ///< W^T [D·H, O]
+  PackedMatrix<Real> head_back;                   ///< W [O, D·H]
+};
+
+/// What one layer keeps for the way back.
+template <class Real>
+struct KeptLayer {
+  std::vector<Real> input[2];           ///< forward and mirrored, after dropout; [R, I]
+  std::vector<Real> input_mask;         ///< [N, I]
+  std::vector<Real> recurrent_mask[2];  ///< [N, H]
+  LayerTape<Real> tape[2];
+};
+
+/// The memory of one pass, kept from one batch to the next: a fresh one costs more page faults than a small layer's
+/// arithmetic. For one thread at a time.
+template <class Real>
+struct Workspace {
+  std::vector<KeptLayer<Real>> layers;
+  std::vector<Real> head_input;  ///< [A, D·H] after dropout
+  std::vector<Real> head_mask;   ///< [N, D·H]
+  std::vector<Real> answers;     ///< [A, O]
+  std::vector<Real> d_answers;   ///< [A, O]
+  std::vector<Real> d_joined;    ///< [R or N, D·H]
+  std::vector<Real> d_h;         ///< [R, H]
+  std::vector<Real> d_input[2];  ///< [R, I]
+  BackwardBuffers<Real> backward;
 };
 
 /// Embedding or dense input → recurrent layers → linear head, for training. Parameters are a flat vector laid out by
@@ -35,22 +74,39 @@ class Network {
  public:
   Network(const ModelShape& shape, Task task, const Recipe& recipe);
 
-  /// The head's answers: [N, O] for ReadOut::last_step (lanes in the packed order), [R, O] for every_step.
-  std::vector<Real> answer(const PackedBatch& batch, const std::vector<Real>& parameters) const;
+  /// Packs the parameters, in the memory that `weights` has. They must outlive it and stay as they are.
+  void pack(const std::vector<Real>& parameters, Purpose purpose, NetworkWeights<Real>& weights) const;
+
+  /// The head's answers: [N, O] for ReadOut::last_step (lanes in the packed order), [R, O] for every_step. They lie in
+  /// the workspace.
+  const std::vector<Real>& answer(const PackedBatch& batch, const NetworkWeights<Real>& weights,
+                                  Workspace<Real>& workspace) const;
 
   /// The summed loss (cross-entropy in nats; the recipe's error for numbers), and `scale` times its gradient added
   /// to `gradient`.
-  LossSum accumulate_gradient(const PackedBatch& batch, const std::vector<Real>& parameters, const Dropout& dropout,
-                              const Dataset& dataset, Real scale, std::vector<Real>& gradient) const;
+  LossSum accumulate_gradient(const PackedBatch& batch, const NetworkWeights<Real>& weights, const Dropout& dropout,
+                              const Dataset& dataset, Real scale, std::vector<Real>& gradient,
+                              Workspace<Real>& workspace) const;
 
   const ParameterLayout& layout() const { return layout_; }
 
  private:
-  struct Activations;
-  Activations forward(const PackedBatch& batch, const std::vector<Real>& parameters, const Dropout& dropout) const;
-  void backward(const PackedBatch& batch, const std::vector<Real>& parameters, const Activations& kept,
-                const std::vector<Real>& d_answers, std::vector<Real>& gradient) const;
+  const LayerWeights<Real>& cell(const NetworkWeights<Real>& weights, std::int64_t layer, std::int64_t direction) const;
+  void forward(const PackedBatch& batch, const NetworkWeights<Real>& weights, const Dropout& dropout,
+               Workspace<Real>& space) const;
+  void mask_head(const PackedBatch& batch, const std::vector<Real>& mask, std::vector<Real>& values) const;
+  void forward_head(const NetworkWeights<Real>& weights, Workspace<Real>& space) const;
+  void backward(const PackedBatch& batch, const NetworkWeights<Real>& weights, std::vector<Real>& gradient,
+                Workspace<Real>& space) const;
+  void backward_head(const NetworkWeights<Real>& weights, std::vector<Real>& gradient, Workspace<Real>& space) const;
+  void backward_layer(std::int64_t layer, const PackedBatch& batch, const NetworkWeights<Real>& weights,
+                      std::vector<Real>& gradient, Workspace<Real>& space) const;
+  void add_embedding_gradient(const PackedBatch& batch, const std::vector<Real>& d_input,
+                              std::vector<Real>& gradient) const;
 
+  bool has_embedding() const { return layout_.has("embedding.weight"); }
+  /// Whether the gradient by what a layer reads leads to parameters.
+  bool wants_dx(std::int64_t layer) const { return layer > 0 || has_embedding(); }
   Real loss_of(const Dataset& dataset, const Sequence& sequence, std::size_t t, std::span<Real> answer,
                Real scale) const;
 

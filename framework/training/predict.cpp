@@ -32,11 +32,14 @@ std::vector<Outcome> predict(const Network<float>& network, const std::vector<fl
                              const Dataset& dataset, const Sequences& sequences, Workers& workers) {
   const std::vector<std::vector<std::size_t>> shards = make_shards(by_length(sequences));
   std::vector<Outcome> outcomes(sequences.size());
+  NetworkWeights<float> weights;
+  network.pack(parameters, Purpose::inference, weights);
   workers.run(shards.size(), [&](std::size_t s) {
     std::vector<const Sequence*> lanes;
     for (const std::size_t i : shards[s]) lanes.push_back(&sequences[i]);
     const PackedBatch batch = pack(lanes);
-    const std::vector<float> answers = network.answer(batch, parameters);
+    static thread_local Workspace<float> workspace;
+    const std::vector<float>& answers = network.answer(batch, weights, workspace);
     // pack() keeps a stable order by falling length, which is the shard's own; only empty sequences are missing, and
     // they come last.
     for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane) {

@@ -4,21 +4,12 @@
 #include <stdexcept>
 
 #include "cells/family_equations.hpp"
-#include "training/activations.hpp"
-#include "training/gemm.hpp"
+#include "training/gate_kernels.hpp"
 
 namespace gatewise {
 namespace {
 
 std::size_t extent(std::int64_t rows, std::int64_t width) { return static_cast<std::size_t>(rows * width); }
-
-/// out [rows, width] += bias [width] in every row.
-template <class Real>
-void add_bias(Real* out, std::int64_t rows, std::int64_t width, const Real* bias) {
-  for (std::int64_t row = 0; row < rows; ++row) {
-    for (std::int64_t j = 0; j < width; ++j) out[row * width + j] += bias[j];
-  }
-}
 
 /// sums [width] += the rows of values [rows, width].
 template <class Real>
@@ -28,272 +19,223 @@ void add_row_sums(const Real* values, std::int64_t rows, std::int64_t width, Rea
   }
 }
 
-/// Forward of one step for `n` running lanes. `a` [n, G·H] holds W_ih x + b_ih and becomes the gates.
+/// rows [count, width], each the same.
 template <class Real>
-struct ForwardStep {
-  const LayerPlan& plan;
-  const CellWeights<Real>& weights;
-  LayerTape<Real>& tape;
-  std::int64_t row;      ///< of the step's first lane
-  std::int64_t n;        ///< running lanes
-  const Real* c_before;  ///< [n, H] lstm; nullptr at the first step
+void fill_rows(Real* rows, std::int64_t count, std::int64_t width, const Real* row) {
+  for (std::int64_t i = 0; i < count; ++i) std::copy_n(row, width, rows + i * width);
+}
 
-  std::int64_t hidden() const { return plan.hidden; }
-  Real* a(std::int64_t lane) { return tape.gates.data() + (row + lane) * plan.family->gate_count() * hidden(); }
-  Real* at(std::vector<Real>& values, std::int64_t lane) { return values.data() + (row + lane) * hidden(); }
+/// Where step t's rows begin in the tensors of a pass, and the state that it starts from.
+template <class Real>
+struct StepView {
+  std::int64_t row;
+  StepRows rows;
+  const Real* h_before;  ///< [n, H]
+  const Real* c_before;  ///< [n, H] lstm
+};
 
-  /// a[:, first .. first + count) += W_hh[first ...] h_used + b_hh, in units of gates.
-  void add_recurrent(std::int64_t first, std::int64_t count) {
-    const std::int64_t width = plan.family->gate_count() * hidden();
-    gemm(Layout::plain, Layout::transposed, n, count * hidden(), hidden(), at(tape.h_used, 0), hidden(),
-         weights.w_hh() + first * hidden() * hidden(), hidden(), Real{1}, a(0) + first * hidden(), width);
-    for (std::int64_t lane = 0; lane < n; ++lane) {
-      for (std::int64_t j = first * hidden(); j < (first + count) * hidden(); ++j) a(lane)[j] += weights.b_hh()[j];
-    }
-  }
+template <class Real>
+StepView<Real> view_step(const LayerPlan& plan, const PackedBatch& batch, std::int64_t t, const LayerTape<Real>& tape) {
+  const StepRows rows{batch.active[static_cast<std::size_t>(t)], plan.hidden};
+  if (t == 0) return {0, rows, tape.zeros.data(), tape.zeros.data()};
+  const std::int64_t before = batch.row(t - 1, 0) * plan.hidden;
+  return {batch.row(t, 0), rows, tape.h.data() + before, tape.c.empty() ? nullptr : tape.c.data() + before};
+}
 
-  void rnn() {
-    add_recurrent(0, 1);
-    const bool relu = plan.family->id == "rnn_relu";
-    if (!relu) apply_tanh(a(0), n * hidden());
-    for (std::int64_t i = 0; i < n * hidden(); ++i) {
-      if (relu) a(0)[i] = std::max(a(0)[i], Real{0});
-      at(tape.h, 0)[i] = a(0)[i];
-    }
-  }
+template <class Real>
+class Forward {
+ public:
+  Forward(const LayerPlan& plan, const LayerWeights<Real>& weights, const Real* mask, LayerTape<Real>& tape)
+      : plan_(plan), weights_(weights), mask_(mask), tape_(tape), width_(plan.family->gate_count() * plan.hidden) {}
 
-  void lstm() {
-    add_recurrent(0, 4);
-    for (std::int64_t lane = 0; lane < n; ++lane) {
-      Real* i = a(lane);
-      Real* f = i + hidden();
-      Real* g = f + hidden();
-      Real* o = g + hidden();
-      apply_sigmoid(i, 2 * hidden());
-      apply_tanh(g, hidden());
-      apply_sigmoid(o, hidden());
-      Real* c = at(tape.c, lane);
-      Real* tanh_c = at(tape.tanh_c, lane);
-      for (std::int64_t j = 0; j < hidden(); ++j) {
-        c[j] = i[j] * g[j] + (c_before == nullptr ? Real{0} : f[j] * c_before[lane * hidden() + j]);
-        tanh_c[j] = c[j];
-      }
-      apply_tanh(tanh_c, hidden());
-      for (std::int64_t j = 0; j < hidden(); ++j) at(tape.h, lane)[j] = o[j] * tanh_c[j];
-    }
-  }
-
-  /// h' = (1 - z) n + z h
-  void blend(std::int64_t lane) {
-    const Real* z = a(lane) + hidden();
-    const Real* candidate = z + hidden();
-    const Real* h_before = at(tape.h_before, lane);
-    for (std::int64_t j = 0; j < hidden(); ++j) at(tape.h, lane)[j] = (1 - z[j]) * candidate[j] + z[j] * h_before[j];
-  }
-
-  void gru() {
-    add_recurrent(0, 2);
-    const Real* w_hn = weights.w_hh() + 2 * hidden() * hidden();
-    gemm(Layout::plain, Layout::transposed, n, hidden(), hidden(), at(tape.h_used, 0), hidden(), w_hn, hidden(),
-         Real{0}, at(tape.inner, 0), hidden());
-    add_bias(at(tape.inner, 0), n, hidden(), weights.b_hh() + 2 * hidden());
-    for (std::int64_t lane = 0; lane < n; ++lane) {
-      Real* r = a(lane);
-      Real* candidate = r + 2 * hidden();
-      apply_sigmoid(r, 2 * hidden());
-      for (std::int64_t j = 0; j < hidden(); ++j) candidate[j] += r[j] * at(tape.inner, lane)[j];
-      apply_tanh(candidate, hidden());
-      blend(lane);
-    }
-  }
-
-  void gru_reset_before() {
-    add_recurrent(0, 2);
-    for (std::int64_t lane = 0; lane < n; ++lane) {
-      apply_sigmoid(a(lane), 2 * hidden());
-      for (std::int64_t j = 0; j < hidden(); ++j) at(tape.inner, lane)[j] = a(lane)[j] * at(tape.h_used, lane)[j];
-    }
-    const std::int64_t width = 3 * hidden();
-    const Real* w_hn = weights.w_hh() + 2 * hidden() * hidden();
-    gemm(Layout::plain, Layout::transposed, n, hidden(), hidden(), at(tape.inner, 0), hidden(), w_hn, hidden(), Real{1},
-         a(0) + 2 * hidden(), width);
-    for (std::int64_t lane = 0; lane < n; ++lane) {
-      Real* candidate = a(lane) + 2 * hidden();
-      for (std::int64_t j = 0; j < hidden(); ++j) candidate[j] += weights.b_hh()[2 * hidden() + j];
-      apply_tanh(candidate, hidden());
-      blend(lane);
-    }
-  }
-
-  void run() {
-    const std::string& id = plan.family->id;
-    if (id == "lstm") return lstm();
-    if (id == "gru") return gru();
-    if (id == "gru_reset_before") return gru_reset_before();
-    if (id == "rnn_tanh" || id == "rnn_relu") return rnn();
+  void step(const StepView<Real>& at) {
+    use_state(at);
+    multiply(at.rows.lanes, h_used(at), plan_.hidden, weights_.recurrent, Into::add, gates(at), width_);
+    const std::string& id = plan_.family->id;
+    if (id == "lstm") return lstm_forward(at.rows, gates(at), at.c_before, c(at), tanh_c(at), h(at));
+    if (id == "gru") return gru(at);
+    if (id == "gru_reset_before") return gru_reset_before(at);
+    if (id == "rnn_tanh" || id == "rnn_relu") return rnn_forward(at.rows, id == "rnn_relu", gates(at), h(at));
     throw std::logic_error("the trainer has no equations for family " + id);
   }
+
+ private:
+  Real* gates(const StepView<Real>& at) { return tape_.gates.data() + at.row * width_; }
+  Real* h(const StepView<Real>& at) { return tape_.h.data() + at.row * plan_.hidden; }
+  Real* c(const StepView<Real>& at) { return tape_.c.data() + at.row * plan_.hidden; }
+  Real* tanh_c(const StepView<Real>& at) { return tape_.tanh_c.data() + at.row * plan_.hidden; }
+  Real* inner(const StepView<Real>& at) { return tape_.inner.data() + at.row * plan_.hidden; }
+  Real* h_used(const StepView<Real>& at) { return tape_.h_used.data() + at.row * plan_.hidden; }
+
+  void use_state(const StepView<Real>& at) {
+    const std::int64_t count = at.rows.lanes * plan_.hidden;
+    if (mask_ == nullptr) {
+      std::copy_n(at.h_before, count, h_used(at));
+    } else {
+      std::transform(at.h_before, at.h_before + count, mask_, h_used(at), std::multiplies<>());
+    }
+  }
+
+  void gru(const StepView<Real>& at) {
+    const std::int64_t hidden = plan_.hidden;
+    fill_rows(inner(at), at.rows.lanes, hidden, weights_.cell.b_hh() + 2 * hidden);
+    multiply(at.rows.lanes, h_used(at), hidden, weights_.candidate, Into::add, inner(at), hidden);
+    gru_forward(at.rows, gates(at), inner(at), at.h_before, h(at));
+  }
+
+  void gru_reset_before(const StepView<Real>& at) {
+    const std::int64_t hidden = plan_.hidden;
+    reset_forward(at.rows, gates(at), h_used(at), inner(at));
+    multiply(at.rows.lanes, inner(at), hidden, weights_.candidate, Into::add, gates(at) + 2 * hidden, width_);
+    blend_forward(at.rows, gates(at), at.h_before, h(at));
+  }
+
+  const LayerPlan& plan_;
+  const LayerWeights<Real>& weights_;
+  const Real* mask_;
+  LayerTape<Real>& tape_;
+  std::int64_t width_;
 };
 
-/// Copies the state that the step starts from into its rows, with and without recurrent dropout. The first step starts
-/// from zeros.
 template <class Real>
-void load_state(const LayerPlan& plan, const PackedBatch& batch, std::int64_t t, const Real* mask,
-                LayerTape<Real>& tape) {
-  if (t == 0) return;
-  const std::int64_t count = batch.active[static_cast<std::size_t>(t)] * plan.hidden;
-  const Real* before = tape.h.data() + batch.row(t - 1, 0) * plan.hidden;
-  Real* h_before = tape.h_before.data() + batch.row(t, 0) * plan.hidden;
-  Real* h_used = tape.h_used.data() + batch.row(t, 0) * plan.hidden;
-  for (std::int64_t i = 0; i < count; ++i) {
-    h_before[i] = before[i];
-    h_used[i] = mask == nullptr ? before[i] : before[i] * mask[i];
-  }
-}
-
-template <class Real>
-LayerTape<Real> make_tape(const LayerPlan& plan, std::int64_t rows) {
-  LayerTape<Real> tape;
-  for (auto* values : {&tape.h, &tape.h_before, &tape.h_used}) values->resize(extent(rows, plan.hidden));
-  tape.gates.resize(extent(rows, plan.family->gate_count() * plan.hidden));
+void size_tape(const LayerPlan& plan, const PackedBatch& batch, LayerTape<Real>& tape) {
+  const std::size_t state = extent(batch.rows, plan.hidden);
+  tape.h.resize(state);
+  tape.h_used.resize(state);
+  tape.gates.resize(state * static_cast<std::size_t>(plan.family->gate_count()));
+  tape.zeros.assign(extent(batch.lane_count(), plan.hidden), Real{0});
   if (plan.family->state_vectors == 2) {
-    tape.c.resize(extent(rows, plan.hidden));
-    tape.tanh_c.resize(extent(rows, plan.hidden));
+    tape.c.resize(state);
+    tape.tanh_c.resize(state);
   }
-  if (plan.family->gate_count() == 3) tape.inner.resize(extent(rows, plan.hidden));
-  return tape;
+  if (plan.family->gate_count() == 3) tape.inner.resize(state);
 }
 
-/// Backward of one step for `n` running lanes. `d_input` and `d_recurrent` [R, G·H] are the gradients by the
-/// pre-activations as W_ih's and W_hh's products see them; they differ only in gru's n gate, where r stands between.
+/// Steps from the last to the first. `carry_h` [N, H] holds the gradient by the state that a step leaves behind,
+/// without what the loss sees of it, and then that by the state that it starts from.
 template <class Real>
-struct BackwardStep {
-  const LayerPlan& plan;
-  const CellWeights<Real>& weights;
-  const LayerTape<Real>& tape;
-  Real* d_input;
-  Real* d_recurrent;
-  std::int64_t row;
-  std::int64_t n;
-  const Real* c_before;  ///< lstm; nullptr at the first step
-  Real* dh;              ///< [N, H] in: gradient by h; out: by the state before, the direct part
-  Real* dc;              ///< [N, H] lstm: the same for c
-  Real* d_used;          ///< [N, H] out: gradient by h_used, through the matrix products
-  Real* work;            ///< [N, H]
+class Backward {
+ public:
+  Backward(const LayerPlan& plan, const LayerWeights<Real>& weights, const Real* mask, const LayerTape<Real>& tape,
+           const Real* dh, BackwardBuffers<Real>& buffers)
+      : plan_(plan),
+        weights_(weights),
+        mask_(mask),
+        tape_(tape),
+        dh_(dh),
+        buffers_(buffers),
+        width_(plan.family->gate_count() * plan.hidden) {}
 
-  std::int64_t hidden() const { return plan.hidden; }
-  std::int64_t width() const { return plan.family->gate_count() * hidden(); }
-  const Real* gate(std::int64_t lane, std::int64_t g) const {
-    return tape.gates.data() + (row + lane) * width() + g * hidden();
-  }
-  Real* d_gate(Real* d, std::int64_t lane, std::int64_t g) const { return d + (row + lane) * width() + g * hidden(); }
-  const Real* at(const std::vector<Real>& values, std::int64_t lane) const {
-    return values.data() + (row + lane) * hidden();
-  }
-
-  /// d_used = (or +=) d_recurrent[gates first ...] W_hh[first ...]
-  void through_recurrent(std::int64_t first, std::int64_t count, Real beta) {
-    gemm(Layout::plain, Layout::plain, n, hidden(), count * hidden(), d_gate(d_recurrent, 0, first), width(),
-         weights.w_hh() + first * hidden() * hidden(), hidden(), beta, d_used, hidden());
-  }
-
-  void rnn() {
-    const bool relu = plan.family->id == "rnn_relu";
-    Real* da = d_gate(d_input, 0, 0);
-    const Real* h = gate(0, 0);
-    for (std::int64_t i = 0; i < n * hidden(); ++i) {
-      da[i] = relu ? (h[i] > 0 ? dh[i] : Real{0}) : dh[i] * (1 - h[i] * h[i]);
-      dh[i] = 0;
-    }
-    through_recurrent(0, 1, Real{0});
-  }
-
-  void lstm() {
-    for (std::int64_t lane = 0; lane < n; ++lane) {
-      const Real *i = gate(lane, 0), *f = gate(lane, 1), *g = gate(lane, 2), *o = gate(lane, 3);
-      Real *di = d_gate(d_input, lane, 0), *df = d_gate(d_input, lane, 1), *dg = d_gate(d_input, lane, 2),
-           *d_o = d_gate(d_input, lane, 3);
-      const Real* tanh_c = at(tape.tanh_c, lane);
-      for (std::int64_t j = 0; j < hidden(); ++j) {
-        const std::int64_t k = lane * hidden() + j;
-        const Real by_c = dc[k] + dh[k] * o[j] * (1 - tanh_c[j] * tanh_c[j]);
-        di[j] = by_c * g[j] * i[j] * (1 - i[j]);
-        df[j] = c_before == nullptr ? Real{0} : by_c * c_before[k] * f[j] * (1 - f[j]);
-        dg[j] = by_c * i[j] * (1 - g[j] * g[j]);
-        d_o[j] = dh[k] * tanh_c[j] * o[j] * (1 - o[j]);
-        dc[k] = by_c * f[j];
-        dh[k] = 0;
-      }
-    }
-    through_recurrent(0, 4, Real{0});
-  }
-
-  /// dn's pre-activation and dz's, from h' = (1 - z) n + z h; leaves dh z in dh.
-  void unblend(std::int64_t lane) {
-    const Real *z = gate(lane, 1), *candidate = gate(lane, 2), *h_before = at(tape.h_before, lane);
-    Real *dz = d_gate(d_input, lane, 1), *dn = d_gate(d_input, lane, 2);
-    for (std::int64_t j = 0; j < hidden(); ++j) {
-      Real& by_h = dh[lane * hidden() + j];
-      dz[j] = by_h * (h_before[j] - candidate[j]) * z[j] * (1 - z[j]);
-      dn[j] = by_h * (1 - z[j]) * (1 - candidate[j] * candidate[j]);
-      by_h *= z[j];
+  void step(const StepView<Real>& at) {
+    const std::string& id = plan_.family->id;
+    if (id == "lstm") {
+      lstm_backward(at.rows, gates(at), at.c_before, of(tape_.tanh_c, at), dy(at), carry_h(), carry_c(), d_gates(at));
+      through_recurrent(at, Into::overwrite);
+    } else if (id == "gru") {
+      gru_backward(at.rows, gates(at), of(tape_.inner, at), at.h_before, dy(at), carry_h(), d_gates(at), d_inner(at));
+      through_candidate(at);
+    } else if (id == "gru_reset_before") {
+      reset_before(at);
+    } else {
+      rnn_backward(at.rows, id == "rnn_relu", of(tape_.h, at), dy(at), carry_h(), d_gates(at));
+      through_recurrent(at, Into::overwrite);
     }
   }
 
-  void gru() {
-    for (std::int64_t lane = 0; lane < n; ++lane) {
-      unblend(lane);
-      const Real *r = gate(lane, 0), *inner = at(tape.inner, lane), *dn = d_gate(d_input, lane, 2);
-      Real* dr = d_gate(d_input, lane, 0);
-      for (std::int64_t j = 0; j < hidden(); ++j) dr[j] = dn[j] * inner[j] * r[j] * (1 - r[j]);
-      std::copy_n(dr, 2 * hidden(), d_gate(d_recurrent, lane, 0));
-      for (std::int64_t j = 0; j < hidden(); ++j) d_gate(d_recurrent, lane, 2)[j] = dn[j] * r[j];
-    }
-    through_recurrent(0, 3, Real{0});
+ private:
+  const Real* of(const std::vector<Real>& values, const StepView<Real>& at) const {
+    return values.data() + at.row * plan_.hidden;
+  }
+  const Real* gates(const StepView<Real>& at) const { return tape_.gates.data() + at.row * width_; }
+  const Real* dy(const StepView<Real>& at) const { return dh_ + at.row * plan_.hidden; }
+  Real* d_gates(const StepView<Real>& at) { return buffers_.d_gates.data() + at.row * width_; }
+  Real* d_inner(const StepView<Real>& at) { return buffers_.d_inner.data() + at.row * plan_.hidden; }
+  Real* carry_h() { return buffers_.carry_h.data(); }
+  Real* carry_c() { return buffers_.carry_c.data(); }
+  Real* d_used() { return buffers_.d_used.data(); }
+
+  /// Where the gradient by h_used goes: with no mask h_used is the state itself, and no buffer is needed.
+  Real* used_target() { return mask_ == nullptr ? carry_h() : d_used(); }
+
+  /// carry_h (+)= mask · (d_gates W_hh) over the direct gates.
+  void through_recurrent(const StepView<Real>& at, Into into) {
+    multiply(at.rows.lanes, d_gates(at), width_, weights_.recurrent_back, mask_ == nullptr ? into : Into::overwrite,
+             used_target(), plan_.hidden);
+    if (mask_ != nullptr) mask_used(at, into);
   }
 
-  void gru_reset_before() {
-    for (std::int64_t lane = 0; lane < n; ++lane) unblend(lane);
-    const Real* w_hn = weights.w_hh() + 2 * hidden() * hidden();
-    gemm(Layout::plain, Layout::plain, n, hidden(), hidden(), d_gate(d_input, 0, 2), width(), w_hn, hidden(), Real{0},
-         work, hidden());
-    for (std::int64_t lane = 0; lane < n; ++lane) {
-      const Real *r = gate(lane, 0), *h_used = at(tape.h_used, lane);
-      for (std::int64_t j = 0; j < hidden(); ++j) {
-        const Real by_reset_h = work[lane * hidden() + j];
-        d_gate(d_input, lane, 0)[j] = by_reset_h * h_used[j] * r[j] * (1 - r[j]);
-        d_used[lane * hidden() + j] = by_reset_h * r[j];
-      }
-    }
-    through_recurrent(0, 2, Real{1});
+  /// gru: as above, with d_inner W_hn; the part that passes the matrices by lies in carry_h already.
+  void through_candidate(const StepView<Real>& at) {
+    const std::int64_t hidden = plan_.hidden;
+    const Into first = mask_ == nullptr ? Into::add : Into::overwrite;
+    multiply(at.rows.lanes, d_inner(at), hidden, weights_.candidate_back, first, used_target(), hidden);
+    multiply(at.rows.lanes, d_gates(at), width_, weights_.recurrent_back, Into::add, used_target(), hidden);
+    if (mask_ != nullptr) mask_used(at, Into::add);
   }
 
-  void run() {
-    const std::string& id = plan.family->id;
-    if (id == "lstm") return lstm();
-    if (id == "gru") return gru();
-    if (id == "gru_reset_before") return gru_reset_before();
-    rnn();
+  void reset_before(const StepView<Real>& at) {
+    const std::int64_t hidden = plan_.hidden;
+    blend_backward(at.rows, gates(at), at.h_before, dy(at), carry_h(), d_gates(at));
+    multiply(at.rows.lanes, d_gates(at) + 2 * hidden, width_, weights_.candidate_back, Into::overwrite, d_inner(at),
+             hidden);
+    reset_backward(at.rows, gates(at), of(tape_.h_used, at), d_inner(at), d_gates(at), d_used());
+    multiply(at.rows.lanes, d_gates(at), width_, weights_.recurrent_back, Into::add, d_used(), hidden);
+    mask_used(at, Into::add);
   }
+
+  /// carry_h (+)= mask · d_used
+  void mask_used(const StepView<Real>& at, Into into) {
+    for (std::int64_t i = 0; i < at.rows.lanes * plan_.hidden; ++i) {
+      const Real used = mask_ == nullptr ? d_used()[i] : d_used()[i] * mask_[i];
+      carry_h()[i] = into == Into::add ? carry_h()[i] + used : used;
+    }
+  }
+
+  const LayerPlan& plan_;
+  const LayerWeights<Real>& weights_;
+  const Real* mask_;
+  const LayerTape<Real>& tape_;
+  const Real* dh_;
+  BackwardBuffers<Real>& buffers_;
+  std::int64_t width_;
 };
+
+template <class Real>
+void size_buffers(const LayerPlan& plan, const PackedBatch& batch, BackwardBuffers<Real>& buffers) {
+  const std::size_t state = extent(batch.rows, plan.hidden);
+  const std::size_t lanes = extent(batch.lane_count(), plan.hidden);
+  buffers.d_gates.resize(state * static_cast<std::size_t>(plan.family->gate_count()));
+  if (plan.family->gate_count() == 3) buffers.d_inner.resize(state);
+  buffers.carry_h.assign(lanes, Real{0});
+  buffers.carry_c.assign(lanes, Real{0});
+  buffers.d_used.resize(lanes);
+}
 
 /// The weights' gradients from the pre-activations' gradients: one product each over all steps.
 template <class Real>
 void add_weight_gradients(const LayerPlan& plan, const PackedBatch& batch, const Real* x, const LayerTape<Real>& tape,
-                          const Real* d_input, const Real* d_recurrent, const CellGradients<Real>& gradients) {
+                          const BackwardBuffers<Real>& buffers, const CellGradients<Real>& gradients) {
   const std::int64_t hidden = plan.hidden;
   const std::int64_t width = plan.family->gate_count() * hidden;
-  gemm(Layout::transposed, Layout::plain, width, plan.input, batch.rows, d_input, width, x, plan.input, Real{1},
-       gradients.w_ih(), plan.input);
-  add_row_sums(d_input, batch.rows, width, gradients.b_ih());
-  add_row_sums(d_recurrent, batch.rows, width, gradients.b_hh());
-  // gru_reset_before multiplies W_hn with r h, all others with h.
-  const std::int64_t plain_gates = plan.family->id == "gru_reset_before" ? 2 : plan.family->gate_count();
-  gemm(Layout::transposed, Layout::plain, plain_gates * hidden, hidden, batch.rows, d_recurrent, width,
-       tape.h_used.data(), hidden, Real{1}, gradients.w_hh(), hidden);
-  if (plain_gates == plan.family->gate_count()) return;
-  gemm(Layout::transposed, Layout::plain, hidden, hidden, batch.rows, d_recurrent + 2 * hidden, width,
-       tape.inner.data(), hidden, Real{1}, gradients.w_hh() + 2 * hidden * hidden, hidden);
+  const std::int64_t direct = direct_gates(*plan.family) * hidden;
+  const Real* d_gates = buffers.d_gates.data();
+  std::vector<Real> bias(static_cast<std::size_t>(width));
+  add_row_sums(d_gates, batch.rows, width, bias.data());
+  const bool gru = plan.family->id == "gru";
+  for (std::int64_t j = 0; j < width; ++j) {
+    gradients.b_ih()[j] += bias[static_cast<std::size_t>(j)];
+    if (j < direct || !gru) gradients.b_hh()[j] += bias[static_cast<std::size_t>(j)];
+  }
+  if (gru) add_row_sums(buffers.d_inner.data(), batch.rows, hidden, gradients.b_hh() + direct);
+
+  add_transposed_product(width, plan.input, batch.rows, d_gates, width, x, plan.input, gradients.w_ih(), plan.input);
+  add_transposed_product(direct, hidden, batch.rows, d_gates, width, tape.h_used.data(), hidden, gradients.w_hh(),
+                         hidden);
+  if (direct == width) return;
+  const Real* factor = gru ? buffers.d_inner.data() : d_gates + direct;
+  const Real* product = gru ? tape.h_used.data() : tape.inner.data();
+  add_transposed_product(hidden, hidden, batch.rows, factor, gru ? hidden : width, product, hidden,
+                         gradients.w_hh() + direct * hidden, hidden);
 }
 
 /// What a plugin's family is given; the way forward needs no more. `y` is not written on the way back.
@@ -314,21 +256,19 @@ PackedPass<Real> pass_of(const LayerPlan& plan, const PackedBatch& batch, const 
 }
 
 template <class Real>
-LayerTape<Real> plugin_forward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights,
-                               const Real* x, const Real* mask) {
+void plugin_forward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights, const Real* x,
+                    const Real* mask, LayerTape<Real>& tape) {
   const FamilyEquations* equations = plan.family->equations.get();
   if (equations == nullptr) throw std::logic_error("no plugin is loaded that computes family " + plan.family->id);
   if (mask != nullptr && equations->recurrent_dropout() == RecurrentDropout::refused) {
     throw std::runtime_error("cell family '" + plan.family->id +
                              "' knows no recurrent dropout; set training.recurrent_dropout to 0");
   }
-  LayerTape<Real> tape;
   tape.h.resize(extent(batch.rows, plan.hidden));
   PackedPass<Real> pass = pass_of(plan, batch, weights, x, mask, tape.h.data());
   tape.own.resize(equations->tape_bytes(pass));
   pass.tape = tape.own.data();
   equations->forward(pass);
-  return tape;
 }
 
 template <class Real>
@@ -346,67 +286,45 @@ void plugin_backward(const LayerPlan& plan, const PackedBatch& batch, const Cell
 }  // namespace
 
 template <class Real>
-LayerTape<Real> layer_forward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights,
-                              const Real* x, const Real* mask) {
-  if (!plan.family->built_in()) return plugin_forward(plan, batch, weights, x, mask);
+void layer_forward(const LayerPlan& plan, const PackedBatch& batch, const LayerWeights<Real>& weights, const Real* x,
+                   const Real* mask, LayerTape<Real>& tape) {
+  if (!plan.family->built_in()) return plugin_forward(plan, batch, weights.cell, x, mask, tape);
   const std::int64_t width = plan.family->gate_count() * plan.hidden;
-  LayerTape<Real> tape = make_tape<Real>(plan, batch.rows);
-  gemm(Layout::plain, Layout::transposed, batch.rows, width, plan.input, x, plan.input, weights.w_ih(), plan.input,
-       Real{0}, tape.gates.data(), width);
-  add_bias(tape.gates.data(), batch.rows, width, weights.b_ih());
-  for (std::int64_t t = 0; t < batch.steps(); ++t) {
-    load_state(plan, batch, t, mask, tape);
-    const Real* c_before = t == 0 || tape.c.empty() ? nullptr : tape.c.data() + batch.row(t - 1, 0) * plan.hidden;
-    ForwardStep<Real>{plan, weights, tape, batch.row(t, 0), batch.active[static_cast<std::size_t>(t)], c_before}.run();
-  }
-  return tape;
+  size_tape(plan, batch, tape);
+  fill_rows(tape.gates.data(), batch.rows, width, weights.bias.data());
+  multiply(batch.rows, x, plan.input, weights.input, Into::add, tape.gates.data(), width);
+  Forward<Real> forward(plan, weights, mask, tape);
+  for (std::int64_t t = 0; t < batch.steps(); ++t) forward.step(view_step(plan, batch, t, tape));
 }
 
 template <class Real>
-void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const CellWeights<Real>& weights, const Real* x,
+void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const LayerWeights<Real>& weights, const Real* x,
                     const Real* mask, const LayerTape<Real>& tape, const Real* dh, const CellGradients<Real>& gradients,
-                    Real* dx) {
-  if (!plan.family->built_in()) return plugin_backward(plan, batch, weights, x, mask, tape, dh, gradients, dx);
-  const std::int64_t hidden = plan.hidden;
-  const std::int64_t width = plan.family->gate_count() * hidden;
-  std::vector<Real> d_input(extent(batch.rows, width));
-  std::vector<Real> d_apart(plan.family->id == "gru" ? d_input.size() : 0);
-  Real* d_recurrent = d_apart.empty() ? d_input.data() : d_apart.data();
-  std::vector<Real> carry_h(extent(batch.lane_count(), hidden));
-  std::vector<Real> carry_c(tape.c.empty() ? 0 : carry_h.size());
-  std::vector<Real> d_used(carry_h.size());
-  std::vector<Real> work(carry_h.size());
-
+                    Real* dx, BackwardBuffers<Real>& buffers) {
+  if (!plan.family->built_in()) return plugin_backward(plan, batch, weights.cell, x, mask, tape, dh, gradients, dx);
+  size_buffers(plan, batch, buffers);
+  Backward<Real> backward(plan, weights, mask, tape, dh, buffers);
   for (std::int64_t t = batch.steps() - 1; t >= 0; --t) {
-    const std::int64_t row = batch.row(t, 0);
-    const std::int64_t n = batch.active[static_cast<std::size_t>(t)];
-    for (std::int64_t i = 0; i < n * hidden; ++i) carry_h[static_cast<std::size_t>(i)] += dh[row * hidden + i];
-    const Real* c_before = t == 0 || tape.c.empty() ? nullptr : tape.c.data() + batch.row(t - 1, 0) * hidden;
-    BackwardStep<Real>{plan, weights,  tape,           d_input.data(), d_recurrent,   row,
-                       n,    c_before, carry_h.data(), carry_c.data(), d_used.data(), work.data()}
-        .run();
-    const bool cut = plan.truncate > 0 && t % plan.truncate == 0;
-    for (std::int64_t i = 0; i < n * hidden; ++i) {
-      const auto k = static_cast<std::size_t>(i);
-      carry_h[k] = cut ? Real{0} : carry_h[k] + d_used[k] * (mask == nullptr ? Real{1} : mask[i]);
-      if (cut && !carry_c.empty()) carry_c[k] = 0;
-    }
+    backward.step(view_step(plan, batch, t, tape));
+    if (plan.truncate == 0 || t % plan.truncate != 0) continue;
+    std::fill(buffers.carry_h.begin(), buffers.carry_h.end(), Real{0});
+    std::fill(buffers.carry_c.begin(), buffers.carry_c.end(), Real{0});
   }
-  add_weight_gradients(plan, batch, x, tape, d_input.data(), d_recurrent, gradients);
-  if (dx != nullptr) {
-    gemm(Layout::plain, Layout::plain, batch.rows, plan.input, width, d_input.data(), width, weights.w_ih(), plan.input,
-         Real{0}, dx, plan.input);
-  }
+  add_weight_gradients(plan, batch, x, tape, buffers, gradients);
+  if (dx == nullptr) return;
+  const std::int64_t width = plan.family->gate_count() * plan.hidden;
+  multiply(batch.rows, buffers.d_gates.data(), width, weights.input_back, Into::overwrite, dx, plan.input);
 }
 
-template LayerTape<float> layer_forward(const LayerPlan&, const PackedBatch&, const CellWeights<float>&, const float*,
-                                        const float*);
-template LayerTape<double> layer_forward(const LayerPlan&, const PackedBatch&, const CellWeights<double>&,
-                                         const double*, const double*);
-template void layer_backward(const LayerPlan&, const PackedBatch&, const CellWeights<float>&, const float*,
-                             const float*, const LayerTape<float>&, const float*, const CellGradients<float>&, float*);
-template void layer_backward(const LayerPlan&, const PackedBatch&, const CellWeights<double>&, const double*,
+template void layer_forward(const LayerPlan&, const PackedBatch&, const LayerWeights<float>&, const float*,
+                            const float*, LayerTape<float>&);
+template void layer_forward(const LayerPlan&, const PackedBatch&, const LayerWeights<double>&, const double*,
+                            const double*, LayerTape<double>&);
+template void layer_backward(const LayerPlan&, const PackedBatch&, const LayerWeights<float>&, const float*,
+                             const float*, const LayerTape<float>&, const float*, const CellGradients<float>&, float*,
+                             BackwardBuffers<float>&);
+template void layer_backward(const LayerPlan&, const PackedBatch&, const LayerWeights<double>&, const double*,
                              const double*, const LayerTape<double>&, const double*, const CellGradients<double>&,
-                             double*);
+                             double*, BackwardBuffers<double>&);
 
 }  // namespace gatewise

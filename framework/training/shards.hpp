@@ -12,7 +12,7 @@ namespace gatewise {
 /// gradients are added in order, so that the weights do not depend on it.
 constexpr std::size_t shard_size = 16;
 
-/// Threads that work through numbered tasks.
+/// Threads that work through numbered tasks: the calling one and `threads` - 1 others.
 class Workers {
  public:
   explicit Workers(std::int64_t threads);
@@ -21,7 +21,7 @@ class Workers {
   Workers& operator=(const Workers&) = delete;
 
   /// Calls task(0) .. task(count - 1), each once, on the threads; returns when all are done. Rethrows the first
-  /// exception.
+  /// exception, after the other tasks.
   void run(std::size_t count, const std::function<void(std::size_t)>& task);
 
  private:

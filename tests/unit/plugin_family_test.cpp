@@ -92,12 +92,14 @@ TEST(PluginEquations, WithoutRecurrentDropoutRefuseATrainingThatAsksForIt) {
   const PackedBatch batch = pack({&sequence});
   const LayerPlan plan{&add_family(leaky()), 1, 1, 0};
   const std::vector<double> weights(2);
-  const CellWeights<double> tensors{{weights.data()}};
+  LayerWeights<double> tensors;
+  tensors.cell.all = {weights.data()};
+  LayerTape<double> tape;
   const std::vector<double> x{1, 1};
   const std::vector<double> mask{2};
-  EXPECT_EQ(layer_forward(plan, batch, tensors, x.data(), static_cast<const double*>(nullptr)).h,
-            (std::vector<double>{1, 1.5}));
-  EXPECT_THAT([&] { layer_forward(plan, batch, tensors, x.data(), mask.data()); },
+  layer_forward(plan, batch, tensors, x.data(), static_cast<const double*>(nullptr), tape);
+  EXPECT_EQ(tape.h, (std::vector<double>{1, 1.5}));
+  EXPECT_THAT([&] { layer_forward(plan, batch, tensors, x.data(), mask.data(), tape); },
               ThrowsMessage<std::runtime_error>(HasSubstr("knows no recurrent dropout")));
 }
 

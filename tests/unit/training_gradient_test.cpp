@@ -63,6 +63,16 @@ std::vector<double> generic_parameters(const ModelShape& shape) {
   return values;
 }
 
+/// accumulate_gradient() of parameters that nothing is packed of yet.
+template <class Real>
+LossSum add_gradient(const Network<Real>& network, const PackedBatch& batch, const std::vector<Real>& parameters,
+                     const Dropout& dropout, const Dataset& dataset, Real scale, std::vector<Real>& gradient) {
+  NetworkWeights<Real> weights;
+  network.pack(parameters, Purpose::training, weights);
+  Workspace<Real> workspace;
+  return network.accumulate_gradient(batch, weights, dropout, dataset, scale, gradient, workspace);
+}
+
 Dropout dropout_for(const PackedBatch& batch, double share) {
   Dropout dropout{share, share, share, 17, {}};
   for (std::size_t lane = 0; lane < batch.lanes.size(); ++lane) dropout.lane_ids.push_back(lane);
@@ -73,16 +83,16 @@ Dropout dropout_for(const PackedBatch& batch, double share) {
 double gradient_error(const Network<double>& network, const PackedBatch& batch, const Dataset& dataset,
                       const Dropout& dropout, std::vector<double> parameters) {
   std::vector<double> gradient(parameters.size(), 0.0);
-  network.accumulate_gradient(batch, parameters, dropout, dataset, 1.0, gradient);
+  add_gradient(network, batch, parameters, dropout, dataset, 1.0, gradient);
   std::vector<double> ignored(parameters.size());
   double worst = 0;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const double kept = parameters[i];
     const double step = 1e-5;
     parameters[i] = kept + step;
-    const double above = network.accumulate_gradient(batch, parameters, dropout, dataset, 1.0, ignored).loss;
+    const double above = add_gradient(network, batch, parameters, dropout, dataset, 1.0, ignored).loss;
     parameters[i] = kept - step;
-    const double below = network.accumulate_gradient(batch, parameters, dropout, dataset, 1.0, ignored).loss;
+    const double below = add_gradient(network, batch, parameters, dropout, dataset, 1.0, ignored).loss;
     parameters[i] = kept;
     const double numeric = (above - below) / (2 * step);
     worst = std::max(worst, std::abs(numeric - gradient[i]) / (1e-3 + std::abs(numeric) + std::abs(gradient[i])));
@@ -163,8 +173,8 @@ TEST(NumberLoss, IsOfWhatIsAskedForInTheModelsUnit) {
     Recipe recipe;
     recipe.loss = loss;
     std::vector<double> gradient(zero.size());
-    return Network<double>(shape, dataset.task, recipe)
-        .accumulate_gradient(pack_all(dataset), zero, Dropout{}, dataset, 1.0, gradient);
+    return add_gradient(Network<double>(shape, dataset.task, recipe), pack_all(dataset), zero, Dropout{}, dataset, 1.0,
+                        gradient);
   };
   // Differences 1/1, 0/4, 16/8 and 0/8 of four numbers that are asked for.
   EXPECT_EQ(loss_with("squared").answers, 4);
@@ -177,9 +187,8 @@ TEST(NumberLoss, OfNothingAskedForHasNoGradient) {
   for (float& target : dataset.train[0].targets) target = std::nanf("");
   const ModelShape shape = shape_of(dataset, "lstm", 1, false);
   std::vector<double> gradient(generic_parameters(shape).size());
-  const LossSum sum =
-      Network<double>(shape, dataset.task, Recipe{})
-          .accumulate_gradient(pack_all(dataset), generic_parameters(shape), Dropout{}, dataset, 1.0, gradient);
+  const LossSum sum = add_gradient(Network<double>(shape, dataset.task, Recipe{}), pack_all(dataset),
+                                   generic_parameters(shape), Dropout{}, dataset, 1.0, gradient);
   EXPECT_EQ(sum.answers, 0);
   EXPECT_EQ(sum.loss, 0);
   for (const double value : gradient) EXPECT_EQ(value, 0);
@@ -193,11 +202,10 @@ TEST(PackedBatch, LossAndGradientEqualThoseOfItsSequencesAlone) {
     const std::vector<double> parameters = generic_parameters(shape);
     std::vector<double> together(parameters.size());
     std::vector<double> alone(parameters.size());
-    const double loss =
-        network.accumulate_gradient(pack_all(dataset), parameters, Dropout{}, dataset, 1.0, together).loss;
+    const double loss = add_gradient(network, pack_all(dataset), parameters, Dropout{}, dataset, 1.0, together).loss;
     double sum = 0;
     for (const Sequence& sequence : dataset.train) {
-      sum += network.accumulate_gradient(pack({&sequence}), parameters, Dropout{}, dataset, 1.0, alone).loss;
+      sum += add_gradient(network, pack({&sequence}), parameters, Dropout{}, dataset, 1.0, alone).loss;
     }
     EXPECT_NEAR(loss, sum, 1e-10) << family;
     for (std::size_t i = 0; i < together.size(); ++i)
@@ -220,8 +228,8 @@ TEST(TruncatedBptt, OfTheWholeLengthChangesNothingAndOfOneStepCutsTheRecurrentPa
     Recipe recipe;
     recipe.truncated_bptt_steps = steps;
     std::vector<double> gradient(parameters.size());
-    Network<double>(shape, dataset.task, recipe)
-        .accumulate_gradient(pack_all(dataset), parameters, Dropout{}, dataset, 1.0, gradient);
+    add_gradient(Network<double>(shape, dataset.task, recipe), pack_all(dataset), parameters, Dropout{}, dataset, 1.0,
+                 gradient);
     return gradient;
   };
   EXPECT_EQ(gradient_with(0), gradient_with(6));
@@ -236,10 +244,10 @@ TEST(Precision, FloatGradientFollowsTheDoubleOne) {
     const std::vector<double> wide(parameters.begin(), parameters.end());
     std::vector<float> narrow_gradient(parameters.size());
     std::vector<double> gradient(parameters.size());
-    Network<float>(shape, dataset.task, Recipe{})
-        .accumulate_gradient(pack_all(dataset), parameters, Dropout{}, dataset, 1.0F, narrow_gradient);
-    Network<double>(shape, dataset.task, Recipe{})
-        .accumulate_gradient(pack_all(dataset), wide, Dropout{}, dataset, 1.0, gradient);
+    add_gradient(Network<float>(shape, dataset.task, Recipe{}), pack_all(dataset), parameters, Dropout{}, dataset, 1.0F,
+                 narrow_gradient);
+    add_gradient(Network<double>(shape, dataset.task, Recipe{}), pack_all(dataset), wide, Dropout{}, dataset, 1.0,
+                 gradient);
     for (std::size_t i = 0; i < gradient.size(); ++i)
       EXPECT_NEAR(narrow_gradient[i], gradient[i], 2e-4 * (1 + std::abs(gradient[i]))) << family;
   }

@@ -11,7 +11,6 @@
 #include "data/standardise.hpp"
 #include "quality/metrics.hpp"
 #include "support/temporary_folder.hpp"
-#include "training/activations.hpp"
 #include "training/checkpoint.hpp"
 #include "training/optimiser.hpp"
 #include "training/predict.hpp"
@@ -294,31 +293,6 @@ TEST(InitialParameters, RecurrentMatricesAreOrthogonalAndTheForgetGateIsOpen) {
   EXPECT_EQ(bias[17], 1.0F);
   EXPECT_EQ(bias[33], 1.0F);
   EXPECT_EQ(bias[34], 0.0F);
-}
-
-TEST(Activations, FollowTheCLibraryAtEveryLengthOfTail) {
-  for (std::int64_t count = 0; count < 40; ++count) {
-    std::vector<float> sigmoids(static_cast<std::size_t>(count));
-    for (std::size_t i = 0; i < sigmoids.size(); ++i) sigmoids[i] = -20.0F + 1.07F * static_cast<float>(i);
-    std::vector<float> tanhs = sigmoids;
-    const std::vector<float> x = sigmoids;
-    apply_sigmoid(sigmoids.data(), count);
-    apply_tanh(tanhs.data(), count);
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      EXPECT_NEAR(sigmoids[i], 1.0 / (1.0 + std::exp(-static_cast<double>(x[i]))), 4e-7);
-      EXPECT_NEAR(tanhs[i], std::tanh(static_cast<double>(x[i])), 4e-7);
-    }
-  }
-}
-
-TEST(Activations, StayFiniteAtTheEnds) {
-  std::vector<float> values{-1e30F, -100.0F, 0.0F, 100.0F, 1e30F};
-  apply_sigmoid(values.data(), 5);
-  EXPECT_THAT(values,
-              testing::ElementsAre(testing::FloatNear(0, 1e-30F), testing::FloatNear(0, 1e-30F), 0.5F, 1.0F, 1.0F));
-  values = {-1e30F, -100.0F, 0.0F, 100.0F, 1e30F};
-  apply_tanh(values.data(), 5);
-  EXPECT_THAT(values, testing::ElementsAre(-1.0F, -1.0F, 0.0F, 1.0F, 1.0F));
 }
 
 TEST(Workers, RethrowWhatATaskThrows) {
