@@ -128,6 +128,18 @@ TEST_F(Page, NamesWhoIsNotRankedWithStageAndReason) {
   EXPECT_GE(count_of(unranked, "data-candidate="), 2U);
 }
 
+/// Their rows would be empty but for INVALID; the terminal and report.md leave them out, too.
+TEST_F(Page, LeavesWhoDidNotPassOutOfWhatWasMeasuredAndItsVerdicts) {
+  const Rendered page = of_the_run(desktop);
+  const std::string measured = section(page, "measurements");
+  for (const OrderedJson& candidate : report_.at("candidates")) {
+    const std::string id = candidate.at("id");
+    const std::size_t rows = candidate.at("status") == "passed" ? 1 : 0;
+    EXPECT_EQ(count_of(measured, "data-candidate=\"" + id + "\""), rows) << id;
+  }
+  EXPECT_THAT(section(page, "verdicts"), Not(HasSubstr("not measured")));
+}
+
 TEST_F(Page, KeepsToThePhonesWidth) {
   const Rendered page = of_the_run(phone);
   expect_sound(page);

@@ -9,11 +9,17 @@ export interface Group {
   rows: Measurement[];
 }
 
+/// Without those of candidates that did not pass, who have a section of their own that says why.
+export function measured_rows(report: Report): Measurement[] {
+  const passed = new Set(report.candidates.filter(({ status }) => status === "passed").map(({ id }) => id));
+  return report.measurements.filter((one) => passed.has(one.candidate));
+}
+
 /// In the report's order.
 export function groups_of(report: Report): Group[] {
   const groups = new Map<string, Group>();
   const several_hosts = (report.hosts ?? []).length > 1;
-  for (const one of report.measurements) {
+  for (const one of measured_rows(report)) {
     const name = [
       one.scenario + (one.batching ? `, batching ${one.batching}` : ""),
       several_hosts && one.host ? ` on ${one.host}` : "",

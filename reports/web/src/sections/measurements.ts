@@ -7,7 +7,7 @@ import { filter_bar } from "../filter";
 import { count, duration, known, share, with_interval } from "../format";
 import type { Page } from "../page";
 import type { Interval, Maybe, Measurement } from "../report";
-import { groups_of, type Group } from "../scenarios";
+import { groups_of, measured_rows, type Group } from "../scenarios";
 import { table } from "../table";
 import { harness_part, measured_columns } from "./measured_columns";
 
@@ -17,7 +17,7 @@ const many_rows = 200;
 export function measurement_section(page: Page): HTMLElement {
   const groups = groups_of(page.report);
   if (groups.length === 0) return section("measurements", "Measured", element("p", {}, "Nothing was measured."));
-  const all_open = page.report.measurements.length <= many_rows;
+  const all_open = measured_rows(page.report).length <= many_rows;
   return section("measurements", "Measured",
     element("p", { class: "note" }, note_of(page, groups)),
     filter_bar(page.filter, page.marks),

@@ -3,6 +3,7 @@ import { badge, verdict_meaning, verdict_badge } from "../badge";
 import { element, section } from "../dom";
 import type { Page } from "../page";
 import type { Verdict, VerdictName } from "../report";
+import { measured_rows } from "../scenarios";
 
 interface Reason {
   verdict: VerdictName;
@@ -33,7 +34,7 @@ function gather(page: Page): Reason[] {
       found.set(key, reason);
     }
   };
-  for (const one of page.report.measurements) note(one, one.scenario, one.candidate);
+  for (const one of measured_rows(page.report)) note(one, one.scenario, one.candidate);
   for (const candidate of page.report.candidates) {
     if (candidate.quality_verdict && !page.lookup.cost_only) note(candidate.quality_verdict, "quality", candidate.id);
   }
