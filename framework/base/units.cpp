@@ -72,6 +72,9 @@ std::string format_quantity(double value, Unit unit) {
   if (unit == Unit::nanoseconds) return scaled(value, shown_durations);
   if (unit == Unit::bytes) return scaled(value, shown_sizes);
   if (unit == Unit::per_second) return format_rate(value);
+  // Whole numbers of this size are counts, which an exponent would only hide.
+  constexpr double countable = 1e15;
+  if (std::abs(value) >= 1000 && std::abs(value) < countable) return fmt::format("{:.0f}", value);
   return fmt::format("{:.4g}", value);
 }
 

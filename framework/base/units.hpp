@@ -16,7 +16,8 @@ enum class Unit { none, nanoseconds, bytes, per_second };
 /// and bytes, since it would hide its unit.
 std::optional<double> parse_quantity(std::string_view text, Unit unit);
 
-/// Three significant digits with a fitting unit: "1.23 us", "48.0 KiB"; four for a plain number: "0.9123".
+/// Three significant digits with a fitting unit: "1.23 us", "48.0 KiB"; four for a plain number, "0.9123",
+/// and all digits before its point: "32268".
 std::string format_quantity(double value, Unit unit);
 
 }  // namespace gatewise

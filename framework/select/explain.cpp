@@ -13,7 +13,9 @@ namespace {
 
 std::string show(double value, Unit unit) { return format_quantity(value, unit); }
 
+/// The bare value where the interval has no width, as with what is counted.
 std::string show_interval(const Interval& interval, Unit unit) {
+  if (interval.low == interval.high) return show(interval.value, unit);
   return fmt::format("{} [{}, {}]", show(interval.value, unit), show(interval.low, unit), show(interval.high, unit));
 }
 

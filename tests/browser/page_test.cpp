@@ -192,6 +192,13 @@ TEST_F(Page, NeverShowsThatAValueIsNull) {
   EXPECT_THAT(section(page, "budget-1"), HasSubstr("No candidate to show"));
 }
 
+TEST_F(Page, ShowsALimitOnACountWithAllItsDigits) {
+  report_["rankings"][0]["limits"].push_back({{"metric", "compute.operations_per_step"}, {"max", 3'200'000}});
+  const Rendered page = of(report_);
+  expect_sound(page);
+  EXPECT_THAT(section(page, "budget-1"), HasSubstr("compute.operations_per_step ≤ 3200000"));
+}
+
 TEST_F(Page, SaysWhereLessIsBetter) {
   for (OrderedJson& candidate : report_["candidates"]) {
     for (const auto& [name, quality] : candidate["quality"].items()) quality["better"] = "min";

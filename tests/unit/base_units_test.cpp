@@ -78,5 +78,14 @@ TEST(Units, AValueThatRoundsUpTakesNoFourthDigit) {
   EXPECT_EQ(format_quantity(999960, Unit::nanoseconds), "1.00 ms");
 }
 
+TEST(Units, APlainNumberHasFourDigitsAndACountAllOfThem) {
+  EXPECT_EQ(format_quantity(0.91234, Unit::none), "0.9123");
+  EXPECT_EQ(format_quantity(12.3456, Unit::none), "12.35");
+  EXPECT_EQ(format_quantity(32268, Unit::none), "32268");
+  EXPECT_EQ(format_quantity(-3'200'000, Unit::none), "-3200000");
+  EXPECT_EQ(format_quantity(1e-7, Unit::none), "1e-07");
+  EXPECT_EQ(format_quantity(1e300, Unit::none), "1e+300");
+}
+
 }  // namespace
 }  // namespace gatewise

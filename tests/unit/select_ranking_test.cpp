@@ -77,6 +77,14 @@ TEST_F(Ranked, TheBestWinsWhereNothingTies) {
   EXPECT_THAT(place("mid").why, HasSubstr("quality.accuracy 0.8 is worse than the winner's 0.9"));
 }
 
+TEST_F(Ranked, AWinnerByWhatIsCountedHasAValueWithoutAnInterval) {
+  add("small", 0.7, 2048);
+  add("large", 0.9, 4096);
+  budget_.prefer = parse_metric_path("memory.total", task);
+  EXPECT_EQ(ranked().winner, "small");
+  EXPECT_EQ(place("small").why, "keeps every limit with memory.total 2.00 KiB");
+}
+
 TEST_F(Ranked, TheSmallestOfThoseThatTieWithTheBestWins) {
   add("best", 0.90, 1000);
   add("small", 0.88, 10);

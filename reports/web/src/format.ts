@@ -63,12 +63,16 @@ export function fraction(value: Maybe<number>): string {
   return value >= 1e-4 || value === 0 ? String(Number(value.toPrecision(2))) : value.toExponential(1);
 }
 
-/// A score or another number without a unit: four significant digits, an exponent only where it is needed.
+/// From here on a number has an exponent.
+const countable = 1e15;
+
+/// A score or another number without a unit: four significant digits, counts with all of theirs, an exponent only where
+/// it is needed.
 export function plain(value: Maybe<number>): string {
   if (!known(value)) return missing;
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
   const size = Math.abs(value);
-  return size >= 1e-3 && size < 1e6 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
+  if (size >= countable || (size < 1e-3 && value !== 0)) return value.toExponential(2);
+  return size >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
 }
 
 /// A score of a table: three decimals where it lies within [-1, 1], so that a column lines up.
