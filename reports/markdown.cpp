@@ -100,8 +100,10 @@ std::string quality_text(const OrderedJson& report) {
 
 std::string measurements_text(const OrderedJson& report) {
   std::string text;
-  for (const MeasurementTable& one : measurement_tables(report))
+  for (const MeasurementTable& one : measurement_tables(report)) {
     text += fmt::format("\n## Measured: {}\n\n{}", one.title, one.table.markdown());
+    for (const std::string& note : without_figure_notes(one)) text += fmt::format("\n{}\n", note);
+  }
   return text;
 }
 

@@ -152,8 +152,12 @@ std::vector<MeasurementTable> measurement_tables(const OrderedJson& report) {
     const std::vector<Column> columns = columns_of(entry.at("scenario"));
     auto found = std::find_if(tables.begin(), tables.end(), [&](const auto& one) { return one.title == title; });
     if (found == tables.end()) {
-      found = tables.insert(tables.end(), {entry.at("scenario"), title, {}});
+      found = tables.insert(tables.end(), {entry.at("scenario"), title, {}, {}});
       add_heading(found->table, columns);
+    }
+    if (entry.at("samples") == 0) {
+      for (const OrderedJson& reason : entry.at("reasons")) ++found->without_figure[reason];
+      continue;
     }
     if (found->table.rows.size() == 1) add_floor(found->table, entry, report);
     std::vector<std::string> row{entry.at("candidate")};
@@ -162,6 +166,14 @@ std::vector<MeasurementTable> measurement_tables(const OrderedJson& report) {
     found->table.rows.push_back(std::move(row));
   }
   return tables;
+}
+
+std::vector<std::string> without_figure_notes(const MeasurementTable& table) {
+  std::vector<std::string> notes;
+  for (const auto& [reason, count] : table.without_figure)
+    notes.push_back(count == 1 ? fmt::format("1 candidate has no figure here: {}", reason)
+                               : fmt::format("{} candidates have no figure here: {}", count, reason));
+  return notes;
 }
 
 }  // namespace gatewise

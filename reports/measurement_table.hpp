@@ -1,6 +1,7 @@
 #ifndef GATEWISE_REPORTS_MEASUREMENT_TABLE_HPP
 #define GATEWISE_REPORTS_MEASUREMENT_TABLE_HPP
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,10 +15,15 @@ struct MeasurementTable {
   std::string scenario;  ///< "streaming", "offline"
   std::string title;     ///< with its terms: "realtime, a step every 1.00 ms"
   TextTable table;
+  /// Who passed and yet has no figure in it: the reason, and how many candidates it concerns. They have no row.
+  std::map<std::string, int> without_figure;
 };
 
 /// One for each scenario on each host, and for each batching strategy, from report.json.
 std::vector<MeasurementTable> measurement_tables(const OrderedJson& report);
+
+/// "64 candidates have no figure here: ...", a sentence for each reason.
+std::vector<std::string> without_figure_notes(const MeasurementTable& table);
 
 }  // namespace gatewise
 

@@ -163,6 +163,7 @@ std::string measurements_text(const OrderedJson& report) {
     text += "\n" + wrapped(one.title + ":", width, 0) + fitting(one.table, 0);
     if (one.table.rows.size() - 1 < rows)
       text += fmt::format("  and {} more in the report\n", rows + 1 - one.table.rows.size());
+    for (const std::string& note : without_figure_notes(one)) text += wrapped(note, width, 2);
   }
   return text;
 }

@@ -128,15 +128,16 @@ TEST_F(Page, NamesWhoIsNotRankedWithStageAndReason) {
   EXPECT_GE(count_of(unranked, "data-candidate="), 2U);
 }
 
-/// Their rows would be empty but for INVALID; the terminal and report.md leave them out, too.
-TEST_F(Page, LeavesWhoDidNotPassOutOfWhatWasMeasuredAndItsVerdicts) {
+/// A row would be empty but for INVALID; the terminal and report.md leave it out, too.
+TEST_F(Page, LeavesWhoDidNotPassOrCannotStreamOutOfWhatWasMeasured) {
   const Rendered page = of_the_run(desktop);
   const std::string measured = section(page, "measurements");
   for (const OrderedJson& candidate : report_.at("candidates")) {
     const std::string id = candidate.at("id");
-    const std::size_t rows = candidate.at("status") == "passed" ? 1 : 0;
+    const std::size_t rows = candidate.at("status") == "passed" && candidate.at("direction") == "forward" ? 1 : 0;
     EXPECT_EQ(count_of(measured, "data-candidate=\"" + id + "\""), rows) << id;
   }
+  EXPECT_THAT(visible_text(measured), HasSubstr("2 candidates have no figure here: UNSUPPORTED: a bidirectional"));
   EXPECT_THAT(section(page, "verdicts"), Not(HasSubstr("not measured")));
 }
 

@@ -7,6 +7,7 @@ namespace gatewise::tests {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// Columns of a line of UTF-8: every byte but those that go on with a character.
 std::size_t columns(const std::string& line) {
@@ -40,6 +41,21 @@ TEST(Terminal, HasNoLineOverEightyColumnsForTheLongestNames) {
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("gru_reset_before-h16-l1-bi/a_build_of_mine.f32"));
   expect_at_most_80_columns(outcome.out);
+}
+
+TEST(Terminal, SaysOnceWhyCandidatesHaveNoFigureInsteadOfARowForEach) {
+  const Workplace work(
+      "task = 'cost-only'\n[architectures]\nfamilies = ['lstm']\nhidden = [4, 6]\nsteps = [5]\n"
+      "direction = ['forward', 'bidirectional']\n[measurement]\nblocks = 2\nblock_steps = 50\n");
+  const Outcome outcome = work.run_suite();
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_at_most_80_columns(outcome.out);
+  for (const std::string& text : {outcome.out, bytes_of(work / "out/report.md")}) {
+    EXPECT_THAT(text, HasSubstr("2 candidates have no figure here: UNSUPPORTED: a bidirectional model needs"));
+    EXPECT_THAT(text, HasSubstr("lstm-h6-l1-i6-t5/reference.f32"));
+    EXPECT_THAT(text, Not(HasSubstr("-bi/reference.f32")));
+    EXPECT_THAT(text, Not(HasSubstr("INVALID")));
+  }
 }
 
 TEST(Terminal, ShowsNoBarAndNoEscapeCodesWhereThereIsNoTerminal) {

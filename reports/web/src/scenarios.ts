@@ -7,6 +7,7 @@ export interface Group {
   name: string; // "offline, batching bucket"
   terms: string; // "a step every 1 ms"
   rows: Measurement[];
+  without_figure: Map<string, number>; // who passed and yet has no figure: the reason, and how many it concerns
 }
 
 /// Without those of candidates that did not pass, who have a section of their own that says why.
@@ -26,9 +27,10 @@ export function groups_of(report: Report): Group[] {
     ].join("");
     const terms = terms_of(one);
     const key = `${name}: ${terms}`;
-    const group = groups.get(key) ?? { scenario: one.scenario, name, terms, rows: [] };
-    group.rows.push(one);
+    const group: Group = groups.get(key) ?? { scenario: one.scenario, name, terms, rows: [], without_figure: new Map() };
     groups.set(key, group);
+    if (one.samples !== 0) group.rows.push(one);
+    else for (const reason of one.reasons ?? []) group.without_figure.set(reason, (group.without_figure.get(reason) ?? 0) + 1);
   }
   return [...groups.values()];
 }

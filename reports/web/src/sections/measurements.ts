@@ -7,7 +7,7 @@ import { filter_bar } from "../filter";
 import { count, duration, known, share, with_interval } from "../format";
 import type { Page } from "../page";
 import type { Interval, Maybe, Measurement } from "../report";
-import { groups_of, measured_rows, type Group } from "../scenarios";
+import { groups_of, type Group } from "../scenarios";
 import { table } from "../table";
 import { harness_part, measured_columns } from "./measured_columns";
 
@@ -17,7 +17,7 @@ const many_rows = 200;
 export function measurement_section(page: Page): HTMLElement {
   const groups = groups_of(page.report);
   if (groups.length === 0) return section("measurements", "Measured", element("p", {}, "Nothing was measured."));
-  const all_open = measured_rows(page.report).length <= many_rows;
+  const all_open = groups.reduce((rows, group) => rows + group.rows.length, 0) <= many_rows;
   return section("measurements", "Measured",
     element("p", { class: "note" }, note_of(page, groups)),
     filter_bar(page.filter, page.marks),
@@ -47,7 +47,9 @@ function group_part(page: Page, group: Group, index: number, open: boolean): HTM
       filter: page.filter,
       candidate: (row) => page.lookup.candidate(row.candidate),
       details: (row) => details_of(page, row),
-    }));
+    }),
+    ...[...group.without_figure].map(([reason, candidates]) =>
+      element("p", { class: "note" }, `${candidates === 1 ? "1 candidate has" : `${candidates} candidates have`} no figure here: ${reason}`)));
 }
 
 function details_of(page: Page, row: Measurement): HTMLElement {
