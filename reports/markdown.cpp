@@ -14,7 +14,7 @@ std::string heading(const OrderedJson& report) {
   const OrderedJson& suite = report.at("suite");
   std::string text = fmt::format("# {}\n\n", suite.at("name").get<std::string>());
   if (!suite.at("title").get<std::string>().empty()) text += suite.at("title").get<std::string>() + "\n\n";
-  if (suite.at("metric") == "") return text + "Cost alone, with seeded weights.\n";
+  if (primary_of(report).empty()) return text + "Cost alone, with seeded weights.\n";
   text += fmt::format("Task {}, primary metric {}, seeds {}.\n", suite.at("task").get<std::string>(),
                       suite.at("metric").get<std::string>(), suite.at("seeds").dump());
   return text;
@@ -71,12 +71,12 @@ std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) 
         fmt::format("- Relaxing {} from {} to {} would admit `{}`.\n", metric, metric_text(metric, relax.at("limit")),
                     metric_text(metric, relax.at("needed")), relax.at("would_admit").get<std::string>());
   }
-  return text + fmt::format("\nPareto front (quality, p50, memory): {}\n",
+  return text + fmt::format("\nPareto front ({}p50, memory): {}\n", primary_of(report).empty() ? "" : "quality, ",
                             fmt::join(ranking.at("pareto").get<std::vector<std::string>>(), ", "));
 }
 
 std::string quality_text(const OrderedJson& report) {
-  if (report.at("suite").at("metric") == "") return "";
+  if (primary_of(report).empty()) return "";
   TextTable table;
   table.rows.push_back(
       {"candidate", "metric", "test", "95 % interval", "validation", "floor", "floor's rule", "by seed"});
@@ -112,22 +112,23 @@ std::string unranked_text(const OrderedJson& report) {
   for (const OrderedJson& candidate : report.at("candidates")) {
     if (candidate.at("status") == "passed") continue;
     text += fmt::format("- `{}` {} at {}: {}\n", candidate.at("id").get<std::string>(),
-                        candidate.at("status").get<std::string>(), candidate.at("stage").dump(),
+                        candidate.at("status").get<std::string>(),
+                        candidate.at("stage").is_null() ? "?" : candidate.at("stage").get<std::string>(),
                         candidate.at("reason").is_null() ? "" : candidate.at("reason").get<std::string>());
   }
-  return text.empty() ? "" : "\n## Not ranked\n\n" + text;
+  return text.empty() ? "" : "\n## " + unranked_title(report) + "\n\n" + text;
 }
 
 std::string host_text(const OrderedJson& host) {
   const auto text = [](const OrderedJson& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
   };
-  std::string all =
-      fmt::format("\n## Host {}\n\n{}; harness floor {}; clock {} ns.\n", text(host.at("id")), text(host.at("class")),
-                  host.at("harness_floor_ns").is_null()
-                      ? "-"
-                      : format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds),
-                  host.at("clock_ns").is_null() ? "-" : fmt::format("{:.1f}", host.at("clock_ns").get<double>()));
+  std::string all = fmt::format("\n## Host {}\n\n{}", text(host.at("id")), text(host.at("class")));
+  if (!host.at("harness_floor_ns").is_null())
+    all += fmt::format("; harness floor {}",
+                       format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds));
+  if (!host.at("clock_ns").is_null()) all += fmt::format("; clock {:.1f} ns", host.at("clock_ns").get<double>());
+  all += ".\n";
   for (const OrderedJson& warning : host.at("warnings")) all += fmt::format("- {}\n", text(warning));
   return all;
 }

@@ -42,10 +42,15 @@ Column bound_column() {
           }};
 }
 
+/// Decimals that line up, and more of them where those would say nothing: "0.95", "0.0045".
+std::string two_digits(double fraction) {
+  return fraction < 0.095 ? fmt::format("{:.2g}", fraction) : fmt::format("{:.2f}", fraction);
+}
+
 Column fraction_column() {
   return {"fraction", [](const OrderedJson& entry) {
             const OrderedJson& bound = entry.at("bound");
-            return bound.is_null() ? std::string("-") : fmt::format("{:.2f}", bound.at("fraction").get<double>());
+            return bound.is_null() ? std::string("-") : two_digits(bound.at("fraction").get<double>());
           }};
 }
 

@@ -69,6 +69,10 @@ std::string verdict_text(const OrderedJson& streaming, const OrderedJson& offlin
 
 }  // namespace
 
+std::string unranked_title(const OrderedJson& report) {
+  return report.at("rankings").empty() ? "Did not pass" : "Not ranked";
+}
+
 std::string primary_of(const OrderedJson& report) { return report.at("suite").at("metric"); }
 
 std::string metric_text(const std::string& metric, double value) {
@@ -104,9 +108,13 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
   table.rows[0].emplace_back("fit");
   table.right.push_back(false);
   if (wide) {
-    const std::vector<std::string> more{"floor", "parameters", "allocations/step", "verdict"};
+    const std::vector<std::string> more{"parameters", "allocations/step", "verdict"};
+    if (!primary.empty()) {
+      table.rows[0].emplace_back("floor");
+      table.right.push_back(true);
+    }
     table.rows[0].insert(table.rows[0].end(), more.begin(), more.end());
-    table.right.insert(table.right.end(), {true, true, true, false});
+    table.right.insert(table.right.end(), {true, true, false});
   }
   const Index index(report);
   if (primary.empty()) {  // cost alone
@@ -127,7 +135,7 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
     if (has_offline) row.push_back(interval_text(offline, "steps_per_second", Unit::per_second));
     row.push_back(place.at("fit"));
     if (wide) {
-      row.push_back(primary.empty() ? "-" : value_text(quality.at("floor"), Unit::none));
+      if (!primary.empty()) row.push_back(value_text(quality.at("floor"), Unit::none));
       row.push_back(candidate.at("parameters").dump());
       row.push_back(value_text(candidate.at("memory").at("allocations_per_step"), Unit::none));
       row.push_back(verdict_text(streaming, offline));

@@ -133,7 +133,7 @@ std::string unranked_text(const OrderedJson& report) {
   std::string text;
   for (const auto& [reason, ids] : ids_by_reason)
     text += wrapped(fmt::format("{}: {}", fmt::join(ids, ", "), reason), width, 2);
-  return text.empty() ? "" : "\nNot ranked:\n" + text;
+  return text.empty() ? "" : "\n" + unranked_title(report) + ":\n" + text;
 }
 
 /// What a "-d2" in a candidate's name costs.
@@ -148,9 +148,6 @@ std::string delay_line(const OrderedJson& report) {
           : "-dK: the label comes K steps late, which its latency includes",
       width, 2);
 }
-
-/// Whether no quality was measured.
-bool is_cost_only(const OrderedJson& report) { return report.at("suite").at("metric") == ""; }
 
 /// Where a suite has no budget, or scenarios that the ranked tables have no room for: all that was measured in them.
 std::string measurements_text(const OrderedJson& report) {
@@ -206,7 +203,7 @@ std::string verdict_text(const OrderedJson& report) {
           fmt::format("{} {}: {}", measurement.at("scenario").get<std::string>(), verdict, reason.get<std::string>()));
   }
   for (const OrderedJson& candidate : report.at("candidates")) {
-    if (is_cost_only(report)) break;
+    if (primary_of(report).empty()) break;
     for (const OrderedJson& reason : candidate.at("quality_verdict").at("reasons"))
       reasons.add("quality INDICATIVE: " + reason.get<std::string>());
   }

@@ -51,8 +51,8 @@ void judge_switches(const Disturbances& seen, std::int64_t samples, Judgement& a
   const std::int64_t preemptions = seen.involuntary_switches.value_or(0);
   if (preemptions > samples / samples_a_preemption) {
     all.indicative.push_back(
-        fmt::format("preempted {} times in {} samples, so p99.9 and max hold preemptions; keep other work off the "
-                    "machine, or isolate a core (isolcpus, cpuset)",
+        fmt::format("preempted {} times in {} steps: the rate and the highest latencies hold preemptions; keep other "
+                    "work off the machine, or isolate a core (isolcpus, cpuset)",
                     preemptions, samples));
   }
   const std::int64_t migrations = seen.migrations.value_or(0);

@@ -58,6 +58,17 @@ TEST(Terminal, SaysOnceWhyCandidatesHaveNoFigureInsteadOfARowForEach) {
   }
 }
 
+TEST(Terminal, NamesWhoDidNotPassWhereNothingIsRanked) {
+  const Workplace work(
+      "task = 'cost-only'\n[architectures]\nfamilies = ['rnn_tanh']\nhidden = [4]\nsteps = [5]\n"
+      "[measurement]\nblocks = 2\nblock_steps = 50\n");
+  const Outcome outcome = work.run_suite({"--plugin", test_plugin("refuses_size").string()});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("\nDid not pass:\n  rnn_tanh-h4-l1-i4-t5/refuses_size.f32: unsupported at"));
+  EXPECT_THAT(bytes_of(work / "out/report.md"),
+              HasSubstr("\n## Did not pass\n\n- `rnn_tanh-h4-l1-i4-t5/refuses_size.f32` unsupported at supports: "));
+}
+
 TEST(Terminal, ShowsNoBarAndNoEscapeCodesWhereThereIsNoTerminal) {
   const Workplace work;
   const Outcome outcome = work.run_suite();

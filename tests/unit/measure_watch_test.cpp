@@ -285,7 +285,7 @@ TEST(Judgement, ToleratesStealUpToAPercent) {
 TEST(Judgement, ToleratesOnePreemptionInAThousandSamples) {
   expect_nothing(judged([](Disturbances& seen) { seen.involuntary_switches = 10; }));
   expect_indicative(judged([](Disturbances& seen) { seen.involuntary_switches = 11; }),
-                    "preempted 11 times in 10000 samples");
+                    "preempted 11 times in 10000 steps");
   expect_indicative(judged([](Disturbances& seen) { seen.involuntary_switches = 1; }, 0), "preempted 1 times");
 }
 
