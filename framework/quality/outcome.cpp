@@ -80,7 +80,7 @@ void read_labels(const Dataset& dataset, const Sequence& sequence, std::span<con
 
 Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers) {
   if (!std::all_of(answers.begin(), answers.end(), [](float answer) { return std::isfinite(answer); }))
-    throw std::runtime_error("an answer is no finite number");
+    throw AnswerNotFinite("an answer is no finite number");
   Outcome outcome;
   const auto read = answers_numbers(dataset.task) ? read_numbers : read_labels;
   read(dataset, sequence, answers, outcome);

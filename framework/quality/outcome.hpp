@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 #include "data/dataset.hpp"
@@ -23,8 +24,12 @@ struct Outcome {
   float naive_error = 0;                ///< forecasting: of the seasonal naive forecast before the window
 };
 
-/// Reads a model's raw answers: [O], or [T, O] for tasks that ask at each step. Throws std::runtime_error
-/// where one is not finite.
+/// A model that is broken, or was trained until it was.
+struct AnswerNotFinite : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Reads a model's raw answers: [O], or [T, O] for tasks that ask at each step. Throws AnswerNotFinite.
 Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers);
 
 }  // namespace gatewise

@@ -11,10 +11,12 @@ Tensor flat(const std::vector<float>& values) { return {{static_cast<std::int64_
 
 void write_checkpoint(const std::filesystem::path& file, const std::string& key, const Checkpoint& checkpoint) {
   const TrainingResult& so_far = checkpoint.so_far;
-  const Json progress{{"epochs", so_far.epochs},
-                      {"best_epoch", so_far.best_epoch},
-                      {"updates", so_far.updates},
-                      {"optimiser_step", checkpoint.optimiser.step}};
+  Json progress{{"epochs", so_far.epochs},
+                {"best_epoch", so_far.best_epoch},
+                {"updates", so_far.updates},
+                {"optimiser_step", checkpoint.optimiser.step}};
+  if (so_far.retry) progress["retry"] = *so_far.retry;
+  if (so_far.int8) progress["int8"] = *so_far.int8;
   write_safetensors(file, {{{"parameters", flat(checkpoint.parameters)},
                             {"best", flat(so_far.parameters)},
                             {"optimiser.first", flat(checkpoint.optimiser.first)},
@@ -28,10 +30,14 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& file, con
     const TensorFile read = read_safetensors(file);
     if (read.metadata.at("key") != key) return std::nullopt;
     const Json progress = Json::parse(read.metadata.at("progress"));
+    TrainingResult so_far{read.at("best").data, progress.at("epochs"), progress.at("best_epoch"),
+                          progress.at("updates")};
+    if (progress.contains("retry")) so_far.retry = progress.at("retry").get<Retry>();
+    if (progress.contains("int8")) so_far.int8 = progress.at("int8").get<Int8Phase>();
     return Checkpoint{
         read.at("parameters").data,
         {read.at("optimiser.first").data, read.at("optimiser.second").data, progress.at("optimiser_step")},
-        {read.at("best").data, progress.at("epochs"), progress.at("best_epoch"), progress.at("updates")}};
+        std::move(so_far)};
   } catch (const std::exception&) {
     return std::nullopt;  // what can't be read is trained again
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/random.hpp"
+#include "training/int8_grid.hpp"
 #include "training/loss.hpp"
 
 namespace gatewise {
@@ -67,6 +68,15 @@ void add_mirrored(const PackedBatch& batch, const std::vector<Real>& values, std
 
 }  // namespace
 
+void LossSum::add(const LossSum& other) {
+  loss += other.loss;
+  answers += other.answers;
+  weight += other.weight;
+  if (!std::isfinite(worst) || other.worst <= worst) return;  // a NaN is no less than anything
+  worst = other.worst;
+  worst_lane = other.worst_lane;
+}
+
 std::int64_t answers_of(const Sequence& sequence, Task task) {
   if (answers_numbers(task)) {
     return std::count_if(sequence.targets.begin(), sequence.targets.end(),
@@ -78,8 +88,33 @@ std::int64_t answers_of(const Sequence& sequence, Task task) {
 namespace {
 
 template <class Real>
-LayerPlan plan_of(const ModelShape& shape, std::int64_t layer, std::int64_t truncate) {
-  return {&find_family(shape.architecture.family), shape.layer_input(layer), shape.architecture.hidden, truncate};
+LayerPlan plan_of(const ModelShape& shape, std::int64_t layer, std::int64_t truncate, bool int8_grid) {
+  return {&find_family(shape.architecture.family), shape.layer_input(layer), shape.architecture.hidden, truncate,
+          int8_grid ? h_levels_of(shape.architecture.family) : 0};
+}
+
+/// f(lane, vector, values) for each [H] of one layer among the states [N, layers · vectors · H]: h, and c where there
+/// are two.
+template <class States, class Function>
+void for_each_state(const ModelShape& shape, std::int64_t layer, std::int64_t lanes, States& states, Function f) {
+  const std::int64_t vectors = find_family(shape.architecture.family).state_vectors;
+  const std::int64_t hidden = shape.architecture.hidden;
+  for (std::int64_t lane = 0; lane < lanes; ++lane) {
+    for (std::int64_t v = 0; v < vectors; ++v)
+      f(lane, v, states.data() + ((lane * shape.architecture.layers + layer) * vectors + v) * hidden);
+  }
+}
+
+template <class Real>
+LayerState<Real> start_of(const ModelShape& shape, std::int64_t layer, std::int64_t lanes,
+                          const std::vector<Real>* states) {
+  LayerState<Real> start;
+  if (states == nullptr) return start;
+  for_each_state(shape, layer, lanes, *states, [&](std::int64_t, std::int64_t v, const Real* values) {
+    std::vector<Real>& rows = v == 0 ? start.h : start.c;
+    rows.insert(rows.end(), values, values + shape.architecture.hidden);
+  });
+  return start;
 }
 
 /// A cell's tensors within the flat vector.
@@ -168,15 +203,38 @@ void split_last(const PackedBatch& batch, const std::vector<Real>& d_last, std::
 }  // namespace
 
 template <class Real>
-Network<Real>::Network(const ModelShape& shape, Task task, const Recipe& recipe)
+Network<Real>::Network(const ModelShape& shape, Task task, const Recipe& recipe, NetworkOptions options)
     : shape_(shape),
       task_(task),
-      truncate_(recipe.truncated_bptt_steps),
+      truncate_(recipe.carry_state ? 0 : recipe.truncated_bptt_steps),
       absolute_(recipe.loss == "absolute"),
-      layout_(shape) {}
+      layout_(shape),
+      options_(std::move(options)) {}
 
 template <class Real>
-void Network<Real>::pack(const std::vector<Real>& parameters, Purpose purpose, NetworkWeights<Real>& weights) const {
+std::int64_t Network<Real>::state_size() const {
+  return shape_.architecture.layers * find_family(shape_.architecture.family).state_vectors *
+         shape_.architecture.hidden;
+}
+
+template <class Real>
+double Network<Real>::class_weight(std::int32_t label) const {
+  if (label < 0) return 0;
+  return options_.class_weights.empty() ? 1 : options_.class_weights[static_cast<std::size_t>(label)];
+}
+
+template <class Real>
+double Network<Real>::weight_of(const Sequence& sequence) const {
+  if (answers_numbers(task_)) return static_cast<double>(answers_of(sequence, task_));
+  double weight = 0;
+  for (const std::int32_t label : sequence.labels) weight += class_weight(label);
+  return weight;
+}
+
+template <class Real>
+void Network<Real>::pack(const std::vector<Real>& given, Purpose purpose, NetworkWeights<Real>& weights) const {
+  if (options_.int8_grid) weights.on_grid = on_int8_grid(layout_, given);
+  const std::vector<Real>& parameters = options_.int8_grid ? weights.on_grid : given;
   const Architecture& architecture = shape_.architecture;
   const Family& family = find_family(architecture.family);
   const bool training = purpose == Purpose::training;
@@ -204,7 +262,7 @@ const LayerWeights<Real>& Network<Real>::cell(const NetworkWeights<Real>& weight
 
 template <class Real>
 void Network<Real>::forward(const PackedBatch& batch, const NetworkWeights<Real>& weights, const Dropout& dropout,
-                            Workspace<Real>& space) const {
+                            Workspace<Real>& space, const std::vector<Real>* states) const {
   const std::int64_t hidden = shape_.architecture.hidden;
   const std::int64_t directions = shape_.architecture.directions();
   const std::int64_t layers = shape_.architecture.layers;
@@ -213,15 +271,17 @@ void Network<Real>::forward(const PackedBatch& batch, const NetworkWeights<Real>
                      has_embedding() ? weights.parameters->data() + layout_.offset("embedding.weight") : nullptr,
                      space.layers[0].input[0]);
   for (std::int64_t l = 0; l < layers; ++l) {
-    const LayerPlan plan = plan_of<Real>(shape_, l, truncate_);
+    const LayerPlan plan = plan_of<Real>(shape_, l, truncate_, options_.int8_grid);
     KeptLayer<Real>& layer = space.layers[static_cast<std::size_t>(l)];
     draw_mask(dropout, dropout.input, plan.input, fmt::format("input {}", l), layer.input_mask);
     apply_mask(batch, layer.input_mask, plan.input, layer.input[0]);
+    if (options_.int8_grid) put_on_grid(layer.input[0].data(), batch.rows, plan.input, signed_levels);
     for (std::int64_t d = 0; d < directions; ++d) {
       if (d == 1) mirror(batch, layer.input[0], plan.input, layer.input[1]);
       draw_mask(dropout, dropout.recurrent, hidden, fmt::format("recurrent {} {}", l, d), layer.recurrent_mask[d]);
       layer_forward(plan, batch, cell(weights, l, d), layer.input[d].data(),
-                    layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data(), layer.tape[d]);
+                    layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data(), layer.tape[d],
+                    start_of(shape_, l, batch.lane_count(), states));
     }
     if (l + 1 < layers) {
       join_directions(batch, layer, hidden, directions, space.layers[static_cast<std::size_t>(l + 1)].input[0]);
@@ -276,7 +336,7 @@ void Network<Real>::backward_layer(std::int64_t l, const PackedBatch& batch, con
                                    std::vector<Real>& gradient, Workspace<Real>& space) const {
   const std::int64_t hidden = shape_.architecture.hidden;
   const std::int64_t directions = shape_.architecture.directions();
-  const LayerPlan plan = plan_of<Real>(shape_, l, truncate_);
+  const LayerPlan plan = plan_of<Real>(shape_, l, truncate_, options_.int8_grid);
   const KeptLayer<Real>& layer = space.layers[static_cast<std::size_t>(l)];
   const bool from_last = l + 1 == shape_.architecture.layers && shape_.read_out != ReadOut::every_step;
   for (std::int64_t d = 0; d < directions; ++d) {
@@ -324,15 +384,48 @@ void Network<Real>::backward(const PackedBatch& batch, const NetworkWeights<Real
   if (has_embedding()) add_embedding_gradient(batch, space.d_joined, gradient);
 }
 
+/// Where each lane stands after its last row.
+template <class Real>
+void Network<Real>::keep_states(const PackedBatch& batch, const Workspace<Real>& space,
+                                std::vector<Real>& states) const {
+  const std::int64_t hidden = shape_.architecture.hidden;
+  for (std::int64_t l = 0; l < shape_.architecture.layers; ++l) {
+    const LayerTape<Real>& tape = space.layers[static_cast<std::size_t>(l)].tape[0];
+    for_each_state(shape_, l, batch.lane_count(), states, [&](std::int64_t lane, std::int64_t v, Real* values) {
+      std::copy_n((v == 0 ? tape.h : tape.c).data() + last_row(batch, lane) * hidden, hidden, values);
+    });
+  }
+}
+
 /// The loss of answer `t`, which becomes its gradient.
 template <class Real>
 Real Network<Real>::loss_of(const Dataset& dataset, const Sequence& sequence, std::size_t t, std::span<Real> answer,
                             Real scale) const {
-  if (!answers_numbers(task_)) return cross_entropy<Real>(answer, sequence.labels[t], scale);
+  if (!answers_numbers(task_)) {
+    const auto weight = static_cast<Real>(class_weight(sequence.labels[t]));
+    return weight * cross_entropy<Real>(answer, sequence.labels[t], scale * weight);
+  }
   std::vector<Real> target;
   for (std::size_t k = 0; k < answer.size(); ++k)
     target.push_back(answer_of_target(dataset, sequence, k, sequence.targets[t * answer.size() + k]));
   return absolute_ ? absolute_error<Real>(answer, target, scale) : half_squared_error<Real>(answer, target, scale);
+}
+
+/// The lane's answers among all become their gradients.
+template <class Real>
+LossSum Network<Real>::loss_of_lane(const Dataset& dataset, const PackedBatch& batch, std::int64_t lane,
+                                    std::vector<Real>& d_answers, Real scale) const {
+  const Sequence& sequence = *batch.lanes[static_cast<std::size_t>(lane)];
+  const auto width = static_cast<std::size_t>(shape_.outputs);
+  LossSum sum{0, answers_of(sequence, task_), weight_of(sequence)};
+  const std::int64_t asked = answers_every_step(task_) ? sequence.length : 1;
+  for (std::int64_t t = 0; t < asked; ++t) {
+    const std::int64_t row = answers_every_step(task_) ? batch.row(t, lane) : lane;
+    const std::span<Real> answer = std::span<Real>(d_answers).subspan(static_cast<std::size_t>(row) * width, width);
+    sum.loss += static_cast<double>(loss_of(dataset, sequence, static_cast<std::size_t>(t), answer, scale));
+  }
+  sum.worst = sum.mean();
+  return sum;
 }
 
 template <class Real>
@@ -343,27 +436,31 @@ const std::vector<Real>& Network<Real>::answer(const PackedBatch& batch, const N
 }
 
 template <class Real>
+void Network<Real>::advance(const PackedBatch& batch, const NetworkWeights<Real>& weights, const Dropout& dropout,
+                            Workspace<Real>& workspace, std::vector<Real>& states) const {
+  if (batch.lanes.empty()) return;
+  forward(batch, weights, dropout, workspace, &states);
+  keep_states(batch, workspace, states);
+}
+
+template <class Real>
 LossSum Network<Real>::accumulate_gradient(const PackedBatch& batch, const NetworkWeights<Real>& weights,
                                            const Dropout& dropout, const Dataset& dataset, Real scale,
-                                           std::vector<Real>& gradient, Workspace<Real>& workspace) const {
+                                           std::vector<Real>& gradient, Workspace<Real>& workspace,
+                                           std::vector<Real>* states) const {
   LossSum sum;
   if (batch.lanes.empty()) return sum;
-  forward(batch, weights, dropout, workspace);
+  forward(batch, weights, dropout, workspace, states);
   workspace.d_answers = workspace.answers;
-  const auto width = static_cast<std::size_t>(shape_.outputs);
-  const auto answer_at = [&](std::int64_t i) {
-    return std::span<Real>(workspace.d_answers).subspan(static_cast<std::size_t>(i) * width, width);
-  };
   for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane) {
-    const Sequence& sequence = *batch.lanes[static_cast<std::size_t>(lane)];
-    sum.answers += answers_of(sequence, task_);
-    const std::int64_t asked = answers_every_step(task_) ? sequence.length : 1;
-    for (std::int64_t t = 0; t < asked; ++t) {
-      const std::span<Real> answer = answer_at(answers_every_step(task_) ? batch.row(t, lane) : lane);
-      sum.loss += static_cast<double>(loss_of(dataset, sequence, static_cast<std::size_t>(t), answer, scale));
-    }
+    const auto place = static_cast<std::size_t>(lane);
+    LossSum one = loss_of_lane(dataset, batch, lane, workspace.d_answers, scale);
+    one.worst_lane = dropout.lane_ids.empty() ? place : dropout.lane_ids[place];
+    sum.add(one);
   }
+  // Straight through the grid: the gradient by a value on it is taken for that by the value itself.
   backward(batch, weights, gradient, workspace);
+  if (states != nullptr) keep_states(batch, workspace, *states);
   return sum;
 }
 

@@ -25,19 +25,31 @@ struct Dropout {
 
 /// A loss and what it was summed over.
 struct LossSum {
-  double loss = 0;
-  std::int64_t answers = 0;  ///< sequences, labelled steps or numbers asked for
+  double loss = 0;             ///< of each answer times its class weight
+  std::int64_t answers = 0;    ///< sequences, labelled steps or numbers asked for
+  double weight = 0;           ///< their class weights' sum; their number where there are none
+  double worst = -1;           ///< the largest mean() among the lanes, or the first that is not finite
+  std::size_t worst_lane = 0;  ///< whose that is: one of Dropout::lane_ids, or its packed place where there are none
 
-  double mean() const { return loss / static_cast<double>(answers > 0 ? answers : 1); }
+  double mean() const { return loss / (weight > 0 ? weight : 1); }
+  void add(const LossSum& other);
+};
+
+/// What a network computes beside what its shape and its recipe say.
+struct NetworkOptions {
+  std::vector<double> class_weights{};  ///< [classes] class_weights_of(); empty: all are 1
+  bool int8_grid = false;  ///< forward on the grids of int8_grid.hpp, their gradients straight through (Bengio et al.
+                           ///< 2013); not for a plugin's family
 };
 
 /// What the weights are packed for.
 enum class Purpose { inference, training };
 
-/// A network's parameters with their packed forms: made once for an update, read by all its shards.
+/// A network's parameters with their packed forms: made once for an update, read by all its shards. Not to be copied.
 template <class Real>
 struct NetworkWeights {
-  const std::vector<Real>* parameters = nullptr;  ///< not owned
+  const std::vector<Real>* parameters = nullptr;  ///< what is computed with: not owned, or on_grid
+  std::vector<Real> on_grid;                      ///< the parameters on the int8 grid, where the network is on it
   std::vector<LayerWeights<Real>> cells;          ///< layer by layer, each direction
   PackedMatrix<Real> head;                        ///< W^T [D·H, O]
   PackedMatrix<Real> head_back;                   ///< W [O, D·H]
@@ -72,7 +84,7 @@ struct Workspace {
 template <class Real>
 class Network {
  public:
-  Network(const ModelShape& shape, Task task, const Recipe& recipe);
+  Network(const ModelShape& shape, Task task, const Recipe& recipe, NetworkOptions options = {});
 
   /// Packs the parameters, in the memory that `weights` has. They must outlive it and stay as they are.
   void pack(const std::vector<Real>& parameters, Purpose purpose, NetworkWeights<Real>& weights) const;
@@ -83,17 +95,27 @@ class Network {
                                   Workspace<Real>& workspace) const;
 
   /// The summed loss (cross-entropy in nats; the recipe's error for numbers), and `scale` times its gradient added
-  /// to `gradient`.
+  /// to `gradient`. `states` [N, state_size()], where it is given, is what the lanes start from, through which no
+  /// gradient flows, and afterwards where they stand; forward models of the host's own families only.
   LossSum accumulate_gradient(const PackedBatch& batch, const NetworkWeights<Real>& weights, const Dropout& dropout,
                               const Dataset& dataset, Real scale, std::vector<Real>& gradient,
-                              Workspace<Real>& workspace) const;
+                              Workspace<Real>& workspace, std::vector<Real>* states = nullptr) const;
+
+  /// Takes the states over the batch, without an answer.
+  void advance(const PackedBatch& batch, const NetworkWeights<Real>& weights, const Dropout& dropout,
+               Workspace<Real>& workspace, std::vector<Real>& states) const;
 
   const ParameterLayout& layout() const { return layout_; }
+  /// Values that one lane stands at: h of each layer, and c behind it for the LSTM.
+  std::int64_t state_size() const;
+  /// The class weights of what a sequence is asked, summed; its answers_of() where there are none.
+  double weight_of(const Sequence& sequence) const;
 
  private:
   const LayerWeights<Real>& cell(const NetworkWeights<Real>& weights, std::int64_t layer, std::int64_t direction) const;
   void forward(const PackedBatch& batch, const NetworkWeights<Real>& weights, const Dropout& dropout,
-               Workspace<Real>& space) const;
+               Workspace<Real>& space, const std::vector<Real>* states = nullptr) const;
+  void keep_states(const PackedBatch& batch, const Workspace<Real>& space, std::vector<Real>& states) const;
   void mask_head(const PackedBatch& batch, const std::vector<Real>& mask, std::vector<Real>& values) const;
   void forward_head(const NetworkWeights<Real>& weights, Workspace<Real>& space) const;
   void backward(const PackedBatch& batch, const NetworkWeights<Real>& weights, std::vector<Real>& gradient,
@@ -107,14 +129,18 @@ class Network {
   bool has_embedding() const { return layout_.has("embedding.weight"); }
   /// Whether the gradient by what a layer reads leads to parameters.
   bool wants_dx(std::int64_t layer) const { return layer > 0 || has_embedding(); }
+  LossSum loss_of_lane(const Dataset& dataset, const PackedBatch& batch, std::int64_t lane,
+                       std::vector<Real>& d_answers, Real scale) const;
   Real loss_of(const Dataset& dataset, const Sequence& sequence, std::size_t t, std::span<Real> answer,
                Real scale) const;
+  double class_weight(std::int32_t label) const;
 
   ModelShape shape_;
   Task task_;
   std::int64_t truncate_;
   bool absolute_;  // of numbers: absolute error instead of squared
   ParameterLayout layout_;
+  NetworkOptions options_;
 };
 
 /// How many answers a sequence is asked for.

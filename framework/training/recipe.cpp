@@ -1,6 +1,28 @@
 #include "training/recipe.hpp"
 
 namespace gatewise {
+namespace {
+
+/// Calls f(key, member) for each key that the first trainers did not know. It is written only where it differs from
+/// what they did, so that the keys of their records stay.
+template <class Function>
+void for_each_later_key(Function f) {
+  f("optimizer", &Recipe::optimizer);
+  f("momentum", &Recipe::momentum);
+  f("nesterov", &Recipe::nesterov);
+  f("class_weights", &Recipe::class_weights);
+  f("class_weight_list", &Recipe::class_weight_list);
+  f("schedule_epochs", &Recipe::schedule_epochs);
+  f("schedule_patience", &Recipe::schedule_patience);
+  f("schedule_factor", &Recipe::schedule_factor);
+  f("clip_value", &Recipe::clip_value);
+  f("carry_state", &Recipe::carry_state);
+  f("int8_epochs", &Recipe::int8_epochs);
+  f("on_divergence", &Recipe::on_divergence);
+  f("retry_factor", &Recipe::retry_factor);
+}
+
+}  // namespace
 
 void to_json(Json& json, const Batching& b) {
   json = {{"strategy", b.strategy}, {"size", b.size}};
@@ -30,6 +52,10 @@ void to_json(Json& json, const Recipe& r) {
           {"output_dropout", r.output_dropout},
           {"truncated_bptt_steps", r.truncated_bptt_steps},
           {"batching", r.batching}};
+  const Recipe standard;
+  for_each_later_key([&](const char* key, auto member) {
+    if (r.*member != standard.*member) json[key] = r.*member;
+  });
 }
 
 void from_json(const Json& json, Recipe& r) {
@@ -46,6 +72,9 @@ void from_json(const Json& json, Recipe& r) {
   json.at("output_dropout").get_to(r.output_dropout);
   json.at("truncated_bptt_steps").get_to(r.truncated_bptt_steps);
   json.at("batching").get_to(r.batching);
+  for_each_later_key([&](const char* key, auto member) {
+    if (json.contains(key)) json.at(key).get_to(r.*member);
+  });
 }
 
 }  // namespace gatewise

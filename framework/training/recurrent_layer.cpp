@@ -5,6 +5,7 @@
 
 #include "cells/family_equations.hpp"
 #include "training/gate_kernels.hpp"
+#include "training/int8_grid.hpp"
 
 namespace gatewise {
 namespace {
@@ -37,7 +38,7 @@ struct StepView {
 template <class Real>
 StepView<Real> view_step(const LayerPlan& plan, const PackedBatch& batch, std::int64_t t, const LayerTape<Real>& tape) {
   const StepRows rows{batch.active[static_cast<std::size_t>(t)], plan.hidden};
-  if (t == 0) return {0, rows, tape.zeros.data(), tape.zeros.data()};
+  if (t == 0) return {0, rows, tape.h_start.data(), tape.c_start.data()};
   const std::int64_t before = batch.row(t - 1, 0) * plan.hidden;
   return {batch.row(t, 0), rows, tape.h.data() + before, tape.c.empty() ? nullptr : tape.c.data() + before};
 }
@@ -66,6 +67,9 @@ class Forward {
   Real* tanh_c(const StepView<Real>& at) { return tape_.tanh_c.data() + at.row * plan_.hidden; }
   Real* inner(const StepView<Real>& at) { return tape_.inner.data() + at.row * plan_.hidden; }
   Real* h_used(const StepView<Real>& at) { return tape_.h_used.data() + at.row * plan_.hidden; }
+  Real* h_masked(const StepView<Real>& at) {
+    return tape_.h_masked.empty() ? h_used(at) : tape_.h_masked.data() + at.row * plan_.hidden;
+  }
 
   void use_state(const StepView<Real>& at) {
     const std::int64_t count = at.rows.lanes * plan_.hidden;
@@ -74,6 +78,9 @@ class Forward {
     } else {
       std::transform(at.h_before, at.h_before + count, mask_, h_used(at), std::multiplies<>());
     }
+    if (plan_.h_levels == 0) return;
+    if (!tape_.h_masked.empty()) std::copy_n(h_used(at), count, h_masked(at));
+    put_on_grid(h_used(at), at.rows.lanes, plan_.hidden, plan_.h_levels);
   }
 
   void gru(const StepView<Real>& at) {
@@ -85,7 +92,8 @@ class Forward {
 
   void gru_reset_before(const StepView<Real>& at) {
     const std::int64_t hidden = plan_.hidden;
-    reset_forward(at.rows, gates(at), h_used(at), inner(at));
+    reset_forward(at.rows, gates(at), h_masked(at), inner(at));
+    if (plan_.h_levels > 0) put_on_grid(inner(at), at.rows.lanes, hidden, plan_.h_levels);
     multiply(at.rows.lanes, inner(at), hidden, weights_.candidate, Into::add, gates(at) + 2 * hidden, width_);
     blend_forward(at.rows, gates(at), at.h_before, h(at));
   }
@@ -98,13 +106,19 @@ class Forward {
 };
 
 template <class Real>
-void size_tape(const LayerPlan& plan, const PackedBatch& batch, LayerTape<Real>& tape) {
+void size_tape(const LayerPlan& plan, const PackedBatch& batch, const LayerState<Real>& start, LayerTape<Real>& tape) {
   const std::size_t state = extent(batch.rows, plan.hidden);
+  const auto begin = [&](const std::vector<Real>& from, std::vector<Real>& values) {
+    values = from;
+    values.resize(extent(batch.lane_count(), plan.hidden));
+  };
   tape.h.resize(state);
   tape.h_used.resize(state);
   tape.gates.resize(state * static_cast<std::size_t>(plan.family->gate_count()));
-  tape.zeros.assign(extent(batch.lane_count(), plan.hidden), Real{0});
+  tape.h_masked.resize(plan.h_levels > 0 && plan.family->id == "gru_reset_before" ? state : 0);
+  begin(start.h, tape.h_start);
   if (plan.family->state_vectors == 2) {
+    begin(start.c, tape.c_start);
     tape.c.resize(state);
     tape.tanh_c.resize(state);
   }
@@ -178,7 +192,8 @@ class Backward {
     blend_backward(at.rows, gates(at), at.h_before, dy(at), carry_h(), d_gates(at));
     multiply(at.rows.lanes, d_gates(at) + 2 * hidden, width_, weights_.candidate_back, Into::overwrite, d_inner(at),
              hidden);
-    reset_backward(at.rows, gates(at), of(tape_.h_used, at), d_inner(at), d_gates(at), d_used());
+    reset_backward(at.rows, gates(at), of(tape_.h_masked.empty() ? tape_.h_used : tape_.h_masked, at), d_inner(at),
+                   d_gates(at), d_used());
     multiply(at.rows.lanes, d_gates(at), width_, weights_.recurrent_back, Into::add, d_used(), hidden);
     mask_used(at, Into::add);
   }
@@ -287,10 +302,14 @@ void plugin_backward(const LayerPlan& plan, const PackedBatch& batch, const Cell
 
 template <class Real>
 void layer_forward(const LayerPlan& plan, const PackedBatch& batch, const LayerWeights<Real>& weights, const Real* x,
-                   const Real* mask, LayerTape<Real>& tape) {
-  if (!plan.family->built_in()) return plugin_forward(plan, batch, weights.cell, x, mask, tape);
+                   const Real* mask, LayerTape<Real>& tape, const LayerState<Real>& start) {
+  if (!plan.family->built_in()) {
+    if (!start.h.empty() || plan.h_levels > 0)
+      throw std::logic_error("a plugin's family starts from zeros and knows no int8 grid: " + plan.family->id);
+    return plugin_forward(plan, batch, weights.cell, x, mask, tape);
+  }
   const std::int64_t width = plan.family->gate_count() * plan.hidden;
-  size_tape(plan, batch, tape);
+  size_tape(plan, batch, start, tape);
   fill_rows(tape.gates.data(), batch.rows, width, weights.bias.data());
   multiply(batch.rows, x, plan.input, weights.input, Into::add, tape.gates.data(), width);
   Forward<Real> forward(plan, weights, mask, tape);
@@ -317,9 +336,9 @@ void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const Layer
 }
 
 template void layer_forward(const LayerPlan&, const PackedBatch&, const LayerWeights<float>&, const float*,
-                            const float*, LayerTape<float>&);
+                            const float*, LayerTape<float>&, const LayerState<float>&);
 template void layer_forward(const LayerPlan&, const PackedBatch&, const LayerWeights<double>&, const double*,
-                            const double*, LayerTape<double>&);
+                            const double*, LayerTape<double>&, const LayerState<double>&);
 template void layer_backward(const LayerPlan&, const PackedBatch&, const LayerWeights<float>&, const float*,
                              const float*, const LayerTape<float>&, const float*, const CellGradients<float>&, float*,
                              BackwardBuffers<float>&);

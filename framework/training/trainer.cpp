@@ -6,6 +6,8 @@
 
 #include "base/error.hpp"
 #include "quality/metrics.hpp"
+#include "training/class_weights.hpp"
+#include "training/schedule.hpp"
 #include "training/training.hpp"
 
 namespace gatewise {
@@ -19,30 +21,148 @@ bool is_better(const Epoch& epoch, const Epoch& best, const Metric& metric) {
   return gain > 0 || (gain == 0 && epoch.train_loss < best.train_loss);
 }
 
+/// The epochs of one training, one after the other.
+class Course {
+ public:
+  Course(Training& training, const Recipe& recipe, const Metric& metric)
+      : training_(training), recipe_(recipe), metric_(metric) {}
+
+  void go_on_from(const Checkpoint& from) {
+    if (from.so_far.epochs.empty() || from.so_far.parameters.size() != training_.parameters().size())
+      throw InputError("the checkpoint is of another model");
+    result_ = from.so_far;
+    if (result_.retry) training_.multiply_rate(result_.retry->rate_factor);
+    if (result_.int8) training_.enter_int8(result_.parameters);
+    training_.restore({from.parameters, from.optimiser, from.so_far.updates});
+  }
+
+  TrainingResult run(const EpochObserver& observer) {
+    while (!is_over()) {
+      if (is_float_over()) enter_int8();
+      const std::int64_t index = count();
+      const Epoch epoch = next_epoch();
+      if (index == 0 || is_better(epoch, best(), metric_)) {
+        result_.best_epoch = index;
+        result_.parameters = training_.parameters();
+      }
+      result_.epochs.push_back(epoch);
+      result_.updates = training_.updates();
+      if (!observer(index, epoch, {training_.parameters(), training_.optimiser(), result_})) break;
+    }
+    return result_;
+  }
+
+ private:
+  std::int64_t count() const { return static_cast<std::int64_t>(result_.epochs.size()); }
+
+  /// Whether what comes next is no epoch in f32.
+  bool is_float_over() const {
+    if (result_.int8) return false;
+    return count() >= recipe_.epochs - recipe_.int8_epochs ||
+           (count() > 0 && count() - 1 - result_.best_epoch >= recipe_.patience);
+  }
+
+  bool is_over() const {
+    if (result_.int8) return count() >= result_.int8->after_epochs + recipe_.int8_epochs;
+    return recipe_.int8_epochs == 0 && is_float_over();
+  }
+
+  void enter_int8() {
+    training_.enter_int8(result_.parameters);
+    result_.int8 = Int8Phase{count(), metric_.value(training_.validate())};
+  }
+
+  /// What an epoch must be better than: on the int8 grid, if it is.
+  Epoch best() const {
+    Epoch best = result_.epochs[static_cast<std::size_t>(result_.best_epoch)];
+    if (result_.int8 && result_.best_epoch < result_.int8->after_epochs)
+      best.validation_score = result_.int8->score_before;
+    return best;
+  }
+
+  std::int64_t falls() const {
+    std::vector<double> scores;
+    for (const Epoch& epoch : result_.epochs) scores.push_back(epoch.validation_score);
+    return falls_of(recipe_, scores, metric_.better);
+  }
+
+  Epoch try_epoch() {
+    Epoch epoch = training_.run_epoch(count(), falls());
+    try {
+      epoch.validation_score = metric_.value(training_.validate());
+    } catch (const AnswerNotFinite& error) {
+      throw TrainingDiverged(
+          fmt::format("training diverged in epoch {}: {} on the validation split; lower training.learning_rate.peak, "
+                      "training.clip_norm or training.clip_value",
+                      count() + 1, error.what()));
+    }
+    return epoch;
+  }
+
+  Epoch next_epoch() {
+    const bool may_retry = recipe_.on_divergence == "retry" && !result_.retry;
+    const Training::State before = may_retry ? training_.state() : Training::State{};
+    try {
+      return try_epoch();
+    } catch (const TrainingDiverged& diverged) {
+      if (!may_retry) throw TrainingDiverged(diverged.what() + said_of_retry());
+      training_.restore(before);
+      training_.multiply_rate(recipe_.retry_factor);
+      result_.retry = Retry{count(), recipe_.retry_factor, diverged.what()};
+    }
+    return next_epoch();
+  }
+
+  std::string said_of_retry() const {
+    if (!result_.retry) return "";
+    return fmt::format("; it had been taken up after {} epochs at {} of its rate, because {}",
+                       result_.retry->after_epochs, result_.retry->rate_factor, result_.retry->why);
+  }
+
+  Training& training_;
+  const Recipe& recipe_;
+  const Metric& metric_;
+  TrainingResult result_;
+};
+
 }  // namespace
 
 TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Dataset& dataset, const std::string& metric,
                      std::uint64_t seed, std::int64_t threads, const EpochObserver& observer, const Checkpoint* from) {
+  check_recipe(recipe, shape.architecture, dataset);
   Training training(shape, recipe, dataset, seed, threads);
-  const Metric& primary = find_metric(metric);
-  TrainingResult result;
-  if (from != nullptr) {
-    training.restore(*from);
-    result = from->so_far;
+  Course course(training, recipe, find_metric(metric));
+  if (from != nullptr) course.go_on_from(*from);
+  return course.run(observer);
+}
+
+void check_recipe(const Recipe& recipe, const Architecture& architecture, const Dataset& dataset) {
+  class_weights_of(recipe, dataset);
+  const bool built_in = find_family(architecture.family).built_in();
+  if (recipe.carry_state && recipe.truncated_bptt_steps == 0)
+    throw InputError("training.carry_state needs training.truncated_bptt_steps, the length of its windows");
+  if (recipe.carry_state && architecture.bidirectional) {
+    throw InputError(
+        fmt::format("training.carry_state: {} reads a sequence from both ends, and no state can be carried backwards "
+                    "into steps that were not seen yet; take 'bidirectional' out of architectures.direction, or "
+                    "carry_state out of [training]",
+                    architecture.id()));
   }
-  const auto begin = static_cast<std::int64_t>(result.epochs.size());
-  for (std::int64_t e = begin; e < recipe.epochs && (e == 0 || e - 1 - result.best_epoch < recipe.patience); ++e) {
-    Epoch epoch = training.run_epoch(e);
-    epoch.validation_score = primary.value(training.validate());
-    if (e == 0 || is_better(epoch, result.epochs[static_cast<std::size_t>(result.best_epoch)], primary)) {
-      result.best_epoch = e;
-      result.parameters = training.parameters();
-    }
-    result.epochs.push_back(epoch);
-    result.updates = training.updates();
-    if (!observer(e, epoch, {training.parameters(), training.optimiser(), result})) break;
+  if (recipe.carry_state && !built_in) {
+    throw InputError(
+        fmt::format("training.carry_state: cell family '{}' is a plugin's, whose equations start from "
+                    "zeros; take it out of architectures.families, or carry_state out of [training]",
+                    architecture.family));
   }
-  return result;
+  if (recipe.int8_epochs > 0 && !built_in) {
+    throw InputError(
+        fmt::format("training.int8_epochs: cell family '{}' is a plugin's, whose equations know no int8 "
+                    "grid; take it out of architectures.families, or int8_epochs out of [training]",
+                    architecture.family));
+  }
+  if (recipe.int8_epochs >= recipe.epochs && recipe.int8_epochs > 0)
+    throw InputError(fmt::format("training.int8_epochs is {} of {} epochs; at least one must come before them",
+                                 recipe.int8_epochs, recipe.epochs));
 }
 
 ModelShape shape_for(const Architecture& architecture, const Dataset& dataset) {
@@ -75,5 +195,19 @@ void to_json(Json& json, const Epoch& epoch) {
 void from_json(const Json& json, Epoch& epoch) {
   epoch = {json.at("train_loss"), json.at("validation_score"), json.at("gradient_norm"), json.at("clipped_share")};
 }
+
+void to_json(Json& json, const Retry& retry) {
+  json = {{"after_epochs", retry.after_epochs}, {"rate_factor", retry.rate_factor}, {"why", retry.why}};
+}
+
+void from_json(const Json& json, Retry& retry) {
+  retry = {json.at("after_epochs"), json.at("rate_factor"), json.at("why")};
+}
+
+void to_json(Json& json, const Int8Phase& phase) {
+  json = {{"after_epochs", phase.after_epochs}, {"score_before", phase.score_before}};
+}
+
+void from_json(const Json& json, Int8Phase& phase) { phase = {json.at("after_epochs"), json.at("score_before")}; }
 
 }  // namespace gatewise

@@ -2,6 +2,7 @@
 #define GATEWISE_TRAINING_TRAINER_HPP
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,18 +22,33 @@ struct Epoch {
   double clipped_share = 0;     ///< of updates
 };
 
+/// A training that diverged and was taken up again at a lower rate.
+struct Retry {
+  std::int64_t after_epochs = 0;  ///< from where
+  double rate_factor = 1;         ///< what the rate was multiplied with from there
+  std::string why;                ///< what had happened
+};
+
+/// The last epochs, on the int8 grid.
+struct Int8Phase {
+  std::int64_t after_epochs = 0;  ///< its first one's index
+  double score_before = 0;        ///< validation score on the grid of the best epoch before, which it starts from
+};
+
 struct TrainingResult {
   std::vector<float> parameters;  ///< of the best epoch
   std::vector<Epoch> epochs;
-  std::int64_t best_epoch = 0;  ///< index into epochs
+  std::int64_t best_epoch = 0;  ///< index into epochs; of those on the int8 grid, where one is better on it than before
   std::int64_t updates = 0;
+  std::optional<Retry> retry{};
+  std::optional<Int8Phase> int8{};
 };
 
 /// All that a training between two epochs goes on from; everything random is drawn anew from the seed and the index of
 /// what it is drawn for.
 struct Checkpoint {
   std::vector<float> parameters;  ///< of the last epoch
-  AdamW::Memory optimiser;
+  Optimiser::Memory optimiser;
   TrainingResult so_far;
 };
 
@@ -41,11 +57,17 @@ using EpochObserver = std::function<bool(std::int64_t, const Epoch&, const Check
 
 /// Trains on dataset.train and keeps the epoch with the best `metric` on dataset.validation. Deterministic in (shape,
 /// recipe, metric, seed, ISA), whatever `threads` is and however often it was broken off and taken up: goes on from
-/// `from` where that is given. Throws std::runtime_error where the loss or a gradient stops being finite, naming epoch
-/// and update; InputError where the checkpoint is of another model.
+/// `from` where that is given. Where the loss, a gradient or a parameter stops being finite, or an epoch's loss is
+/// beyond explosion_loss(), it goes back to the end of the epoch before, once, if the recipe says so; else throws
+/// TrainingDiverged. InputError where the checkpoint is of another model, or as check_recipe() does.
 TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Dataset& dataset, const std::string& metric,
                      std::uint64_t seed, std::int64_t threads, const EpochObserver& observer,
                      const Checkpoint* from = nullptr);
+
+/// Throws InputError, with the key and the remedy, where a recipe can't train this architecture on this dataset: state
+/// is carried forward only, a plugin's family starts from zeros and knows no int8 grid, class weights must fit the
+/// classes.
+void check_recipe(const Recipe& recipe, const Architecture& architecture, const Dataset& dataset);
 
 /// The concrete model for a dataset. Throws InputError where the architecture does not fit it (an embedding for dense
 /// input, none for tokens).
@@ -53,6 +75,10 @@ ModelShape shape_for(const Architecture& architecture, const Dataset& dataset);
 
 void to_json(Json& json, const Epoch& epoch);
 void from_json(const Json& json, Epoch& epoch);
+void to_json(Json& json, const Retry& retry);
+void from_json(const Json& json, Retry& retry);
+void to_json(Json& json, const Int8Phase& phase);
+void from_json(const Json& json, Int8Phase& phase);
 
 }  // namespace gatewise
 

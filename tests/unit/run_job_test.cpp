@@ -67,6 +67,26 @@ TEST(TrialKey, KnowsEveryFieldOfARecipe) {
   tell_apart([](Recipe& r) { r.truncated_bptt_steps = 5; });
   tell_apart([](Recipe& r) { r.batching.strategy = "random"; });
   tell_apart([](Recipe& r) { r.batching.size = 3; });
+  tell_apart([](Recipe& r) { r.optimizer = "sgd"; });
+  tell_apart([](Recipe& r) { r.momentum = 0.5; });
+  tell_apart([](Recipe& r) { r.nesterov = true; });
+  tell_apart([](Recipe& r) { r.class_weights = "balanced"; });
+  tell_apart([](Recipe& r) { r.class_weight_list = {1, 2}; });
+  tell_apart([](Recipe& r) { r.schedule_epochs = 3; });
+  tell_apart([](Recipe& r) { r.schedule_patience = 5; });
+  tell_apart([](Recipe& r) { r.schedule_factor = 0.25; });
+  tell_apart([](Recipe& r) { r.clip_value = 0.5; });
+  tell_apart([](Recipe& r) { r.carry_state = true; });
+  tell_apart([](Recipe& r) { r.int8_epochs = 2; });
+  tell_apart([](Recipe& r) { r.on_divergence = "fail"; });
+  tell_apart([](Recipe& r) { r.retry_factor = 0.5; });
+}
+
+TEST(TrialKey, OfADefaultRecipeHoldsOnlyWhatTheFirstTrainersKnew) {
+  EXPECT_EQ(Json(Recipe{}), Json::parse(R"({"batching": {"size": 32, "strategy": "bucket"}, "clip_norm": 1.0,
+      "epochs": 30, "input_dropout": 0.0, "loss": "squared", "output_dropout": 0.0, "patience": 6,
+      "peak_learning_rate": 0.003, "recurrent_dropout": 0.0, "schedule": "cosine", "truncated_bptt_steps": 0,
+      "warmup_steps": 50, "weight_decay": 0.01})"));
 }
 
 Record concluded(const Json& last_event, const std::filesystem::path& log = {}) {

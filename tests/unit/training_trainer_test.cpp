@@ -12,6 +12,7 @@
 #include "quality/metrics.hpp"
 #include "support/temporary_folder.hpp"
 #include "training/checkpoint.hpp"
+#include "training/divergence.hpp"
 #include "training/optimiser.hpp"
 #include "training/predict.hpp"
 #include "training/shards.hpp"
@@ -241,6 +242,244 @@ TEST(Trainer, NamesEpochAndUpdateWhenItDiverges) {
   }
 }
 
+TEST(Trainer, NamesTheSequenceAndWhatIsWrongInIt) {
+  Dataset dataset = order_task(30, 3);
+  dataset.train[4].features[3] = std::numeric_limits<float>::infinity();
+  Recipe recipe = short_recipe(1);
+  recipe.on_divergence = "fail";
+  try {
+    train_order(dataset, recipe, 1, 1);
+    FAIL() << "an infinity in the data was not noticed";
+  } catch (const TrainingDiverged& error) {
+    EXPECT_THAT(error.what(),
+                testing::AllOf(testing::HasSubstr("number 4 of the training split"),
+                               testing::HasSubstr("(step 1, feature 1)"), testing::HasSubstr("the gradient of rnn.")));
+    EXPECT_THAT(error.what(), testing::Not(testing::HasSubstr("taken up")));
+  }
+}
+
+/// Ten times the largest rate that this can bear.
+Recipe explosive(double peak) {
+  Recipe recipe = short_recipe(6);
+  recipe.optimizer = "sgd";
+  recipe.peak_learning_rate = peak;
+  recipe.clip_norm = 0;
+  recipe.warmup_steps = 0;
+  recipe.schedule = "constant";
+  recipe.retry_factor = 1e-3;
+  return recipe;
+}
+
+TEST(Trainer, TakesAnExplosionUpAgainOnceAtALowerRateAndSaysSo) {
+  const Dataset dataset = order_task(60, 3);
+  const TrainingResult result = train_order(dataset, explosive(50), 1, 1, "rnn_relu");
+  ASSERT_TRUE(result.retry);
+  EXPECT_EQ(result.retry->rate_factor, 1e-3);
+  EXPECT_THAT(result.retry->why, testing::HasSubstr("training diverged in epoch"));
+  EXPECT_EQ(result.epochs.size(), 6U);
+  for (const Epoch& epoch : result.epochs) EXPECT_LT(epoch.train_loss, 2);
+  const TrainingResult threads = train_order(dataset, explosive(50), 1, 3, "rnn_relu");
+  EXPECT_EQ(threads.parameters, result.parameters);
+}
+
+TEST(Trainer, FailsWhereTheLowerRateIsNoBetterOrNoneIsAskedFor) {
+  const Dataset dataset = order_task(60, 3);
+  Recipe recipe = explosive(50);
+  recipe.retry_factor = 0.9;
+  EXPECT_THAT(
+      [&] { train_order(dataset, recipe, 1, 1, "rnn_relu"); },
+      testing::ThrowsMessage<TrainingDiverged>(testing::HasSubstr("it had been taken up after 0 epochs at 0.9")));
+  recipe.on_divergence = "fail";
+  EXPECT_THAT([&] { train_order(dataset, recipe, 1, 1, "rnn_relu"); }, testing::Throws<TrainingDiverged>());
+}
+
+/// At each step whether the last but one input was above 0.5: a quarter of the labels.
+Dataset skewed_labels(std::size_t count) {
+  Dataset dataset;
+  dataset.id = "skewed";
+  dataset.task = Task::token_labelling;
+  dataset.feature_count = 1;
+  dataset.outputs = 3;
+  dataset.classes = {"low", "high", "never"};
+  Random random(1, "skewed_labels");
+  for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
+    for (std::size_t i = 0; i < count; ++i) {
+      Sequence& sequence = split->emplace_back();
+      sequence.length = 3 + static_cast<std::int64_t>(random.below(20));
+      for (std::int64_t t = 0; t < sequence.length; ++t) {
+        sequence.features.push_back(static_cast<float>(random.uniform(-1, 1)));
+        sequence.labels.push_back(t == 0 ? -1 : sequence.features[static_cast<std::size_t>(t - 1)] > 0.5F ? 1 : 0);
+      }
+    }
+  }
+  return dataset;
+}
+
+/// Every key away from its default.
+Recipe everything() {
+  Recipe recipe = short_recipe(9);
+  recipe.batching.size = 64;
+  recipe.optimizer = "sgd";
+  recipe.nesterov = true;
+  recipe.peak_learning_rate = 0.3;
+  recipe.schedule = "plateau";
+  recipe.schedule_patience = 1;
+  recipe.clip_value = 0.05;
+  recipe.clip_norm = 0.5;
+  recipe.class_weights = "balanced";
+  recipe.truncated_bptt_steps = 4;
+  recipe.carry_state = true;
+  recipe.int8_epochs = 3;
+  recipe.patience = 4;
+  return recipe;
+}
+
+TrainingResult train_labels(
+    const Dataset& dataset, const Recipe& recipe, std::int64_t threads,
+    const EpochObserver& observer = [](auto, auto&, auto&) { return true; }, const Checkpoint* from = nullptr,
+    const std::string& family = "lstm") {
+  return train(shape_for({family, 10, 2, false, 0}, dataset), recipe, dataset, "token_accuracy", 3, threads, observer,
+               from);
+}
+
+TEST(Trainer, WithEverythingOnGivesTheSameWeightsForAnyNumberOfThreads) {
+  const Dataset dataset = skewed_labels(90);
+  for (const char* family : {"rnn_relu", "lstm", "gru", "gru_reset_before"}) {
+    const auto all = [](auto, auto&, auto&) { return true; };
+    const std::vector<float> one = train_labels(dataset, everything(), 1, all, nullptr, family).parameters;
+    EXPECT_EQ(one, train_labels(dataset, everything(), 2, all, nullptr, family).parameters) << family;
+    EXPECT_EQ(one, train_labels(dataset, everything(), 3, all, nullptr, family).parameters) << family;
+  }
+}
+
+TEST(Trainer, EachKeyChangesTheWeights) {
+  const Dataset dataset = skewed_labels(70);
+  const std::vector<float> whole = train_labels(dataset, everything(), 2).parameters;
+  const auto without = [&](auto&& change) {
+    Recipe recipe = everything();
+    change(recipe);
+    return train_labels(dataset, recipe, 2).parameters;
+  };
+  EXPECT_NE(whole, without([](Recipe& r) { r.optimizer = "adamw"; }));
+  EXPECT_NE(whole, without([](Recipe& r) { r.momentum = 0.5; }));
+  EXPECT_NE(whole, without([](Recipe& r) { r.nesterov = false; }));
+  EXPECT_NE(whole, without([](Recipe& r) { r.schedule = "step", r.schedule_epochs = 2; }));
+  EXPECT_NE(whole, without([](Recipe& r) { r.clip_value = 0; }));
+  EXPECT_NE(whole, without([](Recipe& r) { r.clip_norm = 0.1; }));
+  EXPECT_NE(whole, without([](Recipe& r) { r.class_weights = "none"; }));
+  EXPECT_NE(whole, without([](Recipe& r) { r.carry_state = false; }));
+  EXPECT_NE(whole, without([](Recipe& r) { r.int8_epochs = 0; }));
+}
+
+TEST(Trainer, WithEverythingOnBrokenOffAfterAnyEpochEndsWithTheSameWeights) {
+  const Dataset dataset = skewed_labels(70);
+  const TrainingResult whole = train_labels(dataset, everything(), 2);
+  ASSERT_TRUE(whole.int8);
+  for (std::int64_t after = 0; after < static_cast<std::int64_t>(whole.epochs.size()); ++after) {
+    const tests::TemporaryFolder folder;
+    train_labels(dataset, everything(), 1, [&](std::int64_t index, const Epoch&, const Checkpoint& checkpoint) {
+      if (index == after) write_checkpoint(folder / "state", "key", checkpoint);
+      return index < after;
+    });
+    const Checkpoint from = read_checkpoint(folder / "state", "key").value();
+    const TrainingResult resumed = train_labels(
+        dataset, everything(), 3, [](auto, auto&, auto&) { return true; }, &from);
+    EXPECT_EQ(resumed.parameters, whole.parameters) << after;
+    EXPECT_EQ(Json(resumed.epochs), Json(whole.epochs)) << after;
+    EXPECT_EQ(Json(*resumed.int8), Json(*whole.int8)) << after;
+    EXPECT_EQ(resumed.updates, whole.updates) << after;
+  }
+}
+
+TEST(Trainer, BrokenOffAfterARetryGoesOnAtTheLowerRate) {
+  const Dataset dataset = order_task(60, 3);
+  const TrainingResult whole = train_order(dataset, explosive(50), 5, 1, "rnn_relu");
+  ASSERT_TRUE(whole.retry);
+  const tests::TemporaryFolder folder;
+  const ModelShape shape = shape_for({"rnn_relu", 12, 1, false, 0}, dataset);
+  train(shape, explosive(50), dataset, "accuracy", 5, 1,
+        [&](std::int64_t index, const Epoch&, const Checkpoint& checkpoint) {
+          if (index == 3) write_checkpoint(folder / "state", "key", checkpoint);
+          return index < 3;
+        });
+  const Checkpoint from = read_checkpoint(folder / "state", "key").value();
+  const TrainingResult resumed = train(
+      shape, explosive(50), dataset, "accuracy", 5, 2, [](auto, auto&, auto&) { return true; }, &from);
+  EXPECT_EQ(resumed.parameters, whole.parameters);
+  EXPECT_EQ(Json(*resumed.retry), Json(*whole.retry));
+}
+
+TEST(Trainer, WalksWindowsWithAnUpdateForEach) {
+  const Dataset dataset = skewed_labels(40);
+  Recipe recipe = short_recipe(1);
+  recipe.batching = {"one_by_one", 1};
+  recipe.truncated_bptt_steps = 5;
+  recipe.carry_state = true;
+  std::int64_t windows = 0;
+  for (const Sequence& sequence : dataset.train) {
+    // A first window of one step asks nothing: the first label is missing.
+    windows += (sequence.length + 4) / 5 - (sequence.length % 5 == 1 ? 1 : 0);
+  }
+  EXPECT_EQ(train_labels(dataset, recipe, 1).updates, windows);
+}
+
+TEST(Trainer, LearnsAcrossWindowsOnlyWhatItsStateCarries) {
+  const Dataset dataset = skewed_labels(200);
+  Recipe recipe = short_recipe(25);
+  recipe.input_dropout = recipe.recurrent_dropout = recipe.output_dropout = 0;
+  recipe.truncated_bptt_steps = 6;
+  recipe.carry_state = true;
+  const TrainingResult result = train_labels(dataset, recipe, 2);
+  EXPECT_GT(result.epochs[static_cast<std::size_t>(result.best_epoch)].validation_score, 0.97);
+}
+
+TEST(Trainer, OnTheInt8GridStartsFromTheBestEpochAndKeepsTheBetterOne) {
+  const Dataset dataset = order_task(120, 2);
+  Recipe recipe = short_recipe(10);
+  recipe.int8_epochs = 3;
+  const ModelShape shape = shape_for({"gru", 12, 1, false, 0}, dataset);
+  const TrainingResult result = train_order(dataset, recipe, 1, 1);
+  ASSERT_TRUE(result.int8);
+  EXPECT_EQ(result.int8->after_epochs, 7);
+  EXPECT_EQ(result.epochs.size(), 10U);
+  Workers workers(1);
+  const Network<float> network(shape, dataset.task, recipe, {{}, true});
+  const double score =
+      find_metric("accuracy").value(predict(network, result.parameters, dataset, dataset.validation, workers));
+  EXPECT_GE(score, result.int8->score_before);
+  if (result.best_epoch >= 7) {
+    EXPECT_DOUBLE_EQ(score, result.epochs[static_cast<std::size_t>(result.best_epoch)].validation_score);
+  } else {
+    EXPECT_DOUBLE_EQ(score, result.int8->score_before);
+  }
+}
+
+TEST(CheckRecipe, RefusesWhatAnArchitectureCannotDoWithTheKeyAndTheRemedy) {
+  const Dataset dataset = skewed_labels(3);
+  Recipe recipe;
+  recipe.carry_state = true;
+  EXPECT_THAT(
+      [&] {
+        check_recipe(recipe, {"lstm", 4, 1, false, 0}, dataset);
+      },
+      testing::ThrowsMessage<InputError>(testing::HasSubstr("needs training.truncated_bptt_steps")));
+  recipe.truncated_bptt_steps = 5;
+  EXPECT_NO_THROW(check_recipe(recipe, {"lstm", 4, 1, false, 0}, dataset));
+  EXPECT_THAT(
+      [&] {
+        check_recipe(recipe, {"lstm", 4, 1, true, 0}, dataset);
+      },
+      testing::ThrowsMessage<InputError>(
+          testing::AllOf(testing::HasSubstr("training.carry_state"), testing::HasSubstr("architectures.direction"))));
+  recipe = Recipe{};
+  recipe.int8_epochs = 30;
+  EXPECT_THAT(
+      [&] {
+        check_recipe(recipe, {"lstm", 4, 1, false, 0}, dataset);
+      },
+      testing::ThrowsMessage<InputError>(testing::HasSubstr("training.int8_epochs is 30 of 30")));
+}
+
 TEST(ShapeFor, RefusesAnEmbeddingForDenseInput) {
   EXPECT_THROW(shape_for({"lstm", 4, 1, false, 8}, order_task(3, 1)), InputError);
 }
@@ -252,18 +491,6 @@ TEST(Clipping, ScalesToTheLimitAndReturnsTheNormBefore) {
   EXPECT_FLOAT_EQ(gradient[1], 0.8F);
   EXPECT_NEAR(clip_by_norm(gradient, 2.0), 1.0, 1e-6);
   EXPECT_FLOAT_EQ(gradient[1], 0.8F);
-}
-
-TEST(Schedule, WarmsUpLinearlyAndFallsToATenth) {
-  Recipe recipe;
-  recipe.peak_learning_rate = 1.0;
-  recipe.warmup_steps = 10;
-  EXPECT_DOUBLE_EQ(learning_rate(recipe, 0, 110), 0.1);
-  EXPECT_DOUBLE_EQ(learning_rate(recipe, 9, 110), 1.0);
-  EXPECT_NEAR(learning_rate(recipe, 60, 110), 0.55, 1e-12);
-  EXPECT_NEAR(learning_rate(recipe, 110, 110), 0.1, 1e-12);
-  recipe.schedule = "constant";
-  EXPECT_DOUBLE_EQ(learning_rate(recipe, 100, 110), 1.0);
 }
 
 TEST(AdamWUpdate, FirstStepIsTheRateAgainstTheSignAndDecaySparesBiases) {
