@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "training/update_kernels.hpp"
+
 namespace gatewise {
 
 double clip_by_norm(std::vector<float>& gradient, double limit) {
-  double squares = 0;
-  for (const float value : gradient) squares += static_cast<double>(value) * value;
-  const double norm = std::sqrt(squares);
+  const double norm = std::sqrt(sum_of_squares(static_cast<std::int64_t>(gradient.size()), gradient.data()));
   if (limit > 0 && norm > limit && std::isfinite(norm)) {
     const auto factor = static_cast<float>(limit / norm);
     for (float& value : gradient) value *= factor;
@@ -52,20 +52,14 @@ AdamW::AdamW(const ParameterLayout& layout, double weight_decay)
     : Optimiser(layout, weight_decay, {std::vector<float>(layout.size()), std::vector<float>(layout.size())}) {}
 
 void AdamW::update(std::vector<float>& parameters, const std::vector<float>& gradient, double rate) {
-  constexpr float beta1 = 0.9F, beta2 = 0.999F, epsilon = 1e-8F;
   auto& [first, second, taken] = memory_;
-  ++taken;
-  const auto correction1 =
-      static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta1), static_cast<double>(taken))));
-  const auto correction2 =
-      static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta2), static_cast<double>(taken))));
-  const auto r = static_cast<float>(rate);
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    first[i] = beta1 * first[i] + (1 - beta1) * gradient[i];
-    second[i] = beta2 * second[i] + (1 - beta2) * gradient[i] * gradient[i];
-    const float step = first[i] * correction1 / (std::sqrt(second[i] * correction2) + epsilon);
-    parameters[i] -= r * (step + decay_[i] * parameters[i]);
-  }
+  const auto updates = static_cast<double>(++taken);
+  const auto correction = [&](float beta) {
+    return static_cast<float>(1 / (1 - std::pow(static_cast<double>(beta), updates)));
+  };
+  const AdamwStep step{static_cast<float>(rate), correction(adamw_beta1), correction(adamw_beta2)};
+  adamw_step(static_cast<std::int64_t>(parameters.size()), step, gradient.data(), decay_.data(), first.data(),
+             second.data(), parameters.data());
 }
 
 Sgd::Sgd(const ParameterLayout& layout, double weight_decay, double momentum, bool nesterov)

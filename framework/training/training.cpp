@@ -11,6 +11,7 @@
 #include "training/class_weights.hpp"
 #include "training/predict.hpp"
 #include "training/schedule.hpp"
+#include "training/update_kernels.hpp"
 
 namespace gatewise {
 
@@ -171,7 +172,7 @@ LossSum Training::accumulate(const std::vector<MinibatchShard>& shards, std::uin
   gradient_ = shard_gradients_[0];
   LossSum sum = losses[0];
   for (std::size_t s = 1; s < shards.size(); ++s) {
-    for (std::size_t i = 0; i < gradient_.size(); ++i) gradient_[i] += shard_gradients_[s][i];
+    add_values(static_cast<std::int64_t>(gradient_.size()), shard_gradients_[s].data(), gradient_.data());
     sum.add(losses[s]);
   }
   return sum;

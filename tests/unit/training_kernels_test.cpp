@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "training/gate_kernels.hpp"
 #include "training/gemm.hpp"
+#include "training/update_kernels.hpp"
 
 namespace gatewise {
 namespace {
@@ -148,6 +149,55 @@ TEST(Activations, StayFiniteAtTheEnds) {
     gates.resize(5);
     EXPECT_THAT(gates,
                 testing::ElementsAre(testing::FloatNear(0, 1e-30F), testing::FloatNear(0, 1e-30F), 0.5F, 1.0F, 1.0F));
+  });
+}
+
+TEST(UpdateKernels, EqualPlainLoopsAtEveryLengthOfTail) {
+  on_every_target([] {
+    for (std::int64_t count = 0; count < 40; ++count) {
+      const auto values = random_values<float>(count, 4);
+      auto sum = random_values<float>(count, 5);
+      std::vector<double> expected(sum.begin(), sum.end());
+      double squares = 0;
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        expected[i] += static_cast<double>(values[i]);
+        squares += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+      }
+      add_values(count, values.data(), sum.data());
+      expect_near(sum, expected, "a sum");
+      EXPECT_NEAR(sum_of_squares(count, values.data()), squares, 1e-12 * (1 + squares));
+    }
+  });
+}
+
+TEST(UpdateKernels, AdamwTakesItsPapersStep) {
+  on_every_target([] {
+    constexpr std::int64_t count = 37;
+    const auto gradient = random_values<float>(count, 6);
+    const std::vector<float> decay(count, 0.01F);
+    auto first = random_values<float>(count, 7), parameters = random_values<float>(count, 8);
+    std::vector<float> second(count, 0.3F);
+    const AdamwStep step{0.05F, 1.5F, 2.5F};
+    std::vector<double> expected;
+    for (std::size_t i = 0; i < count; ++i) {
+      const double g = gradient[i], m = 0.9 * first[i] + 0.1 * g, v = 0.999 * second[i] + 0.001 * g * g;
+      expected.push_back(parameters[i] - 0.05 * (m * 1.5 / (std::sqrt(v * 2.5) + 1e-8) + 0.01 * parameters[i]));
+    }
+    adamw_step(count, step, gradient.data(), decay.data(), first.data(), second.data(), parameters.data());
+    expect_near(parameters, expected, "a step");
+  });
+}
+
+TEST(Exponentials, AreOfTheDifferencesAndSummed) {
+  on_every_target([] {
+    for (std::int64_t count = 1; count < 40; ++count) {
+      auto values = random_values<float>(count, 9);
+      std::vector<double> expected;
+      double sum = 0;
+      for (const float value : values) sum += expected.emplace_back(std::exp(static_cast<double>(value) - 2.0));
+      EXPECT_NEAR(exponentials(count, 2.0F, values.data()), sum, 1e-5 * sum);
+      expect_near(values, expected, "an exponential");
+    }
   });
 }
 
