@@ -65,7 +65,10 @@ std::optional<std::vector<T>> TomlTable::array(const std::string& key, const cha
   if (array == nullptr) fail(key, fmt::format("must be an array of {}", type));
   std::vector<T> values;
   for (const toml::node& element : *array) {
-    const std::optional<T> value = element.value_exact<T>();
+    std::optional<T> value = element.value_exact<T>();
+    if constexpr (std::is_same_v<T, double>) {
+      if (element.is_integer()) value = element.value<double>();  // an integer is a number too
+    }
     if (!value) fail_at(element, fmt::format("'{}' must be an array of {}", path_of(key), type));
     values.push_back(*value);
   }
@@ -116,6 +119,16 @@ std::vector<std::int64_t> TomlTable::integers(const std::string& key, const std:
   const std::vector<std::int64_t> found = array<std::int64_t>(key, "integers").value_or(fallback);
   for (const std::int64_t element : found) {
     if (element < least) fail(key, fmt::format("holds {}, the least is {}", element, least));
+  }
+  return found;
+}
+
+std::vector<double> TomlTable::numbers(const std::string& key, const std::vector<double>& fallback, double least,
+                                       double most) {
+  const std::vector<double> found = array<double>(key, "numbers").value_or(fallback);
+  for (const double element : found) {
+    if (!(element >= least && element <= most))
+      fail(key, fmt::format("holds {}, which must lie in {} to {}", element, least, most));
   }
   return found;
 }

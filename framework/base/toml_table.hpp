@@ -30,6 +30,7 @@ class TomlTable {
   std::vector<std::string> texts(const std::string& key, const std::vector<std::string>& fallback);
   std::vector<std::int64_t> integers(const std::string& key, const std::vector<std::int64_t>& fallback,
                                      std::int64_t least);
+  std::vector<double> numbers(const std::string& key, const std::vector<double>& fallback, double least, double most);
 
   bool has(const std::string& key);
   /// The sub-table; an empty one where the key is missing.

@@ -154,6 +154,7 @@ RunInput resolve(const SuiteOptions& given) {
   check_metrics(input.suite, input.dataset);
   concrete_scenarios(input.suite, input.dataset.step_seconds);
   for (const Architecture& architecture : input.suite.architectures) shape_for(architecture, input.dataset);
+  check_recipes(input.suite, input.dataset);
   return input;
 }
 

@@ -154,6 +154,17 @@ void check_metrics(const Suite& suite, const Dataset& dataset) {
   for (const GateRule& rule : suite.gate.rules) check_path(suite, "[gate]", rule.metric, dataset);
 }
 
+void check_recipes(const Suite& suite, const Dataset& dataset) {
+  if (suite.is_seeded) return;
+  for (const Architecture& architecture : suite.architectures) {
+    try {
+      check_recipe(suite.recipe, architecture, dataset);
+    } catch (const InputError& error) {
+      throw InputError(fmt::format("{}: {}", suite.file.string(), error.what()));
+    }
+  }
+}
+
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps,
                                 double start_seconds) {
   const double multiply_adds = 3.0 * static_cast<double>(shape.parameter_count() * train_steps * recipe.epochs);

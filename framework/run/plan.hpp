@@ -50,6 +50,9 @@ void check_pairing(const Suite& suite);
 /// dataset has no answer for, or of a scenario that the suite does not measure: nobody could win, or fail.
 void check_metrics(const Suite& suite, const Dataset& dataset);
 
+/// Throws InputError where the recipe can't train one of the architectures on this dataset (check_recipe()).
+void check_recipes(const Suite& suite, const Dataset& dataset);
+
 /// Predicted seconds of one training on one thread: multiply-adds of forward and backward over all epochs at a rate
 /// usual for small products.
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps,

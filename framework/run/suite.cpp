@@ -10,6 +10,7 @@
 #include "base/installation.hpp"
 #include "base/nearest_name.hpp"
 #include "base/toml_table.hpp"
+#include "run/training_table.hpp"
 
 namespace gatewise {
 namespace {
@@ -142,29 +143,33 @@ Batching read_batching(TomlTable table) {
   return batching;
 }
 
-Recipe read_training(TomlTable table, const std::string& metric, std::vector<std::int64_t>& seeds) {
+Recipe read_training(TomlTable table, Task task, const std::string& metric, std::vector<std::int64_t>& seeds) {
   Recipe recipe;
   // The error whose best answer is the one that the metric asks for: the median for absolute errors, the mean for
   // squared ones.
   recipe.loss =
       table.choice("loss", metric == "rmse" || metric == "mse" ? "squared" : "absolute", {"squared", "absolute"});
-  table.choice("optimizer", "adamw", {"adamw"});
+  read_optimizer(table, recipe);
   recipe.epochs = table.integer("epochs", recipe.epochs, 1, many);
   recipe.patience = table.integer("patience", recipe.patience, 1, many);
+  recipe.clip_value = table.number("clip_value", recipe.clip_value, 0, 1e9);
   recipe.clip_norm = table.number("clip_norm", recipe.clip_norm, 0, 1e9);
   recipe.weight_decay = table.number("weight_decay", recipe.weight_decay, 0, 10);
   recipe.input_dropout = table.number("input_dropout", recipe.input_dropout, 0, 0.95);
   recipe.recurrent_dropout = table.number("recurrent_dropout", recipe.recurrent_dropout, 0, 0.95);
   recipe.output_dropout = table.number("output_dropout", recipe.output_dropout, 0, 0.95);
-  recipe.truncated_bptt_steps = table.integer("truncated_bptt_steps", 0, 0, many);
+  recipe.int8_epochs = table.integer("int8_epochs", recipe.int8_epochs, 0, many);
+  if (recipe.int8_epochs > 0 && recipe.int8_epochs >= recipe.epochs) {
+    table.fail("int8_epochs", fmt::format("is {} of {} epochs; at least one in f32 must come before them",
+                                          recipe.int8_epochs, recipe.epochs));
+  }
+  read_truncation(table, recipe);
+  read_class_weights(table, task, recipe);
+  read_divergence(table, recipe);
   seeds = table.integers("seeds", {1, 2, 3}, 0);
   if (seeds.empty()) table.fail("seeds", "must hold at least one seed");
   refuse_repeats(table, "seeds", seeds);
-  TomlTable rate = table.table("learning_rate");
-  recipe.peak_learning_rate = rate.number("peak", recipe.peak_learning_rate, 0, 100);
-  recipe.schedule = rate.choice("schedule", recipe.schedule, {"constant", "cosine"});
-  recipe.warmup_steps = rate.integer("warmup_steps", recipe.warmup_steps, 0, many);
-  rate.finish();
+  read_learning_rate(table.table("learning_rate"), recipe);
   recipe.batching = read_batching(table.table("batching"));
   table.finish();
   return recipe;
@@ -413,7 +418,7 @@ void read_trained(TomlTable& root, Suite& suite) {
   for (const Metric* metric : metrics_of(suite.task)) metric_names.emplace_back(metric->name);
   suite.metric = root.choice("metric", primary_metric(suite.task), metric_names);
   suite.architectures = read_architectures(root.table("architectures"), false);
-  suite.recipe = read_training(root.table("training"), suite.metric, suite.seeds);
+  suite.recipe = read_training(root.table("training"), suite.task, suite.metric, suite.seeds);
 }
 
 /// Nothing is trained or scored: a suite that asks for it has another task in mind.
@@ -473,6 +478,7 @@ void apply_effort(Suite& suite, const std::string& effort) {
   const std::int64_t epochs = std::max<std::int64_t>(1, suite.recipe.epochs / 3);
   if (epochs < suite.recipe.epochs)
     suite.cuts.push_back(fmt::format("effort quick: {} of {} epochs", epochs, suite.recipe.epochs));
+  suite.recipe.int8_epochs = std::min((suite.recipe.int8_epochs + 2) / 3, epochs - 1);
   suite.recipe.epochs = epochs;
   const std::int64_t blocks = std::max<std::int64_t>(2, suite.measurement.blocks / 4);
   if (blocks < suite.measurement.blocks) {

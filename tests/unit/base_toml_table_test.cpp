@@ -26,6 +26,14 @@ struct Document {
   TomlTable root;
 };
 
+TEST(TomlTable, ReadsNumbersWrittenAsIntegersToo) {
+  Document d("a = [1, 2.5]\nb = [1, true]\n");
+  EXPECT_EQ(d.root.numbers("a", {}, 0, 9), (std::vector<double>{1, 2.5}));
+  EXPECT_EQ(d.root.numbers("none", {4}, 0, 9), (std::vector<double>{4}));
+  EXPECT_THAT([&] { d.root.numbers("a", {}, 2, 9); }, refuses("s.toml", "holds 1, which must lie in 2 to 9"));
+  EXPECT_THAT([&] { d.root.numbers("b", {}, 0, 9); }, refuses("s.toml", "'b' must be an array of numbers"));
+}
+
 TEST(TomlTable, ReadsWhatIsWrittenAndFallsBackWhereNothingIs) {
   Document d("a = 'x'\nb = 3\nc = 2.5\nd = true\ne = ['p', 'q']\nf = [1, 2]\n");
   EXPECT_EQ(d.root.text("a"), "x");

@@ -88,6 +88,62 @@ TEST_F(SuiteFile, ReadsTheWholeRecipe) {
   EXPECT_THAT(suite.seeds, ElementsAre(5));
 }
 
+TEST_F(SuiteFile, ReadsEveryChoiceOfTheTrainer) {
+  const Recipe recipe = read(
+                            "[training]\nepochs = 9\noptimizer = 'sgd'\nmomentum = 0.8\nnesterov = true\n"
+                            "clip_value = 0.5\ntruncated_bptt_steps = 20\ncarry_state = true\nint8_epochs = 2\n"
+                            "class_weights = [1, 2.5]\non_divergence = 'retry'\nretry_factor = 0.3\n"
+                            "learning_rate = { schedule = 'plateau', patience = 3, factor = 0.2 }\n")
+                            .recipe;
+  EXPECT_EQ(recipe.optimizer, "sgd");
+  EXPECT_EQ(recipe.peak_learning_rate, 0.1) << "what is usual for sgd";
+  EXPECT_EQ(recipe.momentum, 0.8);
+  EXPECT_TRUE(recipe.nesterov);
+  EXPECT_EQ(recipe.clip_value, 0.5);
+  EXPECT_TRUE(recipe.carry_state);
+  EXPECT_EQ(recipe.int8_epochs, 2);
+  EXPECT_EQ(recipe.class_weights, "list");
+  EXPECT_THAT(recipe.class_weight_list, ElementsAre(1, 2.5));
+  EXPECT_EQ(recipe.retry_factor, 0.3);
+  EXPECT_EQ(recipe.schedule, "plateau");
+  EXPECT_EQ(recipe.schedule_patience, 3);
+  EXPECT_EQ(recipe.schedule_factor, 0.2);
+  const Recipe steps = read("[training]\nlearning_rate = { schedule = 'step', every = 4 }\n").recipe;
+  EXPECT_EQ(steps.schedule_epochs, 4);
+  EXPECT_EQ(steps.schedule_factor, 0.5);
+  EXPECT_EQ(read("[training]\nclass_weights = 'balanced'\n").recipe.class_weights, "balanced");
+}
+
+TEST_F(SuiteFile, RefusesWhatTheTrainerWouldPassOver) {
+  const auto training = [this](const std::string& text) { return [=, this] { read("[training]\n" + text + "\n"); }; };
+  EXPECT_THAT(training("optimizer = 'adam'"), refuses(":2:13: 'training.optimizer' is 'adam'; did you mean 'adamw'?"));
+  EXPECT_THAT(training("momentum = 0.5"), refuses(":2:12: 'training.momentum' is for optimizer = \"sgd\""));
+  EXPECT_THAT(training("optimizer = 'sgd'\nmomentum = 1"), refuses(":3:12: 'training.momentum' is 1"));
+  EXPECT_THAT(training("optimizer = 'sgd'\nmomentum = 0\nnesterov = true"), refuses(":4:12:", "needs a momentum"));
+  EXPECT_THAT(training("learning_rate = { every = 3 }"), refuses(":2:", "'training.learning_rate.every' is for"));
+  EXPECT_THAT(training("learning_rate = { schedule = 'step', patience = 3 }"),
+              refuses(":2:", "schedule = \"plateau\""));
+  EXPECT_THAT(training("learning_rate = { factor = 0.5 }"), refuses(":2:", "learning_rate.factor' is for"));
+  EXPECT_THAT(training("patience = 2\nlearning_rate = { schedule = 'plateau' }"),
+              refuses(":3:", "make training.patience larger"));
+  EXPECT_THAT(training("carry_state = true"), refuses(":2:15:", "needs training.truncated_bptt_steps"));
+  EXPECT_THAT(training("epochs = 4\nint8_epochs = 4"), refuses(":3:15:", "is 4 of 4 epochs"));
+  EXPECT_THAT(training("class_weights = 'blanced'"), refuses(":2:17:", "did you mean 'balanced'?"));
+  EXPECT_THAT(training("class_weights = [1, -2]"), refuses(":2:17:", "holds -2"));
+  EXPECT_THAT(training("class_weights = [1, 'x']"), refuses(":2:21:", "must be an array of numbers"));
+  EXPECT_THAT(training("on_divergence = 'fail'\nretry_factor = 0.5"), refuses(":3:16:", "on_divergence = \"retry\""));
+  EXPECT_THAT([&] { read("task = 'forecasting'\n[training]\nclass_weights = 'balanced'\n"); },
+              refuses(":3:17:", "task 'forecasting' asks for numbers"));
+}
+
+TEST_F(SuiteFile, QuickEffortKeepsAnEpochInF32BeforeThoseOnTheInt8Grid) {
+  for (const auto& [epochs, int8, left] : {std::tuple(30, 6, 2), std::tuple(9, 1, 1), std::tuple(3, 2, 0)}) {
+    Suite suite = read("[training]\nepochs = " + std::to_string(epochs) + "\nint8_epochs = " + std::to_string(int8));
+    apply_effort(suite, "quick");
+    EXPECT_EQ(suite.recipe.int8_epochs, left) << epochs;
+  }
+}
+
 TEST_F(SuiteFile, LimitsOfAChildCarryTheirUnits) {
   const Suite suite = read("[limits]\nmemory = '1GiB'\ntrial_time = '2m'\nsilence = '500ms'\n");
   EXPECT_EQ(suite.limits.memory_bytes, std::int64_t{1} << 30);

@@ -1,0 +1,76 @@
+#include "run/training_table.hpp"
+
+#include <fmt/format.h>
+
+namespace gatewise {
+namespace {
+
+constexpr std::int64_t many = 1'000'000'000;
+
+/// A key that only one choice reads is an error beside another one: it would be passed over in silence.
+void refuse_unless(TomlTable& table, const std::string& key, bool used, const std::string& whose) {
+  if (table.has(key) && !used) table.fail(key, fmt::format("is for {}; take it out, or choose that", whose));
+}
+
+}  // namespace
+
+void read_optimizer(TomlTable& table, Recipe& recipe) {
+  recipe.optimizer = table.choice("optimizer", recipe.optimizer, {"adamw", "sgd"});
+  const bool sgd = recipe.optimizer == "sgd";
+  refuse_unless(table, "momentum", sgd, "optimizer = \"sgd\"");
+  refuse_unless(table, "nesterov", sgd, "optimizer = \"sgd\"");
+  if (!sgd) return;
+  recipe.peak_learning_rate = 0.1;
+  recipe.momentum = table.number("momentum", recipe.momentum, 0, 0.9999);
+  recipe.nesterov = table.boolean("nesterov", recipe.nesterov);
+  if (recipe.nesterov && recipe.momentum == 0) table.fail("nesterov", "needs a momentum above 0");
+}
+
+void read_learning_rate(TomlTable table, Recipe& recipe) {
+  recipe.peak_learning_rate = table.number("peak", recipe.peak_learning_rate, 0, 100);
+  recipe.schedule = table.choice("schedule", recipe.schedule, {"constant", "step", "cosine", "plateau"});
+  recipe.warmup_steps = table.integer("warmup_steps", recipe.warmup_steps, 0, many);
+  const bool step = recipe.schedule == "step";
+  const bool plateau = recipe.schedule == "plateau";
+  refuse_unless(table, "every", step, "schedule = \"step\"");
+  refuse_unless(table, "patience", plateau, "schedule = \"plateau\"");
+  refuse_unless(table, "factor", step || plateau, "schedule = \"step\" and \"plateau\"");
+  recipe.schedule_epochs = table.integer("every", recipe.schedule_epochs, 1, many);
+  recipe.schedule_patience = table.integer("patience", recipe.schedule_patience, 1, many);
+  recipe.schedule_factor = table.number("factor", recipe.schedule_factor, 1e-6, 0.9999);
+  if (plateau && recipe.schedule_patience >= recipe.patience) {
+    table.fail("patience",
+               fmt::format("is {}, but training.patience ends the training after {} epochs without a better score, "
+                           "before the rate could fall; make training.patience larger",
+                           recipe.schedule_patience, recipe.patience));
+  }
+  table.finish();
+}
+
+void read_class_weights(TomlTable& table, Task task, Recipe& recipe) {
+  const toml::node* given = table.node("class_weights");
+  if (given == nullptr) return;
+  if (answers_numbers(task))
+    table.fail("class_weights", fmt::format("is for labels; task '{}' asks for numbers", task_name(task)));
+  if (!given->is_array()) {
+    recipe.class_weights = table.choice("class_weights", "none", {"none", "balanced"});
+    return;
+  }
+  recipe.class_weights = "list";
+  recipe.class_weight_list = table.numbers("class_weights", {}, 0, 1e6);
+}
+
+void read_truncation(TomlTable& table, Recipe& recipe) {
+  recipe.truncated_bptt_steps = table.integer("truncated_bptt_steps", 0, 0, many);
+  recipe.carry_state = table.boolean("carry_state", recipe.carry_state);
+  if (recipe.carry_state && recipe.truncated_bptt_steps == 0)
+    table.fail("carry_state", "needs training.truncated_bptt_steps, the length of its windows, such as 50");
+}
+
+void read_divergence(TomlTable& table, Recipe& recipe) {
+  recipe.on_divergence = table.choice("on_divergence", recipe.on_divergence, {"fail", "retry"});
+  refuse_unless(table, "retry_factor", recipe.on_divergence == "retry", "on_divergence = \"retry\"");
+  recipe.retry_factor = table.number("retry_factor", recipe.retry_factor, 1e-6, 0.9999);
+}
+
+}  // namespace gatewise
