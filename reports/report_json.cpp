@@ -109,6 +109,7 @@ OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence)
           {"quality", quality_json(candidate, evidence)},
           {"quality_verdict", {{"verdict", verdict.name}, {"reasons", verdict.reasons}}},
           {"validation", validation_json(candidate)},
+          {"retries", candidate.retries},
           {"prepare_ns", or_null(candidate.value_of("latency.cold.prepare"))},
           {"memory", memory_json(candidate)}};
 }
@@ -347,10 +348,22 @@ void add_measurements(OrderedJson& report, const Evidence& evidence, const std::
   }
 }
 
+/// Once for an architecture: its candidates share the training.
+void add_retries(const Evidence& evidence, std::vector<std::string>& warnings) {
+  for (const Candidate& candidate : evidence.candidates) {
+    for (const std::string& retry : candidate.retries) {
+      const std::string line = fmt::format("{}: {}", candidate.name.architecture.id(), retry);
+      if (std::find(warnings.begin(), warnings.end(), line) == warnings.end()) warnings.push_back(line);
+    }
+  }
+}
+
 }  // namespace
 
-OrderedJson make_report(const std::vector<HostView>& hosts, const std::vector<std::string>& warnings) {
+OrderedJson make_report(const std::vector<HostView>& hosts, const std::vector<std::string>& complaints) {
   const Evidence& evidence = *hosts.front().evidence;
+  std::vector<std::string> warnings = complaints;
+  add_retries(evidence, warnings);
   OrderedJson dataset = evidence.dataset.is_object() ? OrderedJson(evidence.dataset) : OrderedJson(nullptr);
   if (dataset.is_object()) dataset.erase("floors");  // they stand beside each score
   OrderedJson report{{"schema", "gatewise.report/1"},

@@ -70,14 +70,17 @@ void run_train_trial(const Json& request, const EventSink& events) {
     tensors.tensors["input.scale"] = {{dataset.feature_count}, dataset.feature_scale};
   }
   write_safetensors(file, tensors);
-  events.result({{"weights_sha256", sha256_of_file(file)},
-                 {"file_bytes", std::filesystem::file_size(file)},
-                 {"parameters", shape.parameter_count()},
-                 {"epochs", trained.epochs},
-                 {"best_epoch", trained.best_epoch},
-                 {"updates", trained.updates},
-                 {"weights_file", file.filename().string()},
-                 {"cut", cut && static_cast<std::int64_t>(trained.epochs.size()) < recipe.epochs}});
+  Json result{{"weights_sha256", sha256_of_file(file)},
+              {"file_bytes", std::filesystem::file_size(file)},
+              {"parameters", shape.parameter_count()},
+              {"epochs", trained.epochs},
+              {"best_epoch", trained.best_epoch},
+              {"updates", trained.updates},
+              {"weights_file", file.filename().string()},
+              {"cut", cut && static_cast<std::int64_t>(trained.epochs.size()) < recipe.epochs}};
+  if (trained.retry) result["retry"] = *trained.retry;
+  if (trained.int8) result["int8"] = *trained.int8;
+  events.result(result);
 }
 
 }  // namespace gatewise

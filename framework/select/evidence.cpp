@@ -12,6 +12,7 @@
 #include "run/plan.hpp"
 #include "run/scenario_terms.hpp"
 #include "select/quality_interval.hpp"
+#include "training/trainer.hpp"
 
 namespace gatewise {
 namespace {
@@ -66,6 +67,11 @@ void add_training(Candidate& candidate, const Trainings& trainings, std::int64_t
   candidate.file_bytes = record->result.at("file_bytes").get<double>();
   if (record->result.at("cut").get<bool>())
     candidate.cuts.push_back(fmt::format("training of seed {} was cut short by --max-time", seed));
+  if (!record->result.contains("retry")) return;
+  const auto retry = record->result.at("retry").get<Retry>();
+  candidate.retries.push_back(
+      fmt::format("the training of seed {} was taken up again after {} epochs at {} of its rate: {}", seed,
+                  retry.after_epochs, retry.rate_factor, retry.why));
 }
 
 void add_sample(QualitySample& sample, const Json& measured) {

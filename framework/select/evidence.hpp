@@ -86,6 +86,7 @@ struct Candidate {
   std::int64_t sittings = 1;           ///< in how many pieces: more than one where it was interrupted
   std::size_t sessions = 1;            ///< that the cost of all candidates on this host took
   std::vector<std::string> cuts;       ///< what training was denied
+  std::vector<std::string> retries;    ///< trainings that diverged and were taken up at a lower rate
 
   /// Null where the scenario was not measured.
   const LatencyFigure* latency_in(const std::string& scenario) const;
