@@ -6,6 +6,7 @@
 #include "base/sha256.hpp"
 #include "run/workload.hpp"
 #include "select/figure.hpp"
+#include "select/reserve.hpp"
 #include "select/verdict.hpp"
 
 namespace gatewise {
@@ -255,19 +256,29 @@ OrderedJson latency_json(const Candidate& candidate, const std::string& scenario
   return json;
 }
 
-OrderedJson violation_json(const Violation& violation) {
+OrderedJson violation_json(const LimitFit& violation) {
   return {{"metric", violation.metric},
           {"limit", violation.limit},
           {"value", violation.value ? iv(*violation.value) : OrderedJson(nullptr)},
           {"fit", fit_name(violation.fit)}};
 }
 
+OrderedJson kept_json(const LimitFit& kept) {
+  return {{"metric", kept.metric},
+          {"limit", kept.limit},
+          {"value", iv(*kept.value)},
+          {"reserve", kept.reserve},
+          {"spare", kept.spare}};
+}
+
 OrderedJson place_json(const Place& place) {
   OrderedJson json{{"candidate", place.candidate->id},
                    {"rank", place.rank},
                    {"fit", fit_name(place.fit.fit)},
-                   {"violations", OrderedJson::array()}};
-  for (const Violation& violation : place.fit.violations) json["violations"].push_back(violation_json(violation));
+                   {"violations", OrderedJson::array()},
+                   {"kept", OrderedJson::array()}};
+  for (const LimitFit& violation : place.fit.violations) json["violations"].push_back(violation_json(violation));
+  for (const LimitFit& kept : place.fit.kept) json["kept"].push_back(kept_json(kept));
   json["tied_with"] = place.tied_with;
   json["ties"] = place.ties;
   json["why"] = place.why;
@@ -285,7 +296,9 @@ OrderedJson ranking_json(const Ranking& ranking, const std::string& host) {
                    {"order", OrderedJson::array()},
                    {"relax", OrderedJson::array()}};
   for (const Limit& limit : ranking.budget->limits) {
-    json["limits"].push_back({{"metric", limit.metric.text}, {limit.is_max ? "max" : "min", limit.value}});
+    json["limits"].push_back({{"metric", limit.metric.text},
+                              {limit.is_max ? "max" : "min", limit.value},
+                              {"reserve", reserve_of(limit.metric, *ranking.budget)}});
   }
   for (const Place& place : ranking.order) json["order"].push_back(place_json(place));
   for (const Relaxation& relaxation : ranking.relax) {

@@ -79,13 +79,23 @@ std::string metric_text(const std::string& metric, double value) {
   return format_quantity(value, unit_of_path(metric));
 }
 
+namespace {
+
+/// By how much measured time may grow before a proven limit is broken; nothing where there is no clock in it.
+std::string reserve_text(const OrderedJson& limit) {
+  const double reserve = limit.at("reserve");
+  return reserve > 0 ? fmt::format(" (reserve {:.3g} %)", 100 * reserve) : "";
+}
+
+}  // namespace
+
 std::string limits_text(const OrderedJson& ranking) {
   std::vector<std::string> parts;
   for (const OrderedJson& limit : ranking.at("limits")) {
     const std::string metric = limit.at("metric");
     const bool is_max = limit.contains("max");
-    parts.push_back(
-        fmt::format("{} {} {}", metric, is_max ? "<=" : ">=", metric_text(metric, limit.at(is_max ? "max" : "min"))));
+    parts.push_back(fmt::format("{} {} {}{}", metric, is_max ? "<=" : ">=",
+                                metric_text(metric, limit.at(is_max ? "max" : "min")), reserve_text(limit)));
   }
   return parts.empty() ? "no limits" : fmt::format("{}", fmt::join(parts, ", "));
 }

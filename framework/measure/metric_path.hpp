@@ -23,6 +23,8 @@ struct MetricPath {
 
   /// Whether its value is a figure of the scenario's distribution of latencies.
   bool is_latency() const { return quantile != 0; }
+  /// Whether a clock measured it, so that another run of the same machine measures something else.
+  bool is_timed() const { return (kind == "latency" || kind == "throughput") && detail != "delay"; }
 };
 
 /// The quantile of a path that is a mean.

@@ -10,19 +10,10 @@
 
 #include "base/error.hpp"
 #include "base/units.hpp"
+#include "run/percentage.hpp"
 
 namespace gatewise {
 namespace {
-
-/// "5%" → 0.05.
-double read_share(TomlTable& table, const std::string& key) {
-  const std::string text = table.text(key);
-  char* end = nullptr;
-  const double percent = std::strtod(text.c_str(), &end);
-  if (end == text.c_str() || std::string(end) != "%" || !(percent >= 0) || std::isinf(percent))
-    table.fail(key, "must be a share of the base's value, such as \"5%\"");
-  return percent / 100;
-}
 
 /// In the metric's unit: a quantity with it, or a bare number where it has none.
 double read_amount(TomlTable& table, const std::string& key, Unit unit) {
@@ -59,7 +50,7 @@ void read_rules(TomlTable table, const std::string& path, Task task, std::vector
   GateRule rule{read_path(table, path, task)};
   for (const std::string& key : keys) {
     if (key == "worse_by") {
-      rule.worse_by = read_share(table, key);
+      rule.worse_by = read_percentage(table, key, "a share of the base's value");
     } else if (key == "and_by") {
       rule.and_by = read_amount(table, key, rule.metric.unit);
     } else {

@@ -10,6 +10,7 @@
 #include "base/installation.hpp"
 #include "base/nearest_name.hpp"
 #include "base/toml_table.hpp"
+#include "run/percentage.hpp"
 #include "run/training_table.hpp"
 
 namespace gatewise {
@@ -314,11 +315,21 @@ MetricPath read_preference(TomlTable& table, Task task, const std::string& metri
   return located(table, "prefer", [&] { return parse_metric_path(name, task); });
 }
 
+/// Nothing but measured time has a reserve, so that one without a limit on it is meant for something else.
+void read_reserve(TomlTable& table, Budget& budget) {
+  if (!table.has("reserve")) return;
+  budget.reserve = read_percentage(table, "reserve", "a share by which time may grow");
+  const auto is_timed = [](const Limit& limit) { return limit.metric.is_timed(); };
+  if (std::none_of(budget.limits.begin(), budget.limits.end(), is_timed))
+    table.fail("reserve", "has no limit to belong to: none of this budget's is on latency or throughput; remove it");
+}
+
 Budget read_budget(TomlTable table, const std::string& name, Task task, const std::string& metric) {
   Budget budget{name, {}, read_preference(table, task, metric)};
   for (const char* kind : {"quality", "latency", "throughput", "memory", "compute"}) {
     if (table.has(kind)) read_limits(table.table(kind), kind, task, budget.limits);
   }
+  read_reserve(table, budget);
   table.finish();
   return budget;
 }

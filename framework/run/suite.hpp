@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -42,6 +43,7 @@ struct Budget {
   std::string name;
   std::vector<Limit> limits;
   MetricPath prefer;
+  std::optional<double> reserve{};  ///< of all its limits on measured time, a share; empty: each metric's own
 };
 
 /// What a child of the run may use.

@@ -19,6 +19,25 @@ std::string show_interval(const Interval& interval, Unit unit) {
   return fmt::format("{} [{}, {}]", show(interval.value, unit), show(interval.low, unit), show(interval.high, unit));
 }
 
+std::string show_share(double share) { return fmt::format("{:.3g} %", 100 * share); }
+
+/// What the whole rests on least: of the limits that are kept by less than their reserve the one nearest to breaking.
+std::string narrowly_kept(const BudgetFit& fit) {
+  if (fit.kept.empty()) return "";
+  const auto nearest = std::min_element(fit.kept.begin(), fit.kept.end(), [](const LimitFit& a, const LimitFit& b) {
+    return a.spare * b.reserve < b.spare * a.reserve;
+  });
+  const std::size_t others = fit.kept.size() - 1;
+  return "; " + explain_kept(*nearest) + (others == 0 ? "" : fmt::format(" (and {} more)", others));
+}
+
+/// "2 of 9 candidates are proven to keep every limit, 3 keep them by less than the reserve".
+std::string inside_text(std::ptrdiff_t proven, std::ptrdiff_t kept, std::size_t all) {
+  std::string text = fmt::format("{} of {} candidates are proven to keep every limit", proven, all);
+  if (kept > 0) text += fmt::format(", {} {} by less than the reserve", kept, kept == 1 ? "keeps them" : "keep them");
+  return text;
+}
+
 std::string lost_by_value(const Place& place, const Place& winner, const MetricPath& prefer) {
   const std::optional<Interval> mine = figure_of(*place.candidate, prefer);
   const std::optional<Interval> theirs = figure_of(*winner.candidate, prefer);
@@ -44,7 +63,7 @@ std::string lost_by_value(const Place& place, const Place& winner, const MetricP
 
 }  // namespace
 
-std::string explain_violation(const Violation& violation) {
+std::string explain_violation(const LimitFit& violation) {
   const std::string bound =
       fmt::format("{} {}", violation.is_max ? "at most" : "at least", show(violation.limit, violation.unit));
   if (!violation.value) return fmt::format("has no {} ({} is asked for)", violation.metric, bound);
@@ -56,21 +75,29 @@ std::string explain_violation(const Violation& violation) {
                      bound);
 }
 
+std::string explain_kept(const LimitFit& kept) {
+  const double shown = std::floor(1000 * kept.spare) / 1000;  // never more than there is
+  return fmt::format("keeps {} {} {} in this run, with {} to spare: runs of such a machine differ by more (reserve {})",
+                     kept.metric, kept.is_max ? "<=" : ">=", show(kept.limit, kept.unit), show_share(shown),
+                     show_share(kept.reserve));
+}
+
 std::string explain_place(const Place& place, const Place* winner, const Budget& budget) {
   if (&place == winner) {
     const std::optional<Interval> figure = figure_of(*place.candidate, budget.prefer);
-    return fmt::format("keeps every limit with {} {}{}", budget.prefer.text, show_interval(*figure, budget.prefer.unit),
-                       place.candidate->confirmed ? ", and did when it was measured afresh" : "");
+    return fmt::format(
+        "keeps every limit with {} {}{}{}", budget.prefer.text, show_interval(*figure, budget.prefer.unit),
+        place.candidate->confirmed ? ", and did when it was measured afresh" : "", narrowly_kept(place.fit));
   }
   if (!place.fit.violations.empty()) {
     // The worst first: a broken limit says more than a straddled one.
     const auto worst = std::max_element(place.fit.violations.begin(), place.fit.violations.end(),
-                                        [](const Violation& a, const Violation& b) { return a.fit < b.fit; });
+                                        [](const LimitFit& a, const LimitFit& b) { return a.fit < b.fit; });
     const std::size_t others = place.fit.violations.size() - 1;
     return explain_violation(*worst) + (others == 0 ? "" : fmt::format(" (and {} more)", others));
   }
-  if (winner == nullptr) return "keeps every limit";
-  return lost_by_value(place, *winner, budget.prefer);
+  return (winner == nullptr ? "keeps every limit" : lost_by_value(place, *winner, budget.prefer)) +
+         narrowly_kept(place.fit);
 }
 
 std::string explain_ranking(const Ranking& ranking, const Evidence& evidence) {
@@ -78,7 +105,6 @@ std::string explain_ranking(const Ranking& ranking, const Evidence& evidence) {
     return std::count_if(ranking.order.begin(), ranking.order.end(),
                          [fit](const Place& p) { return p.fit.fit == fit; });
   };
-  const auto proven = count(Fit::proven);
   const std::size_t all = evidence.candidates.size();
   if (!ranking.winner) {
     if (ranking.order.empty()) return fmt::format("none of {} candidates passed; see their reasons", all);
@@ -88,11 +114,11 @@ std::string explain_ranking(const Ranking& ranking, const Evidence& evidence) {
   }
   const Place& winner = ranking.order.front();
   const auto tied = std::count_if(ranking.order.begin() + 1, ranking.order.end(), [&](const Place& place) {
-    return place.fit.fit == Fit::proven && total_bytes_of(*place.candidate) > total_bytes_of(*winner.candidate) &&
+    return is_inside(place.fit.fit) && total_bytes_of(*place.candidate) > total_bytes_of(*winner.candidate) &&
            difference_of(*place.candidate, *winner.candidate, ranking.budget->prefer)->holds_zero();
   });
-  std::string text = fmt::format("{} {}; {} of {} candidates are proven to keep every limit", *ranking.winner,
-                                 winner.why, proven, all);
+  std::string text =
+      fmt::format("{} {}; {}", *ranking.winner, winner.why, inside_text(count(Fit::proven), count(Fit::kept), all));
   if (tied > 0)
     text += fmt::format(", {} of them {} with it on {} and {} larger", tied, tied == 1 ? "ties" : "tie",
                         ranking.budget->prefer.text, tied == 1 ? "is" : "are");

@@ -51,6 +51,22 @@ const std::vector<double>& rates_of(const OfflineFigure& offline, const std::str
   return what == "steps_per_second" ? offline.steps_per_second : offline.sequences_per_second;
 }
 
+Interval scaled(const Interval& figure, double by, double fixed = 0) {
+  const auto scale = [&](double value) { return (value - fixed) * by + fixed; };
+  return {scale(figure.value), scale(figure.low), scale(figure.high)};
+}
+
+/// The share of steps that take `deadline_ns` or longer; a bucket that holds it counts as a whole.
+Interval missed_at(const LatencyFigure& latency, double deadline_ns) {
+  std::vector<double> shares;
+  for (const Histogram& block : latency.step) shares.push_back(1 - block.shares_at(deadline_ns).first);
+  return mean_interval(shares);
+}
+
+double deadline_of(const std::string& scenario, const Scenarios& scenarios) {
+  return scenario == "realtime" ? scenarios.realtime.deadline_ns : scenarios.endless.deadline_ns;
+}
+
 }  // namespace
 
 std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& path) {
@@ -69,6 +85,16 @@ std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& 
   }
   const auto found = candidate.series.find(path.text);
   return found == candidate.series.end() ? std::nullopt : std::optional<Interval>(mean_interval(found->second));
+}
+
+Interval slower_figure(const Interval& figure, const Candidate& candidate, const MetricPath& path, double times,
+                       const Scenarios& scenarios) {
+  if (path.kind == "throughput") return scaled(figure, 1 / times);
+  if (path.detail != "missed")
+    return scaled(figure, times, path.is_latency() ? waiting_of(candidate, path.scenario) : 0);
+  const double deadline = deadline_of(path.scenario, scenarios);
+  if (deadline == 0) return figure;  // nothing can be missed
+  return missed_at(*candidate.latency_in(path.scenario), deadline / times);
 }
 
 Comparable comparable_of(const Candidate& candidate, const MetricPath& path) {

@@ -13,6 +13,12 @@ namespace gatewise {
 /// split's: choosing never looks at test.
 std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& path);
 
+/// The candidate's `figure` on a path that a clock measures (MetricPath::is_timed), as a run would show it in which all
+/// work took `times` as long: latencies grow, but for the periods that a delayed answer waits, rates fall, and every
+/// step that took deadline / `times` misses its deadline.
+Interval slower_figure(const Interval& figure, const Candidate& candidate, const MetricPath& path, double times,
+                       const Scenarios& scenarios);
+
 /// A candidate's value on one metric path, made ready to be compared with many others'.
 struct Comparable {
   bool known = false;

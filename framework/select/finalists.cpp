@@ -7,18 +7,16 @@ namespace {
 
 constexpr std::size_t most_of_a_budget = 3;
 
-bool is_measured(const MetricPath& path) { return path.kind == "latency" || path.kind == "throughput"; }
-
-/// The winner and those that come next among the proven.
+/// The winner and those that come next among those inside every limit.
 bool is_front_runner(const Ranking& ranking, std::size_t index) {
-  return ranking.winner && index < most_of_a_budget && ranking.order[index].fit.fit == Fit::proven;
+  return ranking.winner && index < most_of_a_budget && is_inside(ranking.order[index].fit.fit);
 }
 
 /// Would win, or be preferred to the winner, if only its measured cost were known better.
 bool only_straddles_cost(const Place& place, const Ranking& ranking) {
   if (place.fit.fit != Fit::unproven || place.fit.violations.empty()) return false;
   if (ranking.winner && place.cost >= ranking.order.front().cost) return false;
-  return std::all_of(place.fit.violations.begin(), place.fit.violations.end(), [](const Violation& violation) {
+  return std::all_of(place.fit.violations.begin(), place.fit.violations.end(), [](const LimitFit& violation) {
     return violation.metric.rfind("latency.", 0) == 0 || violation.metric.rfind("throughput.", 0) == 0;
   });
 }
@@ -26,8 +24,8 @@ bool only_straddles_cost(const Place& place, const Ranking& ranking) {
 }  // namespace
 
 bool speaks_of_measured_cost(const Budget& budget) {
-  return is_measured(budget.prefer) || std::any_of(budget.limits.begin(), budget.limits.end(),
-                                                   [](const Limit& limit) { return is_measured(limit.metric); });
+  return budget.prefer.is_timed() || std::any_of(budget.limits.begin(), budget.limits.end(),
+                                                 [](const Limit& limit) { return limit.metric.is_timed(); });
 }
 
 std::vector<std::string> unconfirmed_finalists(const std::vector<Ranking>& rankings) {

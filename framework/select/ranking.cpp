@@ -26,12 +26,13 @@ bool tie(const Candidate& a, const Candidate& b, const MetricPath& path) {
   return difference && difference->holds_zero();
 }
 
-/// The winner's index: the first place is the best proven; of those that tie with it the smallest wins.
+/// The winner's index: the first place is the best of those inside every limit; of those that tie with it the smallest
+/// wins.
 std::optional<std::size_t> choose_winner(const std::vector<Place>& order, const MetricPath& prefer) {
-  if (order.empty() || order.front().fit.fit != Fit::proven || !figure_of(*order.front().candidate, prefer))
+  if (order.empty() || !is_inside(order.front().fit.fit) || !figure_of(*order.front().candidate, prefer))
     return std::nullopt;
   std::size_t winner = 0;
-  for (std::size_t i = 1; i < order.size() && order[i].fit.fit == Fit::proven; ++i) {
+  for (std::size_t i = 1; i < order.size() && is_inside(order[i].fit.fit); ++i) {
     if (!tie(*order[i].candidate, *order.front().candidate, prefer)) continue;
     if (total_bytes_of(*order[i].candidate) < total_bytes_of(*order[winner].candidate)) winner = i;
   }
@@ -47,7 +48,7 @@ std::vector<Place> sorted_places(const Evidence& evidence, const Budget& budget)
   }
   std::stable_sort(order.begin(), order.end(), [&](const Place& a, const Place& b) {
     const auto key = [&](const Place& place) {
-      return std::tuple(place.fit.fit, place.cost, total_bytes_of(*place.candidate));
+      return std::tuple(std::max(place.fit.fit, Fit::kept), place.cost, total_bytes_of(*place.candidate));
     };
     return key(a) < key(b);
   });
@@ -74,7 +75,7 @@ void fill_ties(std::vector<Place>& order, const MetricPath& prefer) {
 }
 
 /// Whether it is this very limit that is broken, by a value that a looser one would admit.
-bool breaks(const Violation& violation, const Limit& limit) {
+bool breaks(const LimitFit& violation, const Limit& limit) {
   return violation.value && violation.metric == limit.metric.text && violation.is_max == limit.is_max &&
          violation.limit == limit.value;
 }

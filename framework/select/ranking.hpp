@@ -43,8 +43,9 @@ struct Ranking {
   std::vector<Relaxation> relax;
 };
 
-/// Proven before unproven before violated; within each by the preferred metric. The winner is proven: the smallest
-/// (memory.total) of those that tie with the best on the preferred metric. With none proven there is no winner.
+/// Proven and kept, as equals, before unproven before violated; within each by the preferred metric. The winner is the
+/// smallest (memory.total) of those proven or kept that tie with the best on the preferred metric. With none of them
+/// there is no winner.
 /// Pointers into `evidence`.
 Ranking rank(const Evidence& evidence, const Budget& budget);
 

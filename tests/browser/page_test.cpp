@@ -326,6 +326,39 @@ TEST_F(Page, SaysWhereMemoryIsNotWhatWasDeclared) {
   EXPECT_THAT(section(page, "budget-1"), HasSubstr("⚠ declares 1 KiB"));
 }
 
+TEST_F(Page, TellsKeptFromProvenAndSaysByHowMuch) {
+  OrderedJson& ranking = report_["rankings"][0];
+  const OrderedJson value{{"value", 9e8}, {"low", 8e8}, {"high", 9.6e8}};
+  ranking["order"][0]["fit"] = "kept";
+  ranking["order"][0]["violations"] = OrderedJson::array();
+  ranking["order"][0]["kept"] = {
+      {{"metric", "latency.streaming.p99"}, {"limit", 1e9}, {"value", value}, {"reserve", 0.15}, {"spare", 0.04}}};
+  ranking["order"][1]["fit"] = "proven";
+  ranking["order"][1]["kept"] = OrderedJson::array();
+  const Rendered page = of(report_);
+  expect_sound(page);
+  const std::vector<std::string> ids = ranked_ids(ranking);
+  const std::string budget = section(page, "budget-1");
+  EXPECT_THAT(
+      row_of(budget, ids.at(0)),
+      HasSubstr("<span class=\"badge kept\" title=\"latency.streaming.p99 is inside the limit with 4 % to spare, by "
+                "less than the reserve of 15 %\">kept</span>"));
+  EXPECT_THAT(row_of(budget, ids.at(1)), HasSubstr("class=\"badge proven\""));
+  EXPECT_THAT(row_of(budget, ids.at(1)), Not(HasSubstr("badge kept")));
+  EXPECT_THAT(visible_text(between(budget, "class=\"limits\"", "</ul>")), HasSubstr("(reserve 15 %)"));
+}
+
+TEST_F(Page, SortsFitsByWhatTheyAreWorth) {
+  const std::vector<std::string> ids = ranked_ids(report_.at("rankings").at(0));
+  ASSERT_EQ(ids.size(), 4U);
+  const std::vector<std::string> fits{"violated", "kept", "unproven", "proven"};
+  for (std::size_t i = 0; i < ids.size(); ++i) report_["rankings"][0]["order"][i]["fit"] = fits[i];
+  const std::string sort =
+      "[...page.querySelectorAll('#budget-1 thead button')].find((one) => one.textContent.startsWith('fit')).click();";
+  const std::string budget = section(of(report_, sort), "budget-1");
+  EXPECT_THAT(values_of(budget, "data-candidate"), ElementsAre(ids[3], ids[1], ids[2], ids[0]));
+}
+
 /// As version 0.5 wrote it.
 TEST_F(Page, ShowsAReportThatKnowsNeitherBoundsNorLimits) {
   for (OrderedJson& host : report_["hosts"]) host.erase("limits");
@@ -334,6 +367,10 @@ TEST_F(Page, ShowsAReportThatKnowsNeitherBoundsNorLimits) {
   }
   for (OrderedJson& row : report_["measurements"]) {
     for (const char* key : {"bound", "confirmed", "chunk", "instructions"}) row.erase(key);
+  }
+  for (OrderedJson& ranking : report_["rankings"]) {
+    for (OrderedJson& limit : ranking["limits"]) limit.erase("reserve");
+    for (OrderedJson& place : ranking["order"]) place.erase("kept");
   }
   const Rendered page = of(report_);
   expect_sound(page);

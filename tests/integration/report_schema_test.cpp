@@ -66,7 +66,9 @@ TEST(ReportSchema, NoticesAMissingKeyInEveryPart) {
                               "/measurements/0/bound",
                               "/rankings",
                               "/rankings/0/winner",
+                              "/rankings/0/limits/0/reserve",
                               "/rankings/0/order/0/fit",
+                              "/rankings/0/order/0/kept",
                               "/rankings/1/order/0/violations/0/limit"}) {
     EXPECT_NE(complaints(without(pointer)), "") << pointer << " is gone and nobody minds";
   }

@@ -102,6 +102,29 @@ TEST_F(BudgetTable, ALimitThatLimitsNothingIsRefused) {
   EXPECT_THAT([&] { read("[budget.b.latency.streaming]\n"); }, refuses(":1:", "latency.streaming"));
 }
 
+TEST_F(BudgetTable, AReserveIsAShareAndEachMetricsOwnWhereNoneIsGiven) {
+  const std::string limit = "[budget.b]\nlatency.streaming.p99 = { max = '1us' }\n";
+  EXPECT_EQ(read(limit)[0].reserve, std::nullopt);
+  EXPECT_EQ(read(limit + "reserve = '0%'\n")[0].reserve, 0);
+  EXPECT_DOUBLE_EQ(*read(limit + "reserve = '12.5%'\n")[0].reserve, 0.125);
+  EXPECT_DOUBLE_EQ(*read("[budget.b]\nreserve = '10%'\nthroughput.offline.steps_per_second = { min = 5 }\n")[0].reserve,
+                   0.1);
+  for (const char* wrong : {"0.1", "'10'", "'-1%'", "'%'", "'a tenth'", "'inf%'", "'nan%'", "10", "true"}) {
+    EXPECT_THAT([&] { read(limit + "reserve = " + wrong + "\n"); },
+                refuses(":3:11: 'budget.b.reserve' must be a share by which time may grow, such as \"5%\""))
+        << wrong;
+  }
+}
+
+TEST_F(BudgetTable, AReserveWithoutALimitOnTimeIsRefused) {
+  for (const char* limit :
+       {"memory.total = { max = '1MiB' }", "quality.accuracy = { min = 0.9 }", "prefer = 'latency'"}) {
+    EXPECT_THAT([&] { read("[budget.b]\nreserve = '5%'\n" + std::string(limit) + "\n"); },
+                refuses(":2:11: 'budget.b.reserve' has no limit to belong to", "remove it"))
+        << limit;
+  }
+}
+
 TEST_F(BudgetTable, MinAndMaxTogetherAreTwoLimits) {
   const std::vector<Budget> budgets = read("[budget.b]\nquality.accuracy = { min = 0.5, max = 0.9 }\n");
   ASSERT_EQ(budgets[0].limits.size(), 2U);

@@ -67,6 +67,18 @@ TEST_F(Finalists, AreOnlyThoseThatAreProven) {
   EXPECT_THAT(unconfirmed_finalists({all}), ElementsAre("a", "c"));
 }
 
+TEST_F(Finalists, AreThoseThatAreKeptLikeThoseThatAreProven) {
+  Ranking all = ranking(fast_);
+  all.order[0].fit.fit = Fit::kept;
+  all.order[2].fit.fit = Fit::kept;
+  EXPECT_THAT(unconfirmed_finalists({all}), ElementsAre("a", "b", "c"));
+}
+
+TEST_F(Finalists, ADelayInStepsIsNoMeasuredCost) {
+  small_.limits.push_back({parse_metric_path("latency.streaming.delay", Task::token_labelling), true, 2});
+  EXPECT_THAT(unconfirmed_finalists({ranking(small_)}), IsEmpty());
+}
+
 TEST_F(Finalists, AreNotMeasuredASecondTimeAndMakeNoRoomForOthers) {
   confirm(0);
   confirm(2);

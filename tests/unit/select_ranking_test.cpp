@@ -1,6 +1,8 @@
 // Rankings on evidence made by hand.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "select/quality_interval.hpp"
 #include "select/ranking.hpp"
 
@@ -154,6 +156,60 @@ TEST_F(Ranked, ProvenStandsBeforeUnprovenBeforeViolated) {
   limit("quality.accuracy", false, 0.8);
   ranked();
   EXPECT_THAT(order(), ElementsAre("proven", "unproven", "violated"));
+}
+
+TEST_F(Ranked, KeptIsTheEqualOfProvenInOrderAndChoice) {
+  add("proven", 0.80, 100, 50);
+  add("kept", 0.90, 100, 98);
+  add("unproven", 0.99, 1, 50).quality["accuracy"].validation_interval = {0.99, 0.4, 1.0};
+  limit("latency.streaming.p99", true, 100);
+  limit("quality.accuracy", false, 0.5);
+  EXPECT_EQ(ranked().winner, "kept");
+  EXPECT_THAT(order(), ElementsAre("kept", "proven", "unproven"));
+  EXPECT_EQ(place("kept").fit.fit, Fit::kept);
+  EXPECT_EQ(place("proven").fit.fit, Fit::proven);
+}
+
+TEST_F(Ranked, TheReserveChangesNoOrderAndNoWinner) {
+  add("a", 0.90, 1000, 99);
+  add("b", 0.89, 100, 80);
+  add("c", 0.70, 10, 97);
+  add("d", 0.95, 10, 101);
+  limit("latency.streaming.p99", true, 100);
+  std::set<std::string> seen;
+  for (const double reserve : {0.0, 0.02, 0.15, 1.0}) {
+    budget_.reserve = reserve;
+    EXPECT_EQ(ranked().winner, "b") << reserve;
+    EXPECT_THAT(order(), ElementsAre("b", "a", "c", "d")) << reserve;
+    seen.insert(fit_name(place("a").fit.fit) + " " + fit_name(place("b").fit.fit));
+    EXPECT_EQ(place("d").fit.fit, Fit::violated) << reserve;
+  }
+  EXPECT_THAT(seen, UnorderedElementsAre("proven proven", "kept proven", "kept kept"));
+}
+
+TEST_F(Ranked, WhatIsKeptSaysByHowMuchAndOfWhatReserve) {
+  add("one", 0.90, 100, 96);
+  add("two", 0.80, 100, 50);
+  limit("latency.streaming.p99", true, 100);
+  ranked();
+  EXPECT_THAT(place("one").why,
+              HasSubstr("; keeps latency.streaming.p99 <= 100 ns in this run, with 4.1 % to spare: runs of such a "
+                        "machine differ by more (reserve 15 %)"));
+  EXPECT_THAT(ranking_.why, HasSubstr("; 1 of 2 candidates are proven to keep every limit, 1 keeps them by less than "
+                                      "the reserve"));
+  EXPECT_THAT(place("two").why, Not(HasSubstr("spare")));
+  budget_.reserve = 0;
+  EXPECT_THAT(ranked().why, HasSubstr("2 of 2 candidates are proven to keep every limit"));
+  EXPECT_THAT(ranking_.why, Not(HasSubstr("reserve")));
+}
+
+TEST_F(Ranked, OfSeveralKeptLimitsTheNearestToBreakingIsNamed) {
+  add("one", 0.90, 100, 96);
+  limit("latency.streaming.p99", true, 105);  // 9.3 % to spare of 15 %
+  limit("latency.streaming.p50", true, 98);   // 2 % of 3 %
+  limit("latency.streaming.p90", true, 97);   // 1 % of 15 %
+  EXPECT_THAT(ranked().why, HasSubstr("keeps latency.streaming.p90 <= 97 ns in this run, with 1 % to spare"));
+  EXPECT_THAT(ranking_.why, HasSubstr("(reserve 15 %) (and 2 more)"));
 }
 
 TEST_F(Ranked, WithoutCandidatesThereIsNoWinnerButAReason) {

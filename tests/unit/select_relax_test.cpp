@@ -78,6 +78,16 @@ TEST_F(Relax, NoLimitIsLoosenedForWhatHasNoFigure) {
   EXPECT_THAT(relaxations(), IsEmpty());
 }
 
+TEST_F(Relax, ALimitThatIsKeptIsNotLoosened) {
+  add("kept", {0.90, 0.89, 0.91}, 90);
+  LatencyFigure& latency = evidence_.candidates[0].latency["streaming"];
+  latency.step.resize(2);
+  for (Histogram& block : latency.step) block.add(99);
+  limit("latency.streaming.p99", true, 100);
+  EXPECT_EQ(rank(evidence_, budget_).winner, "kept");
+  EXPECT_THAT(relaxations(), IsEmpty());
+}
+
 TEST_F(Relax, TheFloorCannotBeLoosened) {
   evidence_.floors["accuracy"] = FloorFigure{"majority class", {{0.95}, {{0.95, 0.95}}}, 0.95};
   add("weak", {0.90, 0.89, 0.91}, 90);

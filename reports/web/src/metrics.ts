@@ -1,5 +1,5 @@
 // Metric paths: "quality.accuracy", "latency.streaming.p99", "memory.total", "throughput.offline.steps_per_second".
-import { quantity, type Unit } from "./format";
+import { quantity, share, type Unit } from "./format";
 import type { Limit, Ranking } from "./report";
 
 export function unit_of(metric: string): Unit {
@@ -21,10 +21,11 @@ export function is_max(limit: Limit | undefined): boolean {
   return typeof limit?.max === "number";
 }
 
-/// "latency.streaming.p99 ≤ 10 µs"
+/// "latency.streaming.p99 ≤ 10 µs (reserve 15 %)"
 export function limit_text(limit: Limit): string {
   const sign = is_max(limit) ? "≤" : "≥";
-  return `${limit.metric} ${sign} ${metric_text(limit.metric, limit_value(limit))}`;
+  const reserve = limit.reserve ? ` (reserve ${share(limit.reserve)})` : "";
+  return `${limit.metric} ${sign} ${metric_text(limit.metric, limit_value(limit))}${reserve}`;
 }
 
 export function limit_on(ranking: Ranking, metric: string): Limit | undefined {

@@ -9,7 +9,7 @@ export interface Interval {
 }
 
 export type Better = "max" | "min";
-export type Fit = "proven" | "unproven" | "violated";
+export type Fit = "proven" | "kept" | "unproven" | "violated";
 export type VerdictName = "VALID" | "INDICATIVE" | "INVALID";
 
 export interface Quality extends Interval {
@@ -134,6 +134,7 @@ export interface Limit {
   metric: string;
   max?: Maybe<number>;
   min?: Maybe<number>;
+  reserve?: Maybe<number>; // share by which measured time may grow before a proven limit is broken
 }
 
 export interface Violation {
@@ -143,11 +144,21 @@ export interface Violation {
   fit: Fit;
 }
 
+/// A limit that the run keeps with less than its reserve to spare.
+export interface KeptLimit {
+  metric: string;
+  limit: number;
+  value: Interval;
+  reserve: number;
+  spare: number;
+}
+
 export interface Place {
   candidate: string;
   rank: number;
   fit: Fit;
   violations?: Maybe<Violation[]>;
+  kept?: Maybe<KeptLimit[]>;
   tied_with?: Maybe<string[]>;
   why?: Maybe<string>;
 }

@@ -1,5 +1,5 @@
 // What a chart says of one candidate.
-import { fit_badge } from "../badge";
+import { place_badge } from "../badge";
 import { element } from "../dom";
 import { plain, quantity, with_interval, type Unit } from "../format";
 import { delay_of, type Lookup, type Split } from "../lookup";
@@ -25,5 +25,5 @@ export function point_tooltip(lookup: Lookup, point: Point, naming: Naming): HTM
   for (const [name, value] of lines) list.append(element("dt", {}, name), element("dd", {}, value));
   const standing = `rank ${place.rank}${point.wins ? ", the winner" : ""}${point.on_front ? ", on the Pareto front" : ""} `;
   return element("div", { class: "tip" }, element("strong", {}, candidate.id), list,
-    element("div", {}, standing, fit_badge(place.fit)));
+    element("div", {}, standing, place_badge(place)));
 }

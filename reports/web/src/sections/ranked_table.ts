@@ -1,5 +1,5 @@
 // The ranked candidates of one budget; each loser with what it broke and why it lost.
-import { fit_badge, verdict_badge } from "../badge";
+import { fit_badge, fit_order, place_badge, verdict_badge } from "../badge";
 import { confirmed_line, interval_cell, interval_column } from "../cells";
 import { element, type Child } from "../dom";
 import { bytes, half, known, missing, quantity, score, with_interval } from "../format";
@@ -50,7 +50,7 @@ function columns(page: Page, rows: Row[]): Column<Row>[] {
       name: "candidate, and why it stands there", cell: (row) => [page.name_of(row.place.candidate), why(row)],
       key: (row) => row.place.candidate, stays: true,
     },
-    { name: "fit", cell: (row) => fit_badge(row.place.fit), key: (row) => row.place.fit },
+    { name: "fit", cell: (row) => place_badge(row.place), key: (row) => fit_order(row.place.fit) },
     !page.lookup.cost_only && {
       name: page.lookup.primary, number: true, title: "on the test split ± half the 95 % interval, beside its floor",
       cell: (row) => quality_cell(row.quality), key: (row) => row.quality?.value,

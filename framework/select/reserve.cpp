@@ -1,0 +1,19 @@
+#include "select/reserve.hpp"
+
+namespace gatewise {
+namespace {
+
+/// Whether the figure is of the middle of what was measured, which other tenants of a machine move the least.
+bool is_of_medians(const MetricPath& metric) {
+  return metric.quantile == 0.5 || metric.quantile == mean_quantile || metric.detail == "slow_down" ||
+         metric.detail == "steps_per_second" || metric.detail == "sequences_per_second";
+}
+
+}  // namespace
+
+double reserve_of(const MetricPath& metric, const Budget& budget) {
+  if (!metric.is_timed()) return 0;
+  return budget.reserve.value_or(is_of_medians(metric) ? reserve_of_medians : reserve_of_tails);
+}
+
+}  // namespace gatewise
