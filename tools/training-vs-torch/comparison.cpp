@@ -12,7 +12,7 @@
 #include "measure/clock.hpp"
 #include "measure/limits/probe_kernels.hpp"
 #include "onednn_training.hpp"
-#include "torch_training.hpp"
+#include "torch_batch.hpp"
 #include "training/training.hpp"
 
 namespace gatewise {
@@ -38,27 +38,6 @@ Dataset seeded_dataset(const TrainingShape& shape) {
     dataset.train.push_back(std::move(sequence));
   }
   return dataset;
-}
-
-/// The same sequences as libtorch packs them.
-peer::TorchBatch torch_batch(const Dataset& dataset, const TrainingShape& shape) {
-  peer::TorchBatch batch;
-  batch.active.assign(static_cast<std::size_t>(shape.steps), shape.lanes);
-  for (std::int64_t t = 0; t < shape.steps; ++t) {
-    for (const Sequence& sequence : dataset.train) {
-      const auto row = sequence.features.begin() + t * shape.hidden;
-      batch.features.insert(batch.features.end(), row, row + shape.hidden);
-    }
-  }
-  for (const Sequence& sequence : dataset.train) batch.labels.push_back(sequence.labels[0]);
-  return batch;
-}
-
-std::vector<peer::NamedTensor> named_tensors(const ModelShape& shape, const std::vector<float>& values) {
-  std::vector<peer::NamedTensor> named;
-  for (const auto& [name, tensor] : to_tensors(shape, values).tensors)
-    named.push_back({name, tensor.shape, tensor.data});
-  return named;
 }
 
 /// f32 operations a second of `threads` threads at once, among registers.
@@ -121,12 +100,13 @@ Comparison compare_training(const TrainingShape& shape, int threads, std::int64_
   Recipe recipe;
   recipe.clip_norm = 1;
   Training ours(model, recipe, dataset, 1, threads);
-  const peer::TorchModel torch_model{shape.family, shape.hidden, shape.hidden, 1, classes};
-  peer::TorchTraining torch(torch_model,
+  peer::TorchTraining torch(torch_model(model),
                             {.clip_norm = recipe.clip_norm, .weight_decay = recipe.weight_decay, .threads = threads},
                             named_tensors(model, ours.parameters()));
   peer::OnednnTraining onednn(shape.family, shape.hidden, shape.hidden, shape.lanes, shape.steps, threads);
-  const peer::TorchBatch batch = torch_batch(dataset, shape);
+  std::vector<const Sequence*> lanes;
+  for (const Sequence& sequence : dataset.train) lanes.push_back(&sequence);
+  const peer::TorchBatch batch = torch_batch(pack(lanes), dataset);
   std::vector<std::size_t> members(dataset.train.size());
   std::iota(members.begin(), members.end(), std::size_t{0});
 

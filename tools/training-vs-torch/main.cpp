@@ -10,10 +10,21 @@
 
 #include "comparison.hpp"
 #include "onednn_training.hpp"
+#include "quality_comparison.hpp"
 #include "torch_training.hpp"
 
 namespace gatewise {
 namespace {
+
+/// Prints the line; whether libtorch is no better than seeds and sequences explain.
+bool report(const std::string& suite, const TrainedPair& pair) {
+  fmt::print("{} {} {} seeds {} ours {:.4f} libtorch {:.4f} difference {:+.4f} [{:+.4f}, {:+.4f}]{}\n", suite,
+             pair.architecture, pair.metric, pair.ours.size(), mean_interval(pair.ours).value,
+             mean_interval(pair.torch).value, pair.difference.value, pair.difference.low, pair.difference.high,
+             pair.is_worse() ? " MISSED: libtorch is better" : "");
+  std::fflush(stdout);
+  return !pair.is_worse();
+}
 
 /// How many times libtorch's sequences a second are asked for.
 double goal_of(std::int64_t hidden) { return hidden <= 64 ? 4.0 : hidden <= 128 ? 3.0 : 1.5; }
@@ -64,10 +75,17 @@ int main(int argc, char** argv) {
   app.add_option("--steps", steps, "steps of a sequence");
   app.add_option("--rounds", rounds, "turns that each takes, in random order");
   app.add_option("--threads", threads, "threads of each");
+  std::vector<std::string> suites, overrides;
+  app.add_option("--quality", suites,
+                 "Suites instead: the first architecture of each, trained by both on the same batches, by test score");
+  app.add_option("--set", overrides, "Change a key of these suites, as gatewise run does");
   CLI11_PARSE(app, argc, argv);
   try {
     fmt::print("# {}; {}\n", peer::torch_name(threads), peer::onednn_name());
     bool all = true;
+    for (const std::string& suite : suites)
+      all = gatewise::report(suite, gatewise::compare_quality(suite, overrides, threads)) && all;
+    if (!suites.empty()) return all ? 0 : 3;
     for (const std::string& family : families) {
       for (const std::int64_t hidden : sizes) {
         const gatewise::TrainingShape shape{family, hidden, lanes, steps};
