@@ -66,7 +66,8 @@ Tensor read_tensor(const Json& entry, std::string_view data) {
   if (elements(tensor.shape, count) * sizeof(float) != end - begin)
     throw std::runtime_error("its shape and its size disagree");
   tensor.data.resize(count);
-  std::memcpy(tensor.data.data(), data.data() + begin, end - begin);
+  // An empty tensor has no memory, and memcpy wants some even for no bytes.
+  if (count > 0) std::memcpy(tensor.data.data(), data.data() + begin, end - begin);
   return tensor;
 }
 
