@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/sha256.hpp"
+#include "reports/training_json.hpp"
 #include "run/workload.hpp"
 #include "select/figure.hpp"
 #include "select/reserve.hpp"
@@ -392,6 +393,7 @@ OrderedJson make_report(const std::vector<HostView>& hosts, const std::vector<st
                      {"dataset", dataset},
                      {"hosts", OrderedJson::array()},
                      {"candidates", OrderedJson::array()},
+                     {"trainings", trainings_json(evidence)},
                      {"measurements", OrderedJson::array()},
                      {"rankings", OrderedJson::array()},
                      {"warnings", warnings}};

@@ -8,6 +8,8 @@
 #include <sstream>
 
 #include "base/units.hpp"
+#include "data/task.hpp"
+#include "reports/gradient_table.hpp"
 #include "reports/measurement_table.hpp"
 #include "reports/rows.hpp"
 
@@ -215,6 +217,11 @@ std::string verdict_text(const OrderedJson& report) {
   for (const OrderedJson& host : report.at("hosts")) {
     for (const OrderedJson& warning : host.at("warnings"))
       reasons.add(fmt::format("machine {}: {}", host.at("id").get<std::string>(), warning.get<std::string>()));
+  }
+  // An answer for each step seldom hangs on all that came before it: of these report.md tells.
+  const bool may_forget = answers_every_step(parse_task(report.at("suite").at("task")));
+  for (const GradientNote& note : gradient_notes(report)) {
+    if (!may_forget || note.flag != "vanishing") reasons.add(note.text);
   }
   for (const OrderedJson& warning : report.at("warnings")) reasons.add(warning.get<std::string>());
   const std::string text = reasons.text();

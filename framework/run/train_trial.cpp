@@ -11,6 +11,7 @@
 #include "run/request_family.hpp"
 #include "run/trial_child.hpp"
 #include "training/checkpoint.hpp"
+#include "training/gradient_flags.hpp"
 #include "training/parameters.hpp"
 #include "training/trainer.hpp"
 
@@ -78,6 +79,10 @@ void run_train_trial(const Json& request, const EventSink& events) {
               {"updates", trained.updates},
               {"weights_file", file.filename().string()},
               {"cut", cut && static_cast<std::int64_t>(trained.epochs.size()) < recipe.epochs}};
+  result["untrained"] = trained.untrained;
+  for (const Parameter& parameter : shape.parameters()) result["tensors"].push_back(parameter.name);
+  const GradientFlags flags = judge_gradients(trained);
+  result["flags"] = {{"vanishing", flags.vanishing}, {"exploding", flags.exploding}};
   if (trained.retry) result["retry"] = *trained.retry;
   if (trained.int8) result["int8"] = *trained.int8;
   events.result(result);

@@ -43,6 +43,18 @@ class Trainings {
     return found == read_.end() ? nullptr : &found->second;
   }
 
+  /// Those that ended, in the suite's order.
+  std::vector<TrainingFigure> all(const Suite& suite) const {
+    std::vector<TrainingFigure> figures;
+    for (const Architecture& architecture : suite.architectures) {
+      for (const std::int64_t seed : suite.seeds) {
+        const Record* record = of(architecture, seed);
+        if (record != nullptr && record->status == "ok") figures.push_back({architecture, seed, record->result});
+      }
+    }
+    return figures;
+  }
+
   /// Whether a result was measured with other weights than the newest training's: a run that was changed and then
   /// interrupted.
   bool differ_from(const Json& result, const Architecture& architecture, std::int64_t seed) const {
@@ -459,6 +471,7 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
     common.floors = read_floors(common.dataset, suite.task);
   }
   const Trainings trainings(suite, journal);
+  common.trainings = trainings.all(suite);
   const double step_ns = common.dataset.is_object() ? common.dataset.value("step_seconds", 0.0) * 1e9 : 0;
   common.scenarios = concrete_scenarios(suite, step_ns / 1e9);
   const std::vector<CandidateName> names = candidates_of(suite);

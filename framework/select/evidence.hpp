@@ -101,6 +101,13 @@ struct FloorFigure {
   double test = 0;
 };
 
+/// One training that ended.
+struct TrainingFigure {
+  Architecture architecture;
+  std::int64_t seed = 0;
+  Json result;  ///< as the journal has it
+};
+
 /// All that a ranking and a report are made from, as one host class sees it: the journal's newest records about the
 /// suite's own candidates; trainings and quality from wherever they were done, cost from this host class alone.
 struct Evidence {
@@ -110,6 +117,7 @@ struct Evidence {
   Json environment;                           ///< of the host class
   std::map<std::string, FloorFigure> floors;  ///< by metric
   std::vector<Candidate> candidates;
+  std::vector<TrainingFigure> trainings;
   std::map<std::string, double> harness_floors;  ///< p50 of the cell that does nothing, in ns, by scenario
   std::optional<double> clock_ns;
   std::optional<MachineLimits> limits;

@@ -14,6 +14,7 @@ void write_checkpoint(const std::filesystem::path& file, const std::string& key,
   Json progress{{"epochs", so_far.epochs},
                 {"best_epoch", so_far.best_epoch},
                 {"updates", so_far.updates},
+                {"untrained", so_far.untrained},
                 {"optimiser_step", checkpoint.optimiser.step}};
   if (so_far.retry) progress["retry"] = *so_far.retry;
   if (so_far.int8) progress["int8"] = *so_far.int8;
@@ -31,7 +32,7 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& file, con
     if (read.metadata.at("key") != key) return std::nullopt;
     const Json progress = Json::parse(read.metadata.at("progress"));
     TrainingResult so_far{read.at("best").data, progress.at("epochs"), progress.at("best_epoch"),
-                          progress.at("updates")};
+                          progress.at("updates"), progress.at("untrained").get<GradientView>()};
     if (progress.contains("retry")) so_far.retry = progress.at("retry").get<Retry>();
     if (progress.contains("int8")) so_far.int8 = progress.at("int8").get<Int8Phase>();
     return Checkpoint{

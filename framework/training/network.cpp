@@ -77,6 +77,22 @@ void LossSum::add(const LossSum& other) {
   worst_lane = other.worst_lane;
 }
 
+std::int64_t answer_step(const Sequence& sequence, Task task, AnswerAt at) {
+  if (!answers_every_step(task)) return sequence.length - 1;
+  const std::size_t width = answers_numbers(task) ? sequence.targets.size() / static_cast<std::size_t>(sequence.length) : 1;
+  const auto asks = [&](std::int64_t t) {
+    const auto step = static_cast<std::size_t>(t);
+    if (!answers_numbers(task)) return sequence.labels[step] >= 0;
+    const auto first = sequence.targets.begin() + static_cast<std::ptrdiff_t>(step * width);
+    return std::any_of(first, first + static_cast<std::ptrdiff_t>(width), [](float v) { return !std::isnan(v); });
+  };
+  for (std::int64_t i = 0; i < sequence.length; ++i) {
+    const std::int64_t t = at == AnswerAt::first ? i : sequence.length - 1 - i;
+    if (asks(t)) return t;
+  }
+  return -1;
+}
+
 std::int64_t answers_of(const Sequence& sequence, Task task) {
   if (answers_numbers(task)) {
     return std::count_if(sequence.targets.begin(), sequence.targets.end(),
@@ -86,6 +102,13 @@ std::int64_t answers_of(const Sequence& sequence, Task task) {
 }
 
 namespace {
+
+template <class Real>
+double square(const Real* values, std::int64_t count) {
+  double sum = 0;
+  for (std::int64_t i = 0; i < count; ++i) sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+  return sum;
+}
 
 template <class Real>
 LayerPlan plan_of(const ModelShape& shape, std::int64_t layer, std::int64_t truncate, bool int8_grid) {
@@ -330,10 +353,22 @@ void Network<Real>::backward_head(const NetworkWeights<Real>& weights, std::vect
   multiply(answers, space.d_answers.data(), outputs, weights.head_back, Into::overwrite, space.d_joined.data(), width);
 }
 
+template <class Real>
+StateGradientObserver<Real> Network<Real>::note_norms(const PackedBatch& batch, StepNorms& norms) const {
+  const std::int64_t hidden = shape_.architecture.hidden;
+  return [&batch, &norms, hidden](std::int64_t t, const Real* d_h, const Real* d_c) {
+    for (std::int64_t lane = 0; lane < batch.active[static_cast<std::size_t>(t)]; ++lane) {
+      norms.squares[static_cast<std::size_t>(batch.row(t, lane))] =
+          square(d_h + lane * hidden, hidden) + square(d_c + lane * hidden, hidden);
+    }
+  };
+}
+
 /// d_joined, the gradient by what layer `layer` puts out, becomes the gradient by what it reads (where that is wanted).
 template <class Real>
 void Network<Real>::backward_layer(std::int64_t l, const PackedBatch& batch, const NetworkWeights<Real>& weights,
-                                   std::vector<Real>& gradient, Workspace<Real>& space) const {
+                                   std::vector<Real>& gradient, Workspace<Real>& space,
+                                   std::vector<StepNorms>* norms) const {
   const std::int64_t hidden = shape_.architecture.hidden;
   const std::int64_t directions = shape_.architecture.directions();
   const LayerPlan plan = plan_of<Real>(shape_, l, truncate_, options_.int8_grid);
@@ -349,11 +384,21 @@ void Network<Real>::backward_layer(std::int64_t l, const PackedBatch& batch, con
       d_h = &space.d_joined;
     }
     std::vector<Real>& dx = space.d_input[d];
-    if (wants_dx(l)) dx.resize(static_cast<std::size_t>(batch.rows * plan.input));
+    const bool by_input = norms != nullptr && !plan.family->built_in();
+    if (wants_dx(l) || by_input) dx.resize(static_cast<std::size_t>(batch.rows * plan.input));
+    StateGradientObserver<Real> observer;
+    if (norms != nullptr) {
+      norms->push_back({l, d, std::vector<double>(static_cast<std::size_t>(batch.rows))});
+      observer = note_norms(batch, norms->back());
+    }
     layer_backward(plan, batch, cell(weights, l, d), layer.input[d].data(),
                    layer.recurrent_mask[d].empty() ? nullptr : layer.recurrent_mask[d].data(), layer.tape[d],
                    d_h->data(), tensors_at<CellGradients<Real>>(shape_, layout_, gradient, l, d == 1),
-                   wants_dx(l) ? dx.data() : nullptr, space.backward);
+                   wants_dx(l) || by_input ? dx.data() : nullptr, space.backward, observer);
+    if (by_input) {
+      for (std::int64_t row = 0; row < batch.rows; ++row)
+        norms->back().squares[static_cast<std::size_t>(row)] = square(dx.data() + row * plan.input, plan.input);
+    }
   }
   if (!wants_dx(l)) return;
   if (directions == 2) add_mirrored(batch, space.d_input[1], plan.input, space.d_input[0]);
@@ -377,10 +422,11 @@ void Network<Real>::add_embedding_gradient(const PackedBatch& batch, const std::
 
 template <class Real>
 void Network<Real>::backward(const PackedBatch& batch, const NetworkWeights<Real>& weights, std::vector<Real>& gradient,
-                             Workspace<Real>& space) const {
+                             Workspace<Real>& space, std::vector<StepNorms>* norms) const {
   backward_head(weights, gradient, space);
   mask_head(batch, space.head_mask, space.d_joined);
-  for (std::int64_t l = shape_.architecture.layers - 1; l >= 0; --l) backward_layer(l, batch, weights, gradient, space);
+  for (std::int64_t l = shape_.architecture.layers - 1; l >= 0; --l)
+    backward_layer(l, batch, weights, gradient, space, norms);
   if (has_embedding()) add_embedding_gradient(batch, space.d_joined, gradient);
 }
 
@@ -426,6 +472,35 @@ LossSum Network<Real>::loss_of_lane(const Dataset& dataset, const PackedBatch& b
   }
   sum.worst = sum.mean();
   return sum;
+}
+
+/// Of the answers' gradients those stay that are followed back.
+template <class Real>
+void Network<Real>::keep_answers(const PackedBatch& batch, AnswerAt at, std::vector<Real>& d_answers) const {
+  if (!answers_every_step(task_)) return;
+  for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane) {
+    const Sequence& sequence = *batch.lanes[static_cast<std::size_t>(lane)];
+    const std::int64_t kept = answer_step(sequence, task_, at);
+    for (std::int64_t t = 0; t < sequence.length; ++t) {
+      if (t != kept) std::fill_n(d_answers.data() + batch.row(t, lane) * shape_.outputs, shape_.outputs, Real{0});
+    }
+  }
+}
+
+template <class Real>
+std::vector<StepNorms> Network<Real>::follow_back(const PackedBatch& batch, const NetworkWeights<Real>& weights,
+                                                  const Dataset& dataset, AnswerAt at,
+                                                  Workspace<Real>& workspace) const {
+  std::vector<StepNorms> norms;
+  if (batch.lanes.empty()) return norms;
+  forward(batch, weights, Dropout{}, workspace);
+  workspace.d_answers = workspace.answers;
+  for (std::int64_t lane = 0; lane < batch.lane_count(); ++lane)
+    loss_of_lane(dataset, batch, lane, workspace.d_answers, Real{1});
+  keep_answers(batch, at, workspace.d_answers);
+  std::vector<Real> gradient(layout_.size());
+  backward(batch, weights, gradient, workspace, &norms);
+  return norms;
 }
 
 template <class Real>

@@ -79,6 +79,19 @@ struct Workspace {
   BackwardBuffers<Real> backward;
 };
 
+/// Which answer of a labelling is followed back; of what is asked once, that.
+enum class AnswerAt { last, first };
+
+/// The step whose answer that is; -1 where the sequence is asked nothing.
+std::int64_t answer_step(const Sequence& sequence, Task task, AnswerAt at);
+
+/// One layer's gradients on the way back in one direction.
+struct StepNorms {
+  std::int64_t layer, direction;
+  std::vector<double> squares;  ///< [R] of the norm by the state (h and c) that a row starts from, in the direction's
+                                ///< own order; of a plugin's family by what the row reads
+};
+
 /// Embedding or dense input → recurrent layers → linear head, for training. Parameters are a flat vector laid out by
 /// ParameterLayout.
 template <class Real>
@@ -101,6 +114,11 @@ class Network {
                               const Dataset& dataset, Real scale, std::vector<Real>& gradient,
                               Workspace<Real>& workspace, std::vector<Real>* states = nullptr) const;
 
+  /// Follows the loss of one answer of each lane back through all layers, without dropout. The pass stays in the
+  /// workspace.
+  std::vector<StepNorms> follow_back(const PackedBatch& batch, const NetworkWeights<Real>& weights,
+                                     const Dataset& dataset, AnswerAt at, Workspace<Real>& workspace) const;
+
   /// Takes the states over the batch, without an answer.
   void advance(const PackedBatch& batch, const NetworkWeights<Real>& weights, const Dropout& dropout,
                Workspace<Real>& workspace, std::vector<Real>& states) const;
@@ -119,10 +137,12 @@ class Network {
   void mask_head(const PackedBatch& batch, const std::vector<Real>& mask, std::vector<Real>& values) const;
   void forward_head(const NetworkWeights<Real>& weights, Workspace<Real>& space) const;
   void backward(const PackedBatch& batch, const NetworkWeights<Real>& weights, std::vector<Real>& gradient,
-                Workspace<Real>& space) const;
+                Workspace<Real>& space, std::vector<StepNorms>* norms = nullptr) const;
   void backward_head(const NetworkWeights<Real>& weights, std::vector<Real>& gradient, Workspace<Real>& space) const;
   void backward_layer(std::int64_t layer, const PackedBatch& batch, const NetworkWeights<Real>& weights,
-                      std::vector<Real>& gradient, Workspace<Real>& space) const;
+                      std::vector<Real>& gradient, Workspace<Real>& space, std::vector<StepNorms>* norms) const;
+  StateGradientObserver<Real> note_norms(const PackedBatch& batch, StepNorms& norms) const;
+  void keep_answers(const PackedBatch& batch, AnswerAt at, std::vector<Real>& d_answers) const;
   void add_embedding_gradient(const PackedBatch& batch, const std::vector<Real>& d_input,
                               std::vector<Real>& gradient) const;
 

@@ -27,16 +27,26 @@ bool clip_by_value(std::vector<float>& gradient, double limit) {
   return clipped;
 }
 
+namespace {
+
+/// What clip_by_norm() did to a gradient of this norm.
+Clipping clipped_by_norm(double norm, double limit) {
+  const bool clipped = limit > 0 && norm > limit;
+  return {norm, clipped, clipped && std::isfinite(norm) ? limit : norm};
+}
+
+}  // namespace
+
 Clipping clip(std::vector<float>& gradient, const Recipe& recipe) {
   if (recipe.clip_value == 0) {
     const double norm = clip_by_norm(gradient, recipe.clip_norm);
-    return {norm, recipe.clip_norm > 0 && norm > recipe.clip_norm};
+    return clipped_by_norm(norm, recipe.clip_norm);
   }
   const double norm = clip_by_norm(gradient, 0);
-  if (!std::isfinite(norm)) return {norm, false};
+  if (!std::isfinite(norm)) return {norm, false, norm};
   const bool by_value = clip_by_value(gradient, recipe.clip_value);
-  const double left = clip_by_norm(gradient, recipe.clip_norm);
-  return {norm, by_value || (recipe.clip_norm > 0 && left > recipe.clip_norm)};
+  const Clipping by_norm = clipped_by_norm(clip_by_norm(gradient, recipe.clip_norm), recipe.clip_norm);
+  return {norm, by_value || by_norm.clipped, by_norm.norm_after};
 }
 
 Optimiser::Optimiser(const ParameterLayout& layout, double weight_decay, Memory memory)

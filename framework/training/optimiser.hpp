@@ -22,6 +22,7 @@ bool clip_by_value(std::vector<float>& gradient, double limit);
 struct Clipping {
   double norm = 0;       ///< of the gradient before
   bool clipped = false;  ///< whether it was changed
+  double norm_after = 0;
 };
 
 /// By value and then by norm, as far as the recipe asks for them. A gradient that is not finite is left alone.

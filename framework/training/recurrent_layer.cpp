@@ -319,12 +319,13 @@ void layer_forward(const LayerPlan& plan, const PackedBatch& batch, const LayerW
 template <class Real>
 void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const LayerWeights<Real>& weights, const Real* x,
                     const Real* mask, const LayerTape<Real>& tape, const Real* dh, const CellGradients<Real>& gradients,
-                    Real* dx, BackwardBuffers<Real>& buffers) {
+                    Real* dx, BackwardBuffers<Real>& buffers, const StateGradientObserver<Real>& observer) {
   if (!plan.family->built_in()) return plugin_backward(plan, batch, weights.cell, x, mask, tape, dh, gradients, dx);
   size_buffers(plan, batch, buffers);
   Backward<Real> backward(plan, weights, mask, tape, dh, buffers);
   for (std::int64_t t = batch.steps() - 1; t >= 0; --t) {
     backward.step(view_step(plan, batch, t, tape));
+    if (observer) observer(t, buffers.carry_h.data(), buffers.carry_c.data());
     if (plan.truncate == 0 || t % plan.truncate != 0) continue;
     std::fill(buffers.carry_h.begin(), buffers.carry_h.end(), Real{0});
     std::fill(buffers.carry_c.begin(), buffers.carry_c.end(), Real{0});
@@ -341,9 +342,9 @@ template void layer_forward(const LayerPlan&, const PackedBatch&, const LayerWei
                             const double*, LayerTape<double>&, const LayerState<double>&);
 template void layer_backward(const LayerPlan&, const PackedBatch&, const LayerWeights<float>&, const float*,
                              const float*, const LayerTape<float>&, const float*, const CellGradients<float>&, float*,
-                             BackwardBuffers<float>&);
+                             BackwardBuffers<float>&, const StateGradientObserver<float>&);
 template void layer_backward(const LayerPlan&, const PackedBatch&, const LayerWeights<double>&, const double*,
                              const double*, const LayerTape<double>&, const double*, const CellGradients<double>&,
-                             double*, BackwardBuffers<double>&);
+                             double*, BackwardBuffers<double>&, const StateGradientObserver<double>&);
 
 }  // namespace gatewise

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "training/layer_weights.hpp"
@@ -63,11 +64,17 @@ template <class Real>
 void layer_forward(const LayerPlan& plan, const PackedBatch& batch, const LayerWeights<Real>& weights, const Real* x,
                    const Real* mask, LayerTape<Real>& tape, const LayerState<Real>& start = {});
 
+/// Told, on the way back, the loss's gradient by the state that step t of the running lanes starts from: by h [n, H],
+/// and by c [n, H] (0 but for the lstm).
+template <class Real>
+using StateGradientObserver = std::function<void(std::int64_t t, const Real* d_h, const Real* d_c)>;
+
 /// dh [R, H], the loss's gradient by h, → adds to the weights' gradients and writes dx [R, I] (nullptr: not wanted).
+/// A plugin's family shows the observer nothing.
 template <class Real>
 void layer_backward(const LayerPlan& plan, const PackedBatch& batch, const LayerWeights<Real>& weights, const Real* x,
                     const Real* mask, const LayerTape<Real>& tape, const Real* dh, const CellGradients<Real>& gradients,
-                    Real* dx, BackwardBuffers<Real>& buffers);
+                    Real* dx, BackwardBuffers<Real>& buffers, const StateGradientObserver<Real>& observer = {});
 
 }  // namespace gatewise
 

@@ -37,6 +37,7 @@ class Course {
   }
 
   TrainingResult run(const EpochObserver& observer) {
+    if (result_.epochs.empty()) result_.untrained = training_.look();
     while (!is_over()) {
       if (is_float_over()) enter_int8();
       const std::int64_t index = count();
@@ -96,6 +97,7 @@ class Course {
                       "training.clip_norm or training.clip_value",
                       count() + 1, error.what()));
     }
+    epoch.gradients = training_.look();
     return epoch;
   }
 
@@ -189,11 +191,19 @@ void to_json(Json& json, const Epoch& epoch) {
   json = {{"train_loss", epoch.train_loss},
           {"validation_score", epoch.validation_score},
           {"gradient_norm", epoch.gradient_norm},
-          {"clipped_share", epoch.clipped_share}};
+          {"clipped_share", epoch.clipped_share},
+          {"clipped_norm", epoch.clipped_norm},
+          {"median_norm", epoch.median_norm},
+          {"largest_norm", epoch.largest_norm},
+          {"update_ratios", epoch.update_ratios},
+          {"gradients", epoch.gradients}};
 }
 
 void from_json(const Json& json, Epoch& epoch) {
-  epoch = {json.at("train_loss"), json.at("validation_score"), json.at("gradient_norm"), json.at("clipped_share")};
+  epoch = {json.at("train_loss"),   json.at("validation_score"), json.at("gradient_norm"), json.at("clipped_share"),
+           json.at("clipped_norm"), json.at("median_norm"),      json.at("largest_norm")};
+  epoch.update_ratios = json.at("update_ratios").get<std::vector<double>>();
+  epoch.gradients = json.at("gradients").get<GradientView>();
 }
 
 void to_json(Json& json, const Retry& retry) {

@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "cells/architecture.hpp"
 #include "data/dataset.hpp"
+#include "training/gradient_view.hpp"
 #include "training/optimiser.hpp"
 #include "training/recipe.hpp"
 
@@ -20,6 +21,11 @@ struct Epoch {
   double validation_score = 0;  ///< the primary metric
   double gradient_norm = 0;     ///< mean before clipping
   double clipped_share = 0;     ///< of updates
+  double clipped_norm = 0;      ///< mean after clipping
+  double median_norm = 0;       ///< before clipping
+  double largest_norm = 0;      ///< before clipping
+  std::vector<double> update_ratios{};  ///< [tensors] update_ratios(), mean over eight updates spread over the epoch
+  GradientView gradients{};             ///< at its end
 };
 
 /// A training that diverged and was taken up again at a lower rate.
@@ -40,6 +46,7 @@ struct TrainingResult {
   std::vector<Epoch> epochs;
   std::int64_t best_epoch = 0;  ///< index into epochs; of those on the int8 grid, where one is better on it than before
   std::int64_t updates = 0;
+  GradientView untrained{};  ///< of the first values
   std::optional<Retry> retry{};
   std::optional<Int8Phase> int8{};
 };

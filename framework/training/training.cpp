@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include "base/error.hpp"
@@ -12,26 +13,48 @@
 #include "training/predict.hpp"
 #include "training/schedule.hpp"
 #include "training/update_kernels.hpp"
+#include "training/update_ratios.hpp"
 
 namespace gatewise {
 
 /// What the updates of one epoch showed.
 struct Training::EpochSums {
   LossSum loss;
-  double norms = 0;
+  std::vector<double> norms;  ///< before clipping
+  double norms_after = 0;
   std::int64_t clipped = 0;
   std::int64_t updates = 0;
+  std::int64_t planned = 1;    ///< updates
+  std::vector<double> ratios;  ///< [tensors] update_ratios() added up
+  std::int64_t ratio_count = 0;
   std::optional<Divergence> worst{};  ///< the update with the largest loss beyond explosion_loss()
 
   void add(const Update& update) {
     loss.add(update.loss);
-    norms += update.clipping.norm;
+    norms.push_back(update.clipping.norm);
+    norms_after += update.clipping.norm_after;
     clipped += update.clipping.clipped ? 1 : 0;
     ++updates;
   }
-  Epoch epoch() const {
+  /// Whether the next update is one of the eight whose ratios are taken: copying the parameters costs time.
+  bool wants_ratios() const { return updates % std::max<std::int64_t>(1, planned / 8) == 0; }
+  void add_ratios(const std::vector<double>& one) {
+    ratios.resize(one.size());
+    for (std::size_t i = 0; i < one.size(); ++i) ratios[i] += one[i];
+    ++ratio_count;
+  }
+  Epoch epoch() {
     const auto count = static_cast<double>(std::max<std::int64_t>(1, updates));
-    return {loss.mean(), 0, norms / count, static_cast<double>(clipped) / count};
+    for (double& ratio : ratios) ratio /= static_cast<double>(ratio_count);
+    std::sort(norms.begin(), norms.end());
+    Epoch epoch{loss.mean(), 0, std::accumulate(norms.begin(), norms.end(), 0.0) / count,
+                static_cast<double>(clipped) / count, norms_after / count};
+    if (!norms.empty()) {
+      epoch.median_norm = norms[norms.size() / 2];
+      epoch.largest_norm = norms.back();
+    }
+    epoch.update_ratios = ratios;
+    return epoch;
   }
 };
 
@@ -44,6 +67,7 @@ Training::Training(const ModelShape& shape, const Recipe& recipe, const Dataset&
       network_(shape, dataset.task, recipe, {class_weights_of(recipe, dataset)}),
       parameters_(initial_parameters(shape, seed)),
       optimiser_(make_optimiser(network_.layout(), recipe)),
+      probe_(std::make_unique<GradientProbe>(shape, recipe, dataset, seed, false)),
       workers_(threads),
       lengths_(lengths_of(dataset.train)),
       exploded_(explosion_loss(dataset)) {
@@ -63,7 +87,10 @@ std::int64_t Training::updates_of(const Batch& batch) const {
 Epoch Training::run_epoch(std::int64_t index, std::int64_t falls) {
   Random random(seed_, fmt::format("batches {}", index));
   EpochSums sums;
-  for (const Batch& batch : make_batches(lengths_, recipe_.batching, random))
+  const std::vector<Batch> batches = make_batches(lengths_, recipe_.batching, random);
+  sums.planned = 0;
+  for (const Batch& batch : batches) sums.planned += updates_of(batch);
+  for (const Batch& batch : batches)
     run_minibatch(Minibatch(dataset_.train, batch.members, window(), dataset_.task), index, falls, sums);
   if (sums.loss.mean() > exploded_) throw TrainingDiverged(describe(*sums.worst, dataset_.train));
   const std::string broken = first_not_finite(network_.layout(), parameters_);
@@ -88,7 +115,7 @@ void Training::run_minibatch(const Minibatch& minibatch, std::int64_t epoch, std
     const LossSum loss = accumulate(shards, draw);
     if (loss.mean() > std::max(exploded_, sums.worst ? sums.worst->loss : 0))
       sums.worst = facts(minibatch, loss, clip_by_norm(gradient_, 0), epoch);
-    const Update update = step(loss, rate(falls));
+    const Update update = step_with_ratios(loss, rate(falls), sums);
     if (!std::isfinite(update.clipping.norm) || !std::isfinite(loss.loss))
       throw TrainingDiverged(describe(facts(minibatch, loss, update.clipping.norm, epoch), dataset_.train));
     ++updates_;
@@ -104,6 +131,14 @@ Training::Update Training::step(const LossSum& loss, double rate) {
   const Clipping clipping = clip(gradient_, recipe_);
   if (std::isfinite(clipping.norm) && std::isfinite(loss.loss)) optimiser_->update(parameters_, gradient_, rate);
   return {loss, clipping};
+}
+
+Training::Update Training::step_with_ratios(const LossSum& loss, double rate, EpochSums& sums) {
+  if (!sums.wants_ratios()) return step(loss, rate);
+  const std::vector<float> before = parameters_;
+  const Update update = step(loss, rate);
+  sums.add_ratios(update_ratios(network_.layout(), before, parameters_));
+  return update;
 }
 
 double Training::rate(std::int64_t falls) const {
@@ -143,6 +178,7 @@ void Training::enter_int8(std::vector<float> parameters) {
   network_ = Network<float>(shape_, dataset_.task, recipe_, {class_weights_of(recipe_, dataset_), true});
   parameters_ = std::move(parameters);
   optimiser_ = make_optimiser(network_.layout(), recipe_);
+  probe_ = std::make_unique<GradientProbe>(shape_, recipe_, dataset_, seed_, true);
 }
 
 double Training::weight_of(const std::vector<MinibatchShard>& shards) const {

@@ -9,6 +9,7 @@
 #include "data/dataset.hpp"
 #include "quality/outcome.hpp"
 #include "training/divergence.hpp"
+#include "training/gradient_probe.hpp"
 #include "training/minibatch.hpp"
 #include "training/network.hpp"
 #include "training/optimiser.hpp"
@@ -27,6 +28,8 @@ class Training {
   /// All updates of one epoch; `falls` is falls_of() the epochs before. Throws TrainingDiverged.
   Epoch run_epoch(std::int64_t index, std::int64_t falls);
   std::vector<Outcome> validate();
+  /// How far back the gradients reach as it stands.
+  GradientView look() { return probe_->look(parameters_); }
 
   /// What one update saw.
   struct Update {
@@ -70,6 +73,7 @@ class Training {
   LossSum accumulate(const std::vector<MinibatchShard>& shards, std::uint64_t draw);
   void advance(const std::vector<MinibatchShard>& shards, std::uint64_t draw);
   Update step(const LossSum& loss, double rate);
+  Update step_with_ratios(const LossSum& loss, double rate, EpochSums& sums);
   std::vector<float> gather_states(const MinibatchShard& shard) const;
   void scatter_states(const MinibatchShard& shard, const std::vector<float>& states);
 
@@ -81,6 +85,7 @@ class Training {
   std::vector<float> parameters_;
   NetworkWeights<float> weights_;
   std::unique_ptr<Optimiser> optimiser_;
+  std::unique_ptr<GradientProbe> probe_;
   Workers workers_;
   std::vector<std::int64_t> lengths_;
   double exploded_;

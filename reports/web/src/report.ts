@@ -250,6 +250,62 @@ export interface Suite {
   seeds?: Maybe<number[]>;
 }
 
+/// The gradient that reaches so many steps back.
+export interface Reach {
+  steps: number;
+  norm: number;
+  share: number; // of what it is one step back
+}
+
+export interface LookBack {
+  layer: number;
+  direction: number; // 1: backward
+  by: string; // "state"; "input" of a plugin's family
+  reach: Reach[];
+  horizon: number;
+  longest: number;
+  median: number;
+}
+
+export interface Saturation {
+  layer: number;
+  direction: number;
+  gate: string;
+  low: number;
+  high: number;
+}
+
+export interface GradientView {
+  look_back: LookBack[];
+  saturation: Saturation[];
+}
+
+export interface TrainingEpoch {
+  train_loss: number;
+  validation_score: number;
+  gradient_norm: number;
+  clipped_norm: number;
+  median_norm: number;
+  largest_norm: number;
+  clipped_share: number;
+  update_ratios: number[]; // by tensor
+  horizons: number[]; // by look back
+}
+
+export interface Training {
+  architecture: string;
+  family: string;
+  hidden: number;
+  seed: number;
+  updates: number;
+  best_epoch: number; // index into epochs
+  tensors: string[];
+  epochs: TrainingEpoch[];
+  untrained: GradientView;
+  best: GradientView;
+  flags: { vanishing: Maybe<string>; exploding: Maybe<string> };
+}
+
 export interface Report {
   schema: string;
   program?: Maybe<string>;
@@ -257,6 +313,7 @@ export interface Report {
   dataset?: Maybe<Dataset>;
   hosts?: Maybe<Host[]>;
   candidates: Candidate[];
+  trainings?: Maybe<Training[]>;
   measurements: Measurement[];
   rankings: Ranking[];
   warnings?: Maybe<string[]>;
