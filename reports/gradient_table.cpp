@@ -70,7 +70,8 @@ std::string flags_of(const std::vector<const OrderedJson*>& seeds) {
     });
     if (count == 0) continue;
     if (!text.empty()) text += ", ";
-    text += static_cast<std::size_t>(count) == seeds.size() ? flag : fmt::format("{} ({} of {})", flag, count, seeds.size());
+    text += static_cast<std::size_t>(count) == seeds.size() ? flag
+                                                            : fmt::format("{} ({} of {})", flag, count, seeds.size());
   }
   return text.empty() ? "-" : text;
 }
@@ -100,9 +101,9 @@ std::vector<GradientNote> gradient_notes(const OrderedJson& report) {
     for (const auto& [flag, verb] : {std::pair{"vanishing", "vanish"}, std::pair{"exploding", "explode"}}) {
       const OrderedJson& why = training.at("flags").at(flag);
       if (!why.is_null()) {
-        notes.push_back({flag, fmt::format("{} seed {}: gradients {}: {}",
-                                           training.at("architecture").get<std::string>(), training.at("seed").dump(),
-                                           verb, why.get<std::string>())});
+        notes.push_back(
+            {flag, fmt::format("{} seed {}: gradients {}: {}", training.at("architecture").get<std::string>(),
+                               training.at("seed").dump(), verb, why.get<std::string>())});
       }
     }
   }

@@ -101,7 +101,11 @@ std::string quality_text(const OrderedJson& report) {
 
 std::string gradients_text(const OrderedJson& report) {
   if (report.at("trainings").empty()) return "";
-  std::string text = "\n## Gradients\n\nAt the best epoch of each seed. The horizon is how many steps back the gradient of an answer's loss keeps a hundredth of its norm one step back, in the layer that looks back the farthest, among sequences of at most \"of\" steps.\n\n" + gradient_table(report).markdown();
+  std::string text =
+      "\n## Gradients\n\nAt the best epoch of each seed. The horizon is how many steps back the gradient of an "
+      "answer's loss keeps a hundredth of its norm one step back, in the layer that looks back the farthest, among "
+      "sequences of at most \"of\" steps.\n\n" +
+      gradient_table(report).markdown();
   for (const GradientNote& note : gradient_notes(report)) text += fmt::format("- {}\n", note.text);
   return text;
 }
@@ -146,7 +150,8 @@ std::string host_text(const OrderedJson& host) {
 std::string render_markdown(const OrderedJson& report) {
   std::string text = heading(report);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
-  text += quality_text(report) + gradients_text(report) + measurements_text(report) + unranked_text(report) + dataset_text(report.at("dataset"));
+  text += quality_text(report) + gradients_text(report) + measurements_text(report) + unranked_text(report) +
+          dataset_text(report.at("dataset"));
   for (const OrderedJson& host : report.at("hosts")) text += host_text(host);
   for (const OrderedJson& warning : report.at("warnings")) text += fmt::format("\n- {}\n", warning.get<std::string>());
   return text;

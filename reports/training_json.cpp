@@ -9,7 +9,9 @@ namespace gatewise {
 namespace {
 
 /// Four significant digits: a report holds thousands of these.
-double brief(double value) { return std::isfinite(value) ? std::strtod(fmt::format("{:.4g}", value).c_str(), nullptr) : value; }
+double brief(double value) {
+  return std::isfinite(value) ? std::strtod(fmt::format("{:.4g}", value).c_str(), nullptr) : value;
+}
 
 OrderedJson briefly(const Json& json) {
   if (json.is_number_float()) return brief(json.get<double>());
@@ -32,7 +34,8 @@ OrderedJson epoch_json(const Json& epoch) {
                           "largest_norm", "clipped_share", "update_ratios"})
     json[key] = briefly(epoch.at(key));
   json["horizons"] = OrderedJson::array();
-  for (const Json& look : epoch.at("gradients").at("look_back")) json["horizons"].push_back(look.at("horizon").get<std::int64_t>());
+  for (const Json& look : epoch.at("gradients").at("look_back"))
+    json["horizons"].push_back(look.at("horizon").get<std::int64_t>());
   return json;
 }
 

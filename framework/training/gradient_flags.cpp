@@ -11,9 +11,10 @@ std::string judge_vanishing(const GradientView& best) {
   const auto farthest = std::max_element(best.look_back.begin(), best.look_back.end(),
                                          [](const LookBack& a, const LookBack& b) { return a.horizon < b.horizon; });
   if (farthest == best.look_back.end() || farthest->horizon * 2 >= farthest->median) return "";
-  return fmt::format("the gradient falls under {:g} % of what it is one step back after {} steps; half of the "
-                     "sequences are {} or longer",
-                     100 * horizon_share, farthest->horizon, farthest->median);
+  return fmt::format(
+      "the gradient falls under {:g} % of what it is one step back after {} steps; half of the "
+      "sequences are {} or longer",
+      100 * horizon_share, farthest->horizon, farthest->median);
 }
 
 const Reach* largest_share(const GradientView& view) {

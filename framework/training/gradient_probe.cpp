@@ -85,7 +85,8 @@ std::vector<ReachSum> sums_of(const PackedBatch& batch, const std::vector<double
 }
 
 std::int64_t horizon_of(const std::vector<ReachSum>& sums) {
-  const auto under = std::find_if(sums.begin(), sums.end(), [](const ReachSum& s) { return s.share() < horizon_share; });
+  const auto under =
+      std::find_if(sums.begin(), sums.end(), [](const ReachSum& s) { return s.share() < horizon_share; });
   return under - sums.begin();
 }
 
@@ -178,8 +179,7 @@ GradientView GradientProbe::look(const std::vector<float>& parameters) {
   NetworkWeights<float> weights;
   network_.pack(parameters, Purpose::training, weights);
   look_from(AnswerAt::last, weights, view);
-  if (shape_.architecture.bidirectional && answers_every_step(dataset_.task))
-    look_from(AnswerAt::first, weights, view);
+  if (shape_.architecture.bidirectional && answers_every_step(dataset_.task)) look_from(AnswerAt::first, weights, view);
   add_saturation(shape_.architecture, workspace_, view.saturation);
   return view;
 }

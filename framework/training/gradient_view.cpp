@@ -10,13 +10,14 @@ Json reach_json(const std::vector<Reach>& reach) {
 }
 
 Json look_back_json(const LookBack& one) {
-  return {{"layer", one.layer},   {"direction", one.direction}, {"by", one.by},        {"reach", reach_json(one.reach)},
-          {"horizon", one.horizon}, {"longest", one.longest},     {"median", one.median}};
+  return {
+      {"layer", one.layer},     {"direction", one.direction}, {"by", one.by},        {"reach", reach_json(one.reach)},
+      {"horizon", one.horizon}, {"longest", one.longest},     {"median", one.median}};
 }
 
 LookBack look_back_of(const Json& json) {
-  LookBack one{json.at("layer"), json.at("direction"), json.at("by"), {}, json.at("horizon"), json.at("longest"),
-               json.at("median")};
+  LookBack one{json.at("layer"),   json.at("direction"), json.at("by"),    {},
+               json.at("horizon"), json.at("longest"),   json.at("median")};
   for (const Json& at : json.at("reach")) one.reach.push_back({at.at("steps"), at.at("norm"), at.at("share")});
   return one;
 }
@@ -27,11 +28,8 @@ void to_json(Json& json, const GradientView& view) {
   json = {{"look_back", Json::array()}, {"saturation", Json::array()}};
   for (const LookBack& one : view.look_back) json["look_back"].push_back(look_back_json(one));
   for (const Saturation& one : view.saturation) {
-    json["saturation"].push_back({{"layer", one.layer},
-                                  {"direction", one.direction},
-                                  {"gate", one.gate},
-                                  {"low", one.low},
-                                  {"high", one.high}});
+    json["saturation"].push_back(
+        {{"layer", one.layer}, {"direction", one.direction}, {"gate", one.gate}, {"low", one.low}, {"high", one.high}});
   }
 }
 

@@ -79,7 +79,8 @@ void LossSum::add(const LossSum& other) {
 
 std::int64_t answer_step(const Sequence& sequence, Task task, AnswerAt at) {
   if (!answers_every_step(task)) return sequence.length - 1;
-  const std::size_t width = answers_numbers(task) ? sequence.targets.size() / static_cast<std::size_t>(sequence.length) : 1;
+  const std::size_t width =
+      answers_numbers(task) ? sequence.targets.size() / static_cast<std::size_t>(sequence.length) : 1;
   const auto asks = [&](std::int64_t t) {
     const auto step = static_cast<std::size_t>(t);
     if (!answers_numbers(task)) return sequence.labels[step] >= 0;

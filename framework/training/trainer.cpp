@@ -188,14 +188,10 @@ ModelShape shape_for(const Architecture& architecture, const Dataset& dataset) {
 }
 
 void to_json(Json& json, const Epoch& epoch) {
-  json = {{"train_loss", epoch.train_loss},
-          {"validation_score", epoch.validation_score},
-          {"gradient_norm", epoch.gradient_norm},
-          {"clipped_share", epoch.clipped_share},
-          {"clipped_norm", epoch.clipped_norm},
-          {"median_norm", epoch.median_norm},
-          {"largest_norm", epoch.largest_norm},
-          {"update_ratios", epoch.update_ratios},
+  json = {{"train_loss", epoch.train_loss},       {"validation_score", epoch.validation_score},
+          {"gradient_norm", epoch.gradient_norm}, {"clipped_share", epoch.clipped_share},
+          {"clipped_norm", epoch.clipped_norm},   {"median_norm", epoch.median_norm},
+          {"largest_norm", epoch.largest_norm},   {"update_ratios", epoch.update_ratios},
           {"gradients", epoch.gradients}};
 }
 

@@ -17,13 +17,13 @@ namespace gatewise {
 
 /// What one epoch showed.
 struct Epoch {
-  double train_loss = 0;        ///< mean over answers, dropout on
-  double validation_score = 0;  ///< the primary metric
-  double gradient_norm = 0;     ///< mean before clipping
-  double clipped_share = 0;     ///< of updates
-  double clipped_norm = 0;      ///< mean after clipping
-  double median_norm = 0;       ///< before clipping
-  double largest_norm = 0;      ///< before clipping
+  double train_loss = 0;                ///< mean over answers, dropout on
+  double validation_score = 0;          ///< the primary metric
+  double gradient_norm = 0;             ///< mean before clipping
+  double clipped_share = 0;             ///< of updates
+  double clipped_norm = 0;              ///< mean after clipping
+  double median_norm = 0;               ///< before clipping
+  double largest_norm = 0;              ///< before clipping
   std::vector<double> update_ratios{};  ///< [tensors] update_ratios(), mean over eight updates spread over the epoch
   GradientView gradients{};             ///< at its end
 };

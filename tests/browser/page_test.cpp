@@ -141,6 +141,20 @@ TEST_F(Page, LeavesWhoDidNotPassOrCannotStreamOutOfWhatWasMeasured) {
   EXPECT_THAT(section(page, "verdicts"), Not(HasSubstr("not measured")));
 }
 
+TEST_F(Page, DrawsALineForEachTrainingsGradients) {
+  report_["trainings"][0]["flags"]["vanishing"] = "it fades after three steps";
+  const Rendered page = of(report_);
+  expect_sound(page);
+  const std::string gradients = section(page, "gradients");
+  const std::string lines = "fill=\"none\" stroke=\"#00835d\"";
+  const std::size_t trainings = report_.at("trainings").size();
+  ASSERT_EQ(trainings, 4U);
+  EXPECT_EQ(count_of(between(gradients, "data-chart=\"reach\"", "</figure>"), lines), trainings);
+  EXPECT_EQ(count_of(gradients, "class=\"badge unproven\" title=\"it fades after three steps\""), 1U);
+  for (const OrderedJson& training : report_.at("trainings"))
+    EXPECT_THAT(visible_text(gradients), HasSubstr(training.at("architecture").get<std::string>() + " seed 1"));
+}
+
 TEST_F(Page, KeepsToThePhonesWidth) {
   const Rendered page = of_the_run(phone);
   expect_sound(page);

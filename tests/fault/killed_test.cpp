@@ -85,10 +85,25 @@ Json weights_of(const std::filesystem::path& run) {
   return finished(run).at("train lstm-h96-l1 seed 1").at("result").at("weights_sha256");
 }
 
-TEST(KilledTrainer, GoesOnFromItsLastEpochToTheSameWeights) {
-  const Workplace unbroken(long_training());
+/// All that a training has to remember between epochs beside its weights: velocities, falls of the rate, the phase on
+/// the int8 grid, masks.
+constexpr const char* forgetful_recipe = R"(optimizer = "sgd"
+nesterov = true
+learning_rate = { schedule = "plateau", patience = 1, factor = 0.8 }
+truncated_bptt_steps = 15
+carry_state = true
+class_weights = "balanced"
+clip_value = 0.5
+recurrent_dropout = 0.2
+int8_epochs = 6
+)";
+
+class KilledTrainer : public testing::TestWithParam<const char*> {};
+
+TEST_P(KilledTrainer, GoesOnFromItsLastEpochToTheSameWeights) {
+  const Workplace unbroken(long_training(12, GetParam()));
   ASSERT_EQ(unbroken.run_suite().exit_code, 0);
-  const Workplace work(long_training());
+  const Workplace work(long_training(12, GetParam()));
   StartedProgram program(work.command({"run", "small.toml", "--out", "out"}));
   const pid_t trainer = trainer_in_mid_epoch(work);
   ASSERT_GT(trainer, 0);
@@ -100,6 +115,9 @@ TEST(KilledTrainer, GoesOnFromItsLastEpochToTheSameWeights) {
   EXPECT_THAT(work.run({"runs", "show", "out", "--log", "train lstm-h96-l1 seed 1"}).out,
               HasSubstr("goes on after epoch"));
 }
+
+INSTANTIATE_TEST_SUITE_P(Recipes, KilledTrainer, testing::Values("", forgetful_recipe),
+                         [](const auto& named) { return *named.param == 0 ? "Usual" : "WithMemory"; });
 
 TEST(KilledHost, InMidTrainingGoesOnFromTheLastEpochToTheSameWeights) {
   const Workplace unbroken(long_training());

@@ -18,15 +18,15 @@ inline std::string varied_suite(const std::string& more = "") {
   return text;
 }
 
-/// A training of some seconds: long enough to be caught in the middle.
-inline std::string long_training(int epochs = 12) {
+/// A training of some seconds: long enough to be caught in the middle. `recipe` is TOML for [training].
+inline std::string long_training(int epochs = 12, const std::string& recipe = "") {
   std::string text = small_suite();
   const auto change = [&](const std::string& from, const std::string& to) {
     text.replace(text.find(from), from.size(), to);
   };
   change("hidden = [4]", "hidden = [96]");
   change("rnn_tanh", "lstm");
-  change("epochs = 1", "epochs = " + std::to_string(epochs) + "\npatience = 1000");
+  change("epochs = 1", "epochs = " + std::to_string(epochs) + "\npatience = 1000\n" + recipe);
   return text;
 }
 

@@ -1,13 +1,12 @@
 // Looking back: norms against finite differences of carried states, curves and horizons against closed forms, gates
 // that are saturated on purpose, flags, update ratios.
-#include "training/gradient_probe.hpp"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
 
 #include "support/gradients.hpp"
 #include "training/gradient_flags.hpp"
+#include "training/gradient_probe.hpp"
 #include "training/minibatch.hpp"
 #include "training/update_ratios.hpp"
 
@@ -32,8 +31,7 @@ double norm_by_differences(const Network<double>& network, const Dataset& datase
   network.advance(pack({&before}), weights, Dropout{}, workspace, state);
   const auto loss_from = [&](std::vector<double> start) {
     std::vector<double> gradient(parameters.size());
-    return network
-        .accumulate_gradient(pack({&after}), weights, Dropout{}, dataset, 1.0, gradient, workspace, &start)
+    return network.accumulate_gradient(pack({&after}), weights, Dropout{}, dataset, 1.0, gradient, workspace, &start)
         .loss;
   };
   double sum = 0;
@@ -79,8 +77,7 @@ TEST_P(LookBackOf, ALabellingFollowsOneAnswerAlone) {
   NetworkWeights<double> weights;
   network.pack(parameters, Purpose::training, weights);
   Workspace<double> workspace;
-  const StepNorms norms =
-      network.follow_back(pack_all(dataset), weights, dataset, AnswerAt::last, workspace).front();
+  const StepNorms norms = network.follow_back(pack_all(dataset), weights, dataset, AnswerAt::last, workspace).front();
   dataset.train[0].labels = {-1, -1, -1, -1, 1, -1, -1};  // the one that is followed: the last that is asked
   EXPECT_EQ(norms.squares[6], 0);
   EXPECT_EQ(norms.squares[5], 0);
@@ -90,7 +87,8 @@ TEST_P(LookBackOf, ALabellingFollowsOneAnswerAlone) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Families, LookBackOf, testing::Values("rnn_tanh", "rnn_relu", "lstm", "gru", "gru_reset_before"),
+INSTANTIATE_TEST_SUITE_P(Families, LookBackOf,
+                         testing::Values("rnn_tanh", "rnn_relu", "lstm", "gru", "gru_reset_before"),
                          [](const auto& named) { return named.param; });
 
 /// The backward direction of a sequence is the forward one of the sequence turned round, with its weights.
@@ -268,7 +266,8 @@ TrainingResult with_look(std::int64_t horizon, std::int64_t median, double share
 TEST(GradientFlags, SayWhatIsWrongAndNothingElse) {
   const GradientFlags none = judge_gradients(with_look(50, 100, 2));
   EXPECT_EQ(none.vanishing + none.exploding, "");
-  EXPECT_THAT(judge_gradients(with_look(49, 100, 2)).vanishing, HasSubstr("after 49 steps; half of the sequences are 100"));
+  EXPECT_THAT(judge_gradients(with_look(49, 100, 2)).vanishing,
+              HasSubstr("after 49 steps; half of the sequences are 100"));
   EXPECT_THAT(judge_gradients(with_look(50, 100, 11)).exploding,
               HasSubstr("after epoch 1 the gradient 8 steps back is 11 times"));
   TrainingResult burst = with_look(50, 100, 2);

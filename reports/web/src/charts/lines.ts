@@ -22,6 +22,7 @@ export interface LineChart {
 export interface Scale {
   log: boolean;
   binary?: boolean; // ticks at powers of two
+  whole?: boolean; // nothing lies between two whole numbers
   least?: number; // what is below is drawn at it
   text: (value: number) => string;
   name: string;
@@ -53,7 +54,8 @@ function axis_of(chart: LineChart, scale: Scale, dimension: 0 | 1, wanted: numbe
   const values = chart.lines.flatMap((line) => line.points.map((point) => Math.max(point[dimension], scale.least ?? -Infinity)));
   if (dimension === 1 && chart.mark) values.push(chart.mark.y);
   const [low, high] = values.length ? [Math.min(...values), Math.max(...values)] : [1, 2];
-  return scale.log ? log_axis(low, high, wanted, scale.binary ?? false) : linear_axis(low, high, wanted);
+  const axis = scale.log ? log_axis(low, high, wanted, scale.binary ?? false) : linear_axis(low, high, wanted);
+  return scale.whole ? { ...axis, ticks: axis.ticks.filter(Number.isInteger) } : axis;
 }
 
 function axis_option(axis: Axis, scale: Scale, theme: Theme): object {

@@ -160,7 +160,7 @@ class EpochFigure extends TrainingFigure {
       this.line(training, theme, points(training, of)),
       ...(beside ? [this.line(training, theme, points(training, beside.of), true, beside.name)] : []),
     ]);
-    return { lines, x: { log: false, text: plain, name: "epoch" }, y: scale, mark: null };
+    return { lines, x: { log: false, whole: true, text: plain, name: "epoch" }, y: scale, mark: null };
   }
 }
 
