@@ -3,7 +3,7 @@ import { badge } from "../badge";
 import { lines_option, type Line, type LineChart, type Scale } from "../charts/lines";
 import { Plot } from "../charts/plot";
 import type { Theme } from "../charts/theme";
-import { element, section } from "../dom";
+import { element, section, type Child } from "../dom";
 import { filter_bar } from "../filter";
 import { plain, share } from "../format";
 import type { Page } from "../page";
@@ -205,10 +205,10 @@ function horizon_text(training: Training): string {
   return look ? `${look.horizon} of ${look.longest}` : plain(null);
 }
 
-function flags_of(training: Training): HTMLElement[] {
+function flags_of(training: Training): Child[] {
   return (["vanishing", "exploding"] as const).flatMap((flag) => {
     const why = training.flags[flag];
-    return why ? [badge(flag, "unproven", why)] : [];
+    return why ? [badge(flag, "unproven", why), " "] : [];
   });
 }
 
