@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "base/units.hpp"
 #include "cli/verbs.hpp"
+#include "reports/goals_table.hpp"
 #include "reports/scores_table.hpp"
 #include "reports/text_table.hpp"
 #include "reports/write_reports.hpp"
@@ -157,10 +158,10 @@ int prune_run(const std::filesystem::path& path, const std::string& kind, bool d
   return exit_fine;
 }
 
-int print_scores(const std::vector<std::string>& paths) {
+int print_scores(const std::vector<std::string>& paths, bool goals) {
   std::vector<OrderedJson> reports;
   for (const std::string& path : paths) reports.push_back(rank_run(RunDirectory::open(path)));
-  fmt::print("{}", scores_table(reports).markdown());
+  fmt::print("{}", (goals ? goals_table(reports) : scores_table(reports)).markdown());
   return exit_fine;
 }
 
@@ -168,8 +169,10 @@ void add_scores(CLI::App& runs, Action& action) {
   CLI::App* verb =
       runs.add_subcommand("scores", "Scores of several runs beside floors and published ones, as Markdown");
   auto paths = std::make_shared<std::vector<std::string>>();
+  auto goals = std::make_shared<bool>(false);
   verb->add_option("runs", *paths, "The runs' directories")->required();
-  verb->callback([=, &action] { action = [=] { return print_scores(*paths); }; });
+  verb->add_flag("--goals", *goals, "Every candidate's score on test beside the quality that its budgets ask for");
+  verb->callback([=, &action] { action = [=] { return print_scores(*paths, *goals); }; });
 }
 
 void add_list(CLI::App& runs, Action& action) {

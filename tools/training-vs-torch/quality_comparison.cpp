@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/error.hpp"
+#include "base/installation.hpp"
 #include "base/random.hpp"
 #include "data/batching.hpp"
 #include "data/load.hpp"
@@ -112,8 +113,9 @@ void add_to_sample(const Metric& metric, const Sequences& sequences, const std::
 }
 
 Dataset load(const Suite& suite) {
-  const DatasetDescription description =
-      read_dataset_description(find_dataset(suite.dataset, {suite.file.parent_path() / "datasets"}), suite.preparation);
+  const DatasetDescription description = read_dataset_description(
+      find_dataset(suite.dataset, {suite.file.parent_path() / "datasets", installation().suites / "datasets"}),
+      suite.preparation);
   const char* mirror = std::getenv("GATEWISE_DATA_MIRROR");
   const DataSource source{default_cache(), mirror == nullptr ? "" : mirror, true, {}};
   return load_dataset(description, paths_of(locate_files(description, source, [](double, double, const auto&) {})));
