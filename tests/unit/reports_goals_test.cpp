@@ -46,9 +46,10 @@ TEST(GoalsTable, KnowsNothingOfOtherLimitsNorOfWhatDidNotPass) {
   failed["status"] = "failed";
   const OrderedJson limits{{{"metric", "quality.accuracy"}, {"min", 0.85}},
                            {{"metric", "latency.streaming.p99"}, {"max", 1000}}};
-  EXPECT_THAT(verdicts({failed}, limits), SizeIs(1));
-  EXPECT_THAT(goals_table({report({candidate("b", "accuracy", 0.875, 0.75, 1)}, limits)}).rows.back(),
-              ElementsAre("s", "accuracy >= 0.85", "`b`", "0.875", "0.75 to 1", "0.75, 1", "reached"));
+  EXPECT_THAT(verdicts(OrderedJson::array({failed}), limits), SizeIs(1));
+  EXPECT_THAT(
+      goals_table({report(OrderedJson::array({candidate("b", "accuracy", 0.875, 0.75, 1)}), limits)}).rows.back(),
+      ElementsAre("s", "accuracy >= 0.85", "`b`", "0.875", "0.75 to 1", "0.75, 1", "reached"));
 }
 
 }  // namespace
