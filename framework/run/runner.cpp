@@ -47,7 +47,7 @@ class Runner {
         dataset_(input.dataset),
         plugins_(input.plugins),
         journal_(directory.journal(), directory.shard().name()),
-        resumes_(!journal_.heads().empty()),
+        resumes_(has_trials(journal_)),
         environment_(read_environment()),
         scenarios_(concrete_scenarios(suite_, dataset_.step_seconds)),
         start_seconds_(input.load_seconds + bare_start_seconds),
@@ -103,6 +103,12 @@ class Runner {
   static constexpr double bare_start_seconds = 0.05;
 
   std::size_t cores() const { return static_cast<std::size_t>(std::max(1, environment_.cores)); }
+
+  /// Whether the run was at work before; sizes are solved for ahead of its first trial.
+  static bool has_trials(const Journal& journal) {
+    return std::any_of(journal.heads().begin(), journal.heads().end(),
+                       [](const RecordHead& head) { return head.kind != "size"; });
+  }
 
   /// This shard's share of the plan.
   std::vector<Trial> planned() const {
