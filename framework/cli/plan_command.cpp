@@ -23,7 +23,7 @@ void print_sizes(const Suite& suite) {
   }
   fmt::print("hidden sizes: the largest multiple of {} with {}\n", rule.multiple, rule.text());
   for (const SolvedSize& size : suite.sizes)
-    fmt::print("  {:<40} {} ({:.1f} %)\n", size.solved().id(), rule.show(size.value), 100 * size.value / rule.max);
+    fmt::print("  {:<40} {} ({:.1f} %)\n", size.solved().id(), rule.show(size.value), 100 * (size.value / rule.max));
   fmt::print("\n");
 }
 
