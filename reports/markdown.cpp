@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/units.hpp"
+#include "reports/fairness_text.hpp"
 #include "reports/gradient_table.hpp"
 #include "reports/measurement_table.hpp"
 #include "reports/rows.hpp"
@@ -150,8 +151,8 @@ std::string host_text(const OrderedJson& host) {
 std::string render_markdown(const OrderedJson& report) {
   std::string text = heading(report);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
-  text += quality_text(report) + gradients_text(report) + measurements_text(report) + unranked_text(report) +
-          dataset_text(report.at("dataset"));
+  text += quality_text(report) + fairness_markdown(report) + gradients_text(report) + measurements_text(report) +
+          unranked_text(report) + dataset_text(report.at("dataset"));
   for (const OrderedJson& host : report.at("hosts")) text += host_text(host);
   for (const OrderedJson& warning : report.at("warnings")) text += fmt::format("\n- {}\n", warning.get<std::string>());
   return text;

@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/sha256.hpp"
+#include "reports/fairness_json.hpp"
 #include "reports/training_json.hpp"
 #include "run/workload.hpp"
 #include "select/figure.hpp"
@@ -112,6 +113,7 @@ OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence)
           {"quality_verdict", {{"verdict", verdict.name}, {"reasons", verdict.reasons}}},
           {"validation", validation_json(candidate)},
           {"retries", candidate.retries},
+          {"tuning", tuning_json(architecture, evidence)},
           {"prepare_ns", or_null(candidate.value_of("latency.cold.prepare"))},
           {"memory", memory_json(candidate)}};
 }
@@ -390,6 +392,7 @@ OrderedJson make_report(const std::vector<HostView>& hosts, const std::vector<st
                        {"metric", evidence.suite.metric},
                        {"scenarios", evidence.suite.scenarios.use},
                        {"seeds", evidence.suite.seeds}}},
+                     {"sizes", sizes_json(evidence.suite)},
                      {"dataset", dataset},
                      {"hosts", OrderedJson::array()},
                      {"candidates", OrderedJson::array()},

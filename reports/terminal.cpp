@@ -9,6 +9,7 @@
 
 #include "base/units.hpp"
 #include "data/task.hpp"
+#include "reports/fairness_text.hpp"
 #include "reports/gradient_table.hpp"
 #include "reports/measurement_table.hpp"
 #include "reports/rows.hpp"
@@ -232,6 +233,7 @@ std::string verdict_text(const OrderedJson& report) {
 
 std::string render_terminal(const OrderedJson& report) {
   std::string text = heading(report) + floor_line(report) + delay_line(report);
+  for (const std::string& line : fairness_lines(report)) text += wrapped(line, width, 2);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
   return text + measurements_text(report) + unranked_text(report) + verdict_text(report);
 }

@@ -23,6 +23,11 @@ TomlTable::TomlTable(const toml::table& table, std::string file, std::string whe
 
 std::string TomlTable::path_of(const std::string& key) const { return where_.empty() ? key : where_ + "." + key; }
 
+std::string TomlTable::place_of(const std::string& key) const {
+  const toml::node* found = table_->get(key);
+  return place(file_, (found != nullptr ? *found : static_cast<const toml::node&>(*table_)).source());
+}
+
 void TomlTable::fail_at(const toml::node& node, const std::string& problem) const {
   throw InputError(fmt::format("{}: {}", place(file_, node.source()), problem));
 }

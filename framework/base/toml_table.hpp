@@ -42,6 +42,9 @@ class TomlTable {
   /// The raw node, or nullptr.
   const toml::node* node(const std::string& key);
 
+  /// "file:line:column" of the key, or of the table where the key is missing: for what is only found out later.
+  std::string place_of(const std::string& key) const;
+
   /// Throws for the first key that nobody asked for.
   void finish() const;
 

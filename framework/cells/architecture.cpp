@@ -5,7 +5,8 @@
 namespace gatewise {
 
 std::string Architecture::id() const {
-  std::string id = fmt::format("{}-h{}-l{}", family, hidden, layers);
+  std::string id =
+      hidden > 0 ? fmt::format("{}-h{}-l{}", family, hidden, layers) : fmt::format("{}-l{}", family, layers);
   if (embedding > 0) id += fmt::format("-e{}", embedding);
   if (output_delay > 0) id += fmt::format("-d{}", output_delay);
   if (input > 0) id += fmt::format("-i{}", input);

@@ -13,7 +13,7 @@ namespace gatewise {
 /// Family × hidden size × layers × direction (+ embedding, output delay): what a suite enumerates.
 struct Architecture {
   std::string family = "lstm";
-  std::int64_t hidden = 64;
+  std::int64_t hidden = 64;  ///< 0: still to be solved for
   std::int64_t layers = 1;
   bool bidirectional = false;
   std::int64_t embedding = 0;  ///< width of the embedding; 0 where the input is dense
@@ -25,8 +25,8 @@ struct Architecture {
   std::int64_t steps = 0;  ///< T of every sequence; 0: the workload's lengths
   std::int64_t lanes = 0;  ///< N of an offline batch; 0: the suite's
 
-  /// "lstm-h64-l1", "-e64" with an embedding, "-d2" with an output delay, "-i24", "-t63" and "-n4" of a cost-only
-  /// problem, "-bi" when bidirectional.
+  /// "lstm-h64-l1" ("lstm-l1" without a size), "-e64" with an embedding, "-d2" with an output delay, "-i24", "-t63" and
+  /// "-n4" of a cost-only problem, "-bi" when bidirectional.
   std::string id() const;
   std::int64_t directions() const { return bidirectional ? 2 : 1; }
 };

@@ -9,6 +9,7 @@
 #include "cli/verbs.hpp"
 #include "run/bench_flags.hpp"
 #include "run/bench_session.hpp"
+#include "run/sizes.hpp"
 
 namespace gatewise {
 namespace {
@@ -58,6 +59,7 @@ int bench_suite(const SuiteOptions& options, const std::string& out, const std::
   const BenchFlags flags = read_bench_flags(extras);
   const std::filesystem::path path = place_of(out, flags);
   RunInput input = resolve(options);
+  require_sizes(input.suite, "bench");
   input.options.is_seeded = true;
   apply_options(input.suite, input.options);
   const std::vector<BenchCase> cases = pick_cases(input, flags);

@@ -12,6 +12,8 @@
 #include "cli/verbs.hpp"
 #include "reports/gate_report.hpp"
 #include "run/runner.hpp"
+#include "run/size_session.hpp"
+#include "run/sizes.hpp"
 #include "select/gate.hpp"
 
 namespace gatewise {
@@ -153,6 +155,7 @@ int run_gate(GateOptions options, bool verbose) {
                              fmt::format("{}={}", head_alias, options.head)};
   }
   RunInput input = resolve(options.suite);
+  require_sizes(input.suite, "gate");
   const Pairs pairs = narrow(input, options);
   const std::filesystem::path path =
       options.out.empty() ? default_run_path("gate-" + input.suite.name) : std::filesystem::path(options.out);
@@ -160,6 +163,7 @@ int run_gate(GateOptions options, bool verbose) {
   RunOutcome outcome;
   {
     ProgressBar bar(verbose);
+    settle_sizes(input, directory, bar);
     outcome = execute(input, directory, bar);
   }
   if (outcome.stopped_by != 0) return exit_signal + outcome.stopped_by;

@@ -7,13 +7,30 @@
 #include "cli/verbs.hpp"
 #include "measure/environment.hpp"
 #include "run/plan.hpp"
+#include "run/sizes.hpp"
 
 namespace gatewise {
 namespace {
 
+/// The hidden sizes that were solved for, or that they will be.
+void print_sizes(const Suite& suite) {
+  if (!suite.size_rule) return;
+  const SizeRule& rule = *suite.size_rule;
+  if (has_open_sizes(suite)) {
+    fmt::print("hidden sizes are measured when the run starts: the largest multiple of {} with {}\n\n", rule.multiple,
+               rule.text());
+    return;
+  }
+  fmt::print("hidden sizes: the largest multiple of {} with {}\n", rule.multiple, rule.text());
+  for (const SolvedSize& size : suite.sizes)
+    fmt::print("  {:<40} {} ({:.1f} %)\n", size.solved().id(), rule.show(size.value), 100 * (size.value / rule.max));
+  fmt::print("\n");
+}
+
 int print_plan(const SuiteOptions& options) {
   const RunInput input = resolve(options);
   const Plan plan = make_plan(input.suite, input.dataset, read_environment().cores, input.load_seconds + 0.05);
+  print_sizes(input.suite);
   std::map<std::string, int> counts;
   for (const Trial& trial : plan.trials) {
     ++counts[trial.kind];

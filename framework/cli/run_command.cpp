@@ -14,6 +14,7 @@
 #include "reports/terminal.hpp"
 #include "reports/write_reports.hpp"
 #include "run/runner.hpp"
+#include "run/size_session.hpp"
 #include "select/finalists.hpp"
 
 namespace gatewise {
@@ -75,7 +76,7 @@ int run_suite(const SuiteOptions& options, const RunPlace& place, bool verbose) 
   const Shard shard = place.shard.empty() ? Shard{} : parse_shard(place.shard);
   if (shard.count > 1 && place.out.empty())
     throw InputError("--shard needs --out DIR: all shards of a run write into one directory");
-  const RunInput input = resolve(options);
+  RunInput input = resolve(options);
   const std::filesystem::path path =
       place.out.empty() ? default_run_path(input.suite.name) : std::filesystem::path(place.out);
   const RunDirectory directory = RunDirectory::create(path, input.suite, input.options, shard);
@@ -83,7 +84,8 @@ int run_suite(const SuiteOptions& options, const RunPlace& place, bool verbose) 
   const std::int64_t begin_ns = now_ns();
   {
     ProgressBar bar(verbose);
-    outcome = execute(input, directory, bar);
+    outcome = settle_sizes(input, directory, bar);
+    if (outcome.stopped_by == 0) outcome = execute(input, directory, bar);
     // A shard sees a part of the candidates, and a run that may take no longer stays as it is.
     if (outcome.stopped_by == 0 && shard.count == 1 && !out_of_time(input, begin_ns)) {
       const RunOutcome again = confirm_finalists(input, directory, bar);

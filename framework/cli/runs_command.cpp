@@ -203,7 +203,7 @@ void add_prune(CLI::App& runs, Action& action) {
   auto dry = std::make_shared<bool>(false);
   verb->add_option("run", *path, "The run's directory")->required();
   verb->add_option("--kind", *kind, "Forget all trials of this kind, too: the next run does them again")
-      ->check(CLI::IsMember({"dataset", "train", "quality", "cost"}));
+      ->check(CLI::IsMember({"dataset", "size", "train", "quality", "cost"}));
   verb->add_flag("--dry-run", *dry, "Say what would be removed, and remove nothing");
   verb->callback([=, &action] { action = [=] { return prune_run(*path, *kind, *dry); }; });
 }

@@ -14,6 +14,7 @@
 #include "measure/clock.hpp"
 #include "run/plan.hpp"
 #include "run/scenario_terms.hpp"
+#include "run/sizes.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
@@ -155,6 +156,8 @@ RunInput resolve(const SuiteOptions& given) {
   concrete_scenarios(input.suite, input.dataset.step_seconds);
   for (const Architecture& architecture : input.suite.architectures) shape_for(architecture, input.dataset);
   check_recipes(input.suite, input.dataset);
+  if (input.suite.size_rule && !input.suite.size_rule->is_measured())
+    apply_sizes(input.suite, solve_sizes(input.suite, input.dataset));
   return input;
 }
 

@@ -23,7 +23,8 @@ struct SuiteOptions {
   RunOptions run_options() const;
 };
 
-/// Finds, reads and checks all that a run needs, and writes nothing. Throws InputError.
+/// Finds, reads and checks all that a run needs, and writes nothing. Hidden sizes that need no measurement are solved
+/// for. Throws InputError.
 RunInput resolve(const SuiteOptions& options);
 
 /// Folders that hold datasets: "datasets" beside the suite, then the installed ones.

@@ -8,6 +8,8 @@
 
 #include "base/error.hpp"
 #include "base/nearest_name.hpp"
+#include "run/sizes.hpp"
+#include "run/sweep.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
@@ -25,6 +27,8 @@ constexpr double realtime_block_seconds = 1.0 / 3;
 constexpr double server_block_seconds = 0.2;
 constexpr double server_search_seconds = 2;
 constexpr double flush_seconds = 0.01;
+constexpr double usual_size_seconds = 3;   // of a search for a hidden size
+constexpr std::int64_t usual_hidden = 64;  // of an architecture whose size is not known yet
 
 std::int64_t steps_of(const Sequences& sequences) {
   const std::vector<std::int64_t> lengths = lengths_of(sequences);
@@ -60,6 +64,21 @@ double cost_seconds(const ModelShape& shape, const Backend& backend, const Measu
   if (scenarios.has("server")) seconds += server_search_seconds;
   if (scenarios.has("endless")) seconds += step_seconds(shape, backend) * static_cast<double>(scenarios.endless.steps);
   return seconds;
+}
+
+/// With a size to predict by, where it has none yet.
+ModelShape predicted_shape(Architecture architecture, const Dataset& dataset) {
+  if (architecture.hidden == 0) architecture.hidden = usual_hidden;
+  return shape_for(architecture, dataset);
+}
+
+/// The subjects of all trainings of one architecture and seed. Where rates are swept, the first seed's own training is
+/// one of those that the rate was chosen by.
+std::vector<std::string> trainings_of(const Suite& suite, const Architecture& architecture, std::int64_t seed) {
+  if (suite.sweep.empty() || seed != suite.seeds.front()) return {train_subject(architecture, seed)};
+  std::vector<std::string> subjects;
+  for (const double rate : suite.sweep) subjects.push_back(rate_subject(architecture, seed, rate));
+  return subjects;
 }
 
 void check_quality_metric(const Suite& suite, const std::string& name, const Dataset& dataset) {
@@ -172,6 +191,8 @@ double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, s
   return start_seconds + 2.0 * multiply_adds / (training_flops * hidden / (hidden + half_speed_hidden));
 }
 
+Trial size_trial(const std::string& architecture) { return {"size", architecture, usual_size_seconds, "size"}; }
+
 Plan make_plan(const Suite& suite, const Dataset& dataset, int cores, double start_seconds) {
   Plan plan;
   double parallel = 0;
@@ -184,13 +205,19 @@ Plan make_plan(const Suite& suite, const Dataset& dataset, int cores, double sta
   for (const CandidateName& candidate : candidates_of(suite))
     candidates_by_architecture[candidate.architecture.id()].push_back(candidate);
   for (const Architecture& architecture : suite.architectures) {
-    const ModelShape shape = shape_for(architecture, dataset);
+    const ModelShape shape = predicted_shape(architecture, dataset);
     const std::vector<CandidateName>& candidates = candidates_by_architecture[architecture.id()];
+    if (has_open_sizes(suite)) {
+      plan.trials.push_back(size_trial(architecture.id()));
+      alone += plan.trials.back().seconds;
+    }
     for (const std::int64_t seed : suite.is_seeded ? std::vector<std::int64_t>{} : suite.seeds) {
-      plan.trials.push_back({"train", train_subject(architecture, seed),
-                             predict_training_seconds(shape, suite.recipe, steps_of(dataset.train), start_seconds),
-                             architecture.family});
-      parallel += plan.trials.back().seconds;
+      for (const std::string& subject : trainings_of(suite, architecture, seed)) {
+        plan.trials.push_back({"train", subject,
+                               predict_training_seconds(shape, suite.recipe, steps_of(dataset.train), start_seconds),
+                               architecture.family});
+        parallel += plan.trials.back().seconds;
+      }
       for (const CandidateName& candidate : candidates) {
         plan.trials.push_back({"quality", quality_subject(candidate, seed),
                                quality_seconds(shape, candidate.backend, dataset, start_seconds),

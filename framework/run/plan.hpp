@@ -14,7 +14,7 @@ namespace gatewise {
 
 /// One unit of work.
 struct Trial {
-  std::string kind;     ///< "dataset", "train", "quality", "cost"
+  std::string kind;     ///< "size", "dataset", "train", "quality", "cost"
   std::string subject;  ///< "lstm-h64-l1 seed 1", "lstm-h64-l1/reference.f32", ...
   double seconds = 0;   ///< predicted, alone on one core
   std::string group{};  ///< whose trials take about as much longer or shorter than predicted: a family, a backend
@@ -61,6 +61,10 @@ double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, s
 /// What a child needs before it works, where it was not measured: start, read the data, split it.
 inline constexpr double usual_start_seconds = 0.5;
 
+/// The search for one architecture's hidden size.
+Trial size_trial(const std::string& architecture);
+
+/// What an architecture whose size is still to be measured takes is predicted for a usual one.
 Plan make_plan(const Suite& suite, const Dataset& dataset, int cores, double start_seconds = usual_start_seconds);
 
 }  // namespace gatewise

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "run/plan.hpp"
+#include "run/sweep.hpp"
 
 namespace gatewise {
 namespace {
@@ -21,7 +22,10 @@ void add_files(const std::filesystem::path& folder, const std::set<std::filesyst
 
 std::vector<std::string> expected_trials(const Suite& suite) {
   std::vector<std::string> trials{"dataset " + suite.dataset};
+  for (const SolvedSize& size : suite.sizes) trials.push_back("size " + size.architecture.id());
   for (const Architecture& architecture : suite.architectures) {
+    for (const double rate : suite.sweep)
+      trials.push_back("train " + rate_subject(architecture, suite.seeds.front(), rate));
     for (const std::int64_t seed : suite.seeds) trials.push_back("train " + train_subject(architecture, seed));
   }
   for (const CandidateName& candidate : candidates_of(suite)) {

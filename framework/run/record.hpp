@@ -12,7 +12,7 @@ namespace gatewise {
 /// What is said of a finished trial before its result: enough to find it, and to know whether it must be done again.
 struct RecordHead {
   std::string key;      ///< sha256 of all that determines the result
-  std::string kind;     ///< "host", "limits", "dataset", "train", "quality", "cost" or "confirm"
+  std::string kind;     ///< "host", "limits", "size", "dataset", "train", "quality", "cost" or "confirm"
   std::string subject;  ///< what it is about: a candidate's or architecture's id, with the seed where there is one
   std::string status;   ///< "ok", "unsupported" or "failed"
   std::string stage;    ///< where it failed
@@ -33,6 +33,9 @@ struct Record : RecordHead {
 
 /// The message of a trial that is ok as far as it went.
 inline constexpr const char* cut_message = "cut short by --max-time";
+
+/// The stage of a training that failed because it diverged, which it would do again.
+inline constexpr const char* divergence_stage = "divergence";
 
 /// The record as one line of a journal (schema 2), newline included: the head first, so that it is read without the
 /// rest, and a checksum last, so that no changed byte goes unseen.

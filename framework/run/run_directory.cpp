@@ -12,6 +12,8 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "run/journal.hpp"
+#include "run/sizes.hpp"
 
 namespace gatewise {
 namespace {
@@ -187,6 +189,7 @@ Suite RunDirectory::suite() const {
   for (const Json& family : chosen.families) add_family(family.get<Family>());
   Suite suite = read_suite(path_ / "suite.toml", overrides);
   apply_options(suite, chosen);
+  if (suite.size_rule) apply_sizes(suite, read_sizes(suite, Journal(journal())));
   return suite;
 }
 

@@ -60,7 +60,7 @@ class RunDirectory {
   std::filesystem::path lock_file() const { return locks() / "run.lock"; }
   const Shard& shard() const { return shard_; }
 
-  /// The suite as it was run: suite.toml with the options of run.json.
+  /// The suite as it was run: suite.toml with the options of run.json, hidden sizes as the journal knows them.
   Suite suite() const;
   RunOptions options() const;
   Json environment() const;

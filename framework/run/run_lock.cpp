@@ -112,6 +112,12 @@ std::optional<pid_t> holder_of(const std::filesystem::path& lock_file) {
   return other;
 }
 
+SharedTurn::SharedTurn(const std::filesystem::path& file) : descriptor_(open_lock(file)) {}
+
+SharedTurn::~SharedTurn() { ::close(descriptor_); }
+
+bool SharedTurn::try_take() { return take(descriptor_, range_of(F_WRLCK, 0, 1)); }
+
 MachineTurn::MachineTurn(const std::filesystem::path& folder)
     : descriptor_(open_lock(folder / ("machine-" + machine_name() + ".lock"))) {}
 

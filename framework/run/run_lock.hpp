@@ -34,6 +34,21 @@ class RunLock {
 /// The process that has a part of it; empty where nobody works there.
 std::optional<pid_t> holder_of(const std::filesystem::path& lock_file);
 
+/// One of a run's shards at a time, on whatever machine: for what all must agree on. Held until the object ends.
+class SharedTurn {
+ public:
+  explicit SharedTurn(const std::filesystem::path& file);
+  ~SharedTurn();
+  SharedTurn(const SharedTurn&) = delete;
+  SharedTurn& operator=(const SharedTurn&) = delete;
+
+  /// False where another has it now: try again later.
+  bool try_take();
+
+ private:
+  int descriptor_;
+};
+
 /// Takes turns among a run's shards on one machine: many train at a time, one measures, with nothing beside it.
 class MachineTurn {
  public:

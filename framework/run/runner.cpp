@@ -24,6 +24,7 @@
 #include "run/scenario_terms.hpp"
 #include "run/share.hpp"
 #include "run/stop.hpp"
+#include "run/sweep.hpp"
 #include "run/workload.hpp"
 #include "training/shards.hpp"
 #include "training/trainer.hpp"
@@ -46,7 +47,7 @@ class Runner {
         dataset_(input.dataset),
         plugins_(input.plugins),
         journal_(directory.journal(), directory.shard().name()),
-        resumes_(!journal_.heads().empty()),
+        resumes_(has_trials(journal_)),
         environment_(read_environment()),
         scenarios_(concrete_scenarios(suite_, dataset_.step_seconds)),
         start_seconds_(input.load_seconds + bare_start_seconds),
@@ -70,6 +71,7 @@ class Runner {
     if (!unnamed) directory_.write_environment(environment_);
     take_turn(&MachineTurn::try_work, "another shard measures on this machine");
     work("dataset", dataset_jobs());
+    work("sweep", sweep_jobs());
     work("train", train_jobs());
     work("quality", quality_jobs());
     turn_.leave();
@@ -102,6 +104,12 @@ class Runner {
 
   std::size_t cores() const { return static_cast<std::size_t>(std::max(1, environment_.cores)); }
 
+  /// Whether the run was at work before; sizes are solved for ahead of its first trial.
+  static bool has_trials(const Journal& journal) {
+    return std::any_of(journal.heads().begin(), journal.heads().end(),
+                       [](const RecordHead& head) { return head.kind != "size"; });
+  }
+
   /// This shard's share of the plan.
   std::vector<Trial> planned() const {
     std::set<std::string> mine;
@@ -110,6 +118,9 @@ class Runner {
       for (const std::int64_t seed : suite_.seeds) {
         if (share_.holds(architecture, seed)) mine.insert("train" + train_subject(architecture, seed));
       }
+      if (!share_.holds(architecture, suite_.seeds.front())) continue;
+      for (const double rate : suite_.sweep)
+        mine.insert("train" + rate_subject(architecture, suite_.seeds.front(), rate));
     }
     for (const CandidateName& candidate : candidates_) {
       for (const std::int64_t seed : suite_.seeds) {
@@ -131,9 +142,9 @@ class Runner {
     }
   }
 
-  /// A job, unless the journal holds its result.
+  /// A job, unless the journal holds its result. A training that `tries_rate` may have been found to diverge.
   void add_job(std::vector<Job>& jobs, const std::string& kind, const std::string& subject, const Json& determinants,
-               Json request) {
+               Json request, bool tries_rate = false) {
     ++outcome_.trials;
     Job job;
     job.record.key = trial_key(kind, determinants);
@@ -143,8 +154,8 @@ class Runner {
     job.record.determinants = determinants;
     job.log = directory_.log(kind, subject);
     const RecordHead* known = journal_.find(job.record.key);
-    if (known != nullptr && known->status != "failed" && usable(*known)) {
-      take_known(*known);
+    if (known != nullptr && is_settled(*known, tries_rate) && usable(*known)) {
+      take_known(*known, subject);
       return;
     }
     note_why(job.record);
@@ -160,13 +171,25 @@ class Runner {
     jobs.push_back(std::move(job));
   }
 
-  void take_known(const RecordHead& known) {
+  /// What has failed is tried again; but a rate that diverged would do so once more.
+  static bool is_settled(const RecordHead& head, bool tries_rate) {
+    return head.status != "failed" || (tries_rate && head.stage == divergence_stage);
+  }
+
+  /// The training that a rate was chosen by is known under that rate's subject, and is the first seed's own, too.
+  void take_known(const RecordHead& known, const std::string& subject) {
     notes_.known();
-    progress_.finished(known.kind, known.subject, known.seconds);
+    progress_.finished(known.kind, subject, known.seconds);
     if (known.status == "ok") ++outcome_.ok;
     if (known.subject == floor_subject) return;  // each session has its own
     // A result from before another build or recipe was tried becomes the newest again: reports go by the newest.
-    if (journal_.newest_of(known)->key != known.key) journal_.append(journal_.read(known));
+    RecordHead wanted = known;
+    wanted.subject = subject;
+    const RecordHead* newest = journal_.newest_of(wanted);
+    if (newest != nullptr && newest->key == known.key) return;
+    Record again = journal_.read(known);
+    again.subject = subject;
+    journal_.append(again);
   }
 
   void note_why(const Record& record) {
@@ -260,26 +283,85 @@ class Runner {
     name_family(through.request, std::filesystem::absolute(bringer->file));
   }
 
-  std::vector<Job> train_jobs() {
-    std::vector<Job> jobs;
-    if (suite_.is_seeded) return jobs;
-    double all_seconds = 0;
+  /// Of this shard's architectures; one whose size could not be found is not trained.
+  template <class Function>
+  void for_each_trained(Function function) {
+    if (suite_.is_seeded) return;
     for (std::size_t i = 0; i < suite_.architectures.size(); ++i) {
-      for (const std::int64_t seed : suite_.seeds)
-        all_seconds += share_.holds(suite_.architectures[i], seed) ? training_seconds(i) : 0;
-    }
-    for (std::size_t i = 0; i < suite_.architectures.size(); ++i) {
+      const Architecture& architecture = suite_.architectures[i];
       for (const std::int64_t seed : suite_.seeds) {
-        if (share_.holds(suite_.architectures[i], seed)) add_train_job(jobs, i, seed, training_limit(i, all_seconds));
+        if (!share_.holds(architecture, seed)) continue;
+        if (architecture.hidden > 0) {
+          function(i, seed);
+        } else {
+          progress_.dropped("train", train_subject(architecture, seed));
+        }
       }
     }
+  }
+
+  /// Predicted, of all trainings of this shard, those of a sweep included.
+  double all_training_seconds() {
+    const double swept = suite_.sweep.empty() ? 0 : static_cast<double>(suite_.sweep.size()) - 1;
+    double seconds = 0;
+    for_each_trained([&](std::size_t i, std::int64_t seed) {
+      seconds += training_seconds(i) * (seed == suite_.seeds.front() ? 1 + swept : 1);
+    });
+    return seconds;
+  }
+
+  std::vector<Job> threaded(std::vector<Job> jobs) const {
     for (Job& job : jobs) job.threads_at_most = shards_of(suite_.recipe.batching.size);
     return jobs;
   }
 
-  void add_train_job(std::vector<Job>& jobs, std::size_t index, std::int64_t seed, double seconds_limit) {
+  /// The first seed of every architecture at every rate.
+  std::vector<Job> sweep_jobs() {
+    std::vector<Job> jobs;
+    if (suite_.sweep.empty()) return jobs;
+    const double all_seconds = all_training_seconds();
+    for_each_trained([&](std::size_t i, std::int64_t seed) {
+      if (seed != suite_.seeds.front()) return;
+      for (const double rate : suite_.sweep) {
+        const Through train = training(i, seed, at_rate(suite_.recipe, rate), training_limit(i, all_seconds));
+        add_job(jobs, "train", rate_subject(suite_.architectures[i], seed, rate), train.determinants, train.request,
+                true);
+      }
+    });
+    return threaded(std::move(jobs));
+  }
+
+  std::vector<Job> train_jobs() {
+    std::vector<Job> jobs;
+    const double all_seconds = all_training_seconds();
+    for_each_trained([&](std::size_t i, std::int64_t seed) {
+      const std::string subject = train_subject(suite_.architectures[i], seed);
+      const std::optional<double> rate = rate_of(i);
+      if (!rate) return progress_.dropped("train", subject);
+      const Through train = training(i, seed, at_rate(suite_.recipe, *rate), training_limit(i, all_seconds));
+      add_job(jobs, "train", subject, train.determinants, train.request);
+    });
+    return threaded(std::move(jobs));
+  }
+
+  /// The peak learning rate of an architecture: the recipe's, or the one that its sweep has chosen; empty where all of
+  /// them diverged or the sweep was broken off.
+  std::optional<double> rate_of(std::size_t index) {
+    if (suite_.sweep.empty()) return suite_.recipe.peak_learning_rate;
+    std::vector<std::optional<double>> scores;
+    for (const double rate : suite_.sweep) {
+      const Through train = training(index, suite_.seeds.front(), at_rate(suite_.recipe, rate), 0);
+      const RecordHead* head = journal_.find(trial_key("train", train.determinants));
+      if (head == nullptr) return std::nullopt;
+      scores.push_back(head->status == "ok" ? std::optional<double>(validation_score_of(journal_.result(*head)))
+                                            : std::nullopt);
+    }
+    const std::optional<std::size_t> best = choose_rate(scores, find_metric(suite_.metric).better);
+    return best ? std::optional<double>(suite_.sweep[*best]) : std::nullopt;
+  }
+
+  Through training(std::size_t index, std::int64_t seed, const Json& recipe, double seconds_limit) {
     const Architecture& architecture = suite_.architectures[index];
-    const Json recipe = suite_.recipe;
     // Not the instruction set: quality joins across machines, and weights that differ in rounding are as good.
     Through train{{{"dataset", dataset_.sha256},
                    {"architecture", architecture},
@@ -293,7 +375,7 @@ class Runner {
                    {"threads", 1},
                    {"seconds_limit", seconds_limit}}};
     bring_family(architecture, train);
-    add_job(jobs, "train", train_subject(architecture, seed), train.determinants, train.request);
+    return train;
   }
 
   /// The result of a training that can be used; read once.

@@ -67,10 +67,19 @@ std::vector<Architecture> problems_of(const Architecture& architecture, TomlTabl
   return all;
 }
 
+/// Hidden sizes; one that is still to be solved for is 0.
+std::vector<std::int64_t> read_hidden(TomlTable& table, bool cost_only) {
+  const toml::node* node = table.node("hidden");
+  if (node == nullptr || !node->is_table()) return table.integers("hidden", {64}, 1);
+  if (cost_only)
+    table.fail("hidden", "must be a list in a cost-only suite, such as [64, 128]: no dataset says how wide a model is");
+  return {0};
+}
+
 std::vector<Architecture> read_architectures(TomlTable table, bool cost_only) {
   const std::vector<std::string> families = table.texts("families", {"rnn_tanh", "lstm", "gru"});
   for (const std::string& family : families) located(table, "families", [&] { return find_family(family).id; });
-  const std::vector<std::int64_t> hidden = table.integers("hidden", {64}, 1);
+  const std::vector<std::int64_t> hidden = read_hidden(table, cost_only);
   const std::vector<std::int64_t> layers = table.integers("layers", {1}, 1);
   const std::vector<std::string> directions = table.texts("direction", {"forward"});
   const std::int64_t embedding = cost_only ? 0 : table.integer("embedding", 0, 0, many);
@@ -144,7 +153,24 @@ Batching read_batching(TomlTable table) {
   return batching;
 }
 
-Recipe read_training(TomlTable table, Task task, const std::string& metric, std::vector<std::int64_t>& seeds) {
+/// The rule that hidden sizes are solved by, where they are no list.
+std::optional<SizeRule> read_rule_of_sizes(TomlTable table, const std::vector<Backend>& backends) {
+  const toml::node* node = table.node("hidden");
+  if (node == nullptr || !node->is_table()) return std::nullopt;
+  std::vector<std::string> names;
+  for (const Backend& backend : backends) names.push_back(backend.name());
+  SizeRule rule = read_size_rule(table.table("hidden"), names);
+  const std::vector<std::string> directions = table.texts("direction", {"forward"});
+  if (rule.is_measured() && std::find(directions.begin(), directions.end(), "bidirectional") != directions.end()) {
+    table.fail("direction",
+               "holds 'bidirectional', which can't stream and has no latency to be solved for; take it out, or choose "
+               "hidden = { fit = \"parameters\" } or \"memory\"");
+  }
+  return rule;
+}
+
+Recipe read_training(TomlTable table, Task task, const std::string& metric, std::vector<std::int64_t>& seeds,
+                     std::vector<double>& sweep) {
   Recipe recipe;
   // The error whose best answer is the one that the metric asks for: the median for absolute errors, the mean for
   // squared ones.
@@ -170,7 +196,7 @@ Recipe read_training(TomlTable table, Task task, const std::string& metric, std:
   seeds = table.integers("seeds", {1, 2, 3}, 0);
   if (seeds.empty()) table.fail("seeds", "must hold at least one seed");
   refuse_repeats(table, "seeds", seeds);
-  read_learning_rate(table.table("learning_rate"), recipe);
+  sweep = read_learning_rate(table.table("learning_rate"), recipe);
   recipe.batching = read_batching(table.table("batching"));
   table.finish();
   return recipe;
@@ -429,7 +455,8 @@ void read_trained(TomlTable& root, Suite& suite) {
   for (const Metric* metric : metrics_of(suite.task)) metric_names.emplace_back(metric->name);
   suite.metric = root.choice("metric", primary_metric(suite.task), metric_names);
   suite.architectures = read_architectures(root.table("architectures"), false);
-  suite.recipe = read_training(root.table("training"), suite.task, suite.metric, suite.seeds);
+  suite.size_rule = read_rule_of_sizes(root.table("architectures"), suite.backends);
+  suite.recipe = read_training(root.table("training"), suite.task, suite.metric, suite.seeds, suite.sweep);
 }
 
 /// Nothing is trained or scored: a suite that asks for it has another task in mind.
@@ -466,8 +493,8 @@ Suite read_suite(const std::filesystem::path& file, const std::vector<std::strin
   suite.title = root.text("title", "");
   suite.task = parse_task(root.choice("task", "sequence-classification", task_names()));
   suite.large = root.boolean("large", false);
-  suite.task == Task::cost_only ? read_cost_only(root, suite) : read_trained(root, suite);
   suite.backends = read_backends(root.table("backends"));
+  suite.task == Task::cost_only ? read_cost_only(root, suite) : read_trained(root, suite);
   suite.scenarios = read_scenarios(root.table("scenarios"));
   suite.workload = read_workload(root.table("workload"), length_folders(file), suite.task == Task::cost_only);
   if (suite.task == Task::cost_only) check_lengths(root, suite);

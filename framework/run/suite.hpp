@@ -18,6 +18,7 @@
 #include "measure/realtime.hpp"
 #include "measure/server.hpp"
 #include "run/gate_rules.hpp"
+#include "run/size_rule.hpp"
 #include "training/recipe.hpp"
 
 namespace gatewise {
@@ -100,7 +101,9 @@ struct Suite {
   std::string preparation;  ///< TOML laid over the dataset's description; empty: none
   std::string metric;       ///< what training stops by and the report looks at first: "accuracy"
   std::vector<Architecture> architectures;
+  std::optional<SizeRule> size_rule;  ///< architectures have no hidden size until it was solved for (run/sizes.hpp)
   Recipe recipe;
+  std::vector<double> sweep;  ///< peak learning rates tried for each architecture, rising; empty: the recipe's for all
   std::vector<std::int64_t> seeds;
   std::vector<Backend> backends;
   Scenarios scenarios;
@@ -111,6 +114,7 @@ struct Suite {
   GateRules gate;
   bool large = false;             ///< takes hours: no test runs it
   bool is_seeded = false;         ///< cost alone, with seeded weights: nothing is trained, no quality measured
+  std::vector<SolvedSize> sizes;  ///< what came of the size rule; not in the file
   Offers offers;                  ///< of the plugins found; not in the file
   std::vector<std::string> only;  ///< ids of the candidates that are measured; empty: all; not in the file
   std::string comparison;         ///< sets a comparison's measurements apart from all others; not in the file

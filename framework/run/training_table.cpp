@@ -2,14 +2,30 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+
 namespace gatewise {
 namespace {
 
 constexpr std::int64_t many = 1'000'000'000;
+constexpr double least_rate = 1e-9;
+constexpr double most_rate = 100;
 
 /// A key that only one choice reads is an error beside another one: it would be passed over in silence.
 void refuse_unless(TomlTable& table, const std::string& key, bool used, const std::string& whose) {
   if (table.has(key) && !used) table.fail(key, fmt::format("is for {}; take it out, or choose that", whose));
+}
+
+/// Rates that rise, so that the report can say which of them are at the edge.
+std::vector<double> read_sweep(TomlTable& table) {
+  if (!table.has("sweep")) return {};
+  if (table.has("peak")) table.fail("sweep", "stands beside 'peak'; the sweep chooses the peak: take one of them out");
+  const std::vector<double> rates = table.numbers("sweep", {}, least_rate, most_rate);
+  if (rates.size() < 2) table.fail("sweep", "must hold at least two rates, such as [1e-3, 3e-3, 1e-2]; one is 'peak'");
+  if (!std::is_sorted(rates.begin(), rates.end(), std::less_equal<>()))
+    table.fail("sweep", "must rise from one rate to the next, each once");
+  return rates;
 }
 
 }  // namespace
@@ -26,8 +42,10 @@ void read_optimizer(TomlTable& table, Recipe& recipe) {
   if (recipe.nesterov && recipe.momentum == 0) table.fail("nesterov", "needs a momentum above 0");
 }
 
-void read_learning_rate(TomlTable table, Recipe& recipe) {
-  recipe.peak_learning_rate = table.number("peak", recipe.peak_learning_rate, 0, 100);
+std::vector<double> read_learning_rate(TomlTable table, Recipe& recipe) {
+  const std::vector<double> sweep = read_sweep(table);
+  recipe.peak_learning_rate =
+      table.number("peak", sweep.empty() ? recipe.peak_learning_rate : sweep.front(), 0, most_rate);
   recipe.schedule = table.choice("schedule", recipe.schedule, {"constant", "step", "cosine", "plateau"});
   recipe.warmup_steps = table.integer("warmup_steps", recipe.warmup_steps, 0, many);
   const bool step = recipe.schedule == "step";
@@ -45,6 +63,7 @@ void read_learning_rate(TomlTable table, Recipe& recipe) {
                            recipe.schedule_patience, recipe.patience));
   }
   table.finish();
+  return sweep;
 }
 
 void read_class_weights(TomlTable& table, Task task, Recipe& recipe) {

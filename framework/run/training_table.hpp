@@ -2,6 +2,8 @@
 #ifndef GATEWISE_RUN_TRAINING_TABLE_HPP
 #define GATEWISE_RUN_TRAINING_TABLE_HPP
 
+#include <vector>
+
 #include "base/toml_table.hpp"
 #include "data/task.hpp"
 #include "training/recipe.hpp"
@@ -14,9 +16,9 @@ namespace gatewise {
 /// optimizer, momentum, nesterov; sets the peak rate that is usual for the optimizer.
 void read_optimizer(TomlTable& table, Recipe& recipe);
 
-/// [training.learning_rate]: peak, schedule, warmup_steps, and what the schedule needs. The recipe's patience is read
-/// before.
-void read_learning_rate(TomlTable table, Recipe& recipe);
+/// [training.learning_rate]: peak or sweep, schedule, warmup_steps, and what the schedule needs. The recipe's patience
+/// is read before. Returns the sweep's rates, rising; empty where there is none. The recipe's peak is then the first.
+std::vector<double> read_learning_rate(TomlTable table, Recipe& recipe);
 
 /// class_weights: a name, or a list that is held against the dataset's classes later.
 void read_class_weights(TomlTable& table, Task task, Recipe& recipe);

@@ -7,6 +7,8 @@
 
 #include "base/error.hpp"
 #include "host/failure.hpp"
+#include "run/record.hpp"
+#include "training/divergence.hpp"
 
 namespace gatewise {
 namespace {
@@ -18,6 +20,7 @@ void dispatch(const Json& request, std::istream& requests, const EventSink& even
   if (kind == "quality") return run_quality_trial(request, events);
   if (kind == "cost") return run_cost_trial(request, requests, events);
   if (kind == "limits") return run_limits_trial(events);
+  if (kind == "size") return run_size_trial(request, events);
   if (kind == "proof") return run_proof_trial(request, events);
   if (kind == "bench") return run_bench_trial(request, events);
   throw std::logic_error(fmt::format("no trial of kind '{}'", kind));
@@ -54,6 +57,8 @@ void run_trial_child(std::istream& requests, int descriptor) {
     const std::string message = error.what();
     events.emit(complaint("failed", error.stage,
                           message.find("out of memory") == std::string::npos ? message : message + memory_limit));
+  } catch (const TrainingDiverged& error) {
+    events.emit(complaint("failed", divergence_stage, error.what()));
   } catch (const std::bad_alloc&) {
     events.emit(complaint("failed", "", std::string("out of memory") + memory_limit));
   } catch (const DiskFull& error) {

@@ -38,6 +38,8 @@ void run_train_trial(const Json& request, const EventSink& events);
 void run_quality_trial(const Json& request, const EventSink& events);
 void run_cost_trial(const Json& request, std::istream& requests, const EventSink& events);
 void run_limits_trial(const EventSink& events);
+/// Searches one architecture's hidden size (SolvedSize, with every size that was tried and what it came to).
+void run_size_trial(const Json& request, const EventSink& events);
 /// A cost trial's beginning alone: its result is what the child says when it is ready.
 void run_proof_trial(const Json& request, const EventSink& events);
 /// Many candidates in one process, timed by Google Benchmark. They have been proven before.

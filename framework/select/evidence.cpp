@@ -349,13 +349,30 @@ void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journ
   }
 }
 
+/// Why an architecture has no hidden size.
+std::string size_trouble(const Architecture& architecture, const Suite& suite) {
+  for (const SolvedSize& size : suite.sizes) {
+    if (size.architecture.id() == architecture.id()) return size.trouble;
+  }
+  return "its hidden size is not known";
+}
+
+/// Why none of a sweep's rates was chosen.
+std::string sweep_trouble(const Tuning& tuning) {
+  std::string text = "no learning rate of the sweep has a score";
+  for (const TriedRate& tried : tuning.rates) text += fmt::format("; {}: {}", tried.rate, tried.reason);
+  return text;
+}
+
 /// Training and quality, which hold on every host.
 Candidate gather_quality(const CandidateName& name, const Suite& suite, const Journal& journal,
-                         const Trainings& trainings) {
+                         const Trainings& trainings, const Tuning& tuning) {
   Candidate candidate;
   candidate.name = name;
   candidate.id = name.id();
-  if (suite.is_seeded) return candidate;
+  if (name.architecture.hidden == 0) blame(candidate, "failed", "size", size_trouble(name.architecture, suite));
+  if (suite.is_seeded || candidate.status != "passed") return candidate;
+  if (!tuning.rates.empty() && !tuning.chosen) blame(candidate, "failed", "train", sweep_trouble(tuning));
   for (const std::int64_t seed : suite.seeds) add_training(candidate, trainings, seed);
   for (const std::int64_t seed : suite.seeds) {
     if (candidate.status == "passed") add_quality(candidate, journal, trainings, seed);
@@ -476,8 +493,11 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
   common.scenarios = concrete_scenarios(suite, step_ns / 1e9);
   const std::vector<CandidateName> names = candidates_of(suite);
   common.candidates.resize(names.size());
+  for (const Architecture& architecture : suite.architectures)
+    common.tunings[architecture.id()] = tuning_of(architecture, suite, journal);
   in_parallel(names.size(), [&](std::size_t i) {
-    common.candidates[i] = gather_quality(names[i], suite, journal, trainings);
+    common.candidates[i] =
+        gather_quality(names[i], suite, journal, trainings, common.tunings.at(names[i].architecture.id()));
     common.candidates[i].delay_ns = static_cast<double>(names[i].architecture.output_delay) * step_ns;
   });
   const std::string own = environment.is_object() ? environment.value("class", "") : "";

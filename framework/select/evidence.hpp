@@ -15,6 +15,7 @@
 #include "measure/parity.hpp"
 #include "run/journal.hpp"
 #include "run/suite.hpp"
+#include "select/tuning.hpp"
 
 namespace gatewise {
 
@@ -118,6 +119,7 @@ struct Evidence {
   std::map<std::string, FloorFigure> floors;  ///< by metric
   std::vector<Candidate> candidates;
   std::vector<TrainingFigure> trainings;
+  std::map<std::string, Tuning> tunings;         ///< by architecture
   std::map<std::string, double> harness_floors;  ///< p50 of the cell that does nothing, in ns, by scenario
   std::optional<double> clock_ns;
   std::optional<MachineLimits> limits;

@@ -6,6 +6,7 @@ import { budget_section } from "./sections/budget";
 import { dataset_section } from "./sections/dataset";
 import { distance_section } from "./sections/distance";
 import { environment_section } from "./sections/environment";
+import { fairness_section } from "./sections/fairness";
 import { gradient_section } from "./sections/gradients";
 import { heading } from "./sections/heading";
 import { implementation_section } from "./sections/implementations";
@@ -28,7 +29,7 @@ function render(): void {
   // Of costs alone the measurements and the machine are the answer.
   const sections = (page.lookup.cost_only
     ? [...budgets, measured, machine, distance, unranked, implementations, verdicts]
-    : [...budgets, unranked, quality_section(page), gradient_section(page), measured, distance, implementations, verdicts, dataset_section(page), machine]
+    : [...budgets, unranked, quality_section(page), fairness_section(page), gradient_section(page), measured, distance, implementations, verdicts, dataset_section(page), machine]
   ).filter((one): one is HTMLElement => one !== null);
   const main = document.querySelector("main");
   if (!main) throw new Error("the page has no place for the report");

@@ -79,6 +79,53 @@ export interface Candidate {
   memory?: Maybe<Memory>;
   output_delay?: Maybe<number>;
   delay_seconds?: Maybe<number>;
+  tuning?: Maybe<Tuning>;
+}
+
+/// A learning rate that an architecture was trained at to choose its own.
+export interface TriedRate {
+  rate: number;
+  status: string;
+  reason?: Maybe<string>;
+  validation?: Maybe<number>;
+  epochs: number;
+  seconds: number;
+  chosen: boolean;
+}
+
+export interface Tuning {
+  text: string;
+  learning_rates: TriedRate[]; // empty: one recipe for all
+  chosen?: Maybe<number>;
+  at_edge: boolean;
+  trainings: number;
+  epochs: number;
+  seconds: number;
+}
+
+/// A hidden size that was solved for, what it comes to, and the next one, which is over the limit.
+export interface SolvedSize {
+  architecture: string;
+  family: string;
+  hidden?: Maybe<number>;
+  value?: Maybe<number>;
+  share?: Maybe<number>; // of the limit
+  next_hidden?: Maybe<number>;
+  next_value?: Maybe<number>;
+  backend?: Maybe<string>;
+  host?: Maybe<string>;
+  tried?: Maybe<number>;
+  trouble?: Maybe<string>;
+}
+
+export interface Sizes {
+  fit: string;
+  max: number;
+  unit: "count" | "bytes" | "ns";
+  multiple: number;
+  backend?: Maybe<string>;
+  rule: string;
+  solved: SolvedSize[];
 }
 
 export interface Bound {
@@ -310,6 +357,7 @@ export interface Report {
   schema: string;
   program?: Maybe<string>;
   suite: Suite;
+  sizes?: Maybe<Sizes>;
   dataset?: Maybe<Dataset>;
   hosts?: Maybe<Host[]>;
   candidates: Candidate[];
