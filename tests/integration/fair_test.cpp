@@ -180,6 +180,8 @@ TEST(LearningRateSweep, ChoosesByValidationAndTrainsTheOtherSeedsAtThatRate) {
   for (const auto& [architecture, rates] : rates_of_seeds)
     EXPECT_EQ(rates, std::set<double>{candidate_of(report, architecture + "/reference.f32").at("tuning").at("chosen")});
   EXPECT_FALSE(std::filesystem::exists(work / "out/logs/train_gru-h4-l1_seed_1.log")) << "the chosen one was repeated";
+  EXPECT_THAT(work.run({"runs", "show", "out", "--log", "train gru-h4-l1 seed 1"}).out,
+              HasSubstr("--- train gru-h4-l1 seed 1 rate "));
   EXPECT_THAT(bytes_of(work / "out/report.md"), HasSubstr("| chosen"));
 }
 
