@@ -97,7 +97,12 @@ std::vector<const RecordHead*> matching(const Journal& journal, const std::strin
 int show_log(const RunDirectory& run, const Journal& journal, const std::string& id) {
   const std::vector<const RecordHead*> found = matching(journal, id);
   std::set<std::filesystem::path> logs;
-  for (const RecordHead* head : found) logs.insert(run.log(head->kind, head->subject));
+  for (const RecordHead* head : found) {
+    // The training that a learning rate was chosen by has two subjects and one log.
+    for (const RecordHead& same : journal.heads()) {
+      if (same.key == head->key) logs.insert(run.log(same.kind, same.subject));
+    }
+  }
   // A trial in flight has a log and no record yet.
   if (const std::size_t blank = id.find(' '); found.empty() && blank != std::string::npos)
     logs.insert(run.log(id.substr(0, blank), id.substr(blank + 1)));

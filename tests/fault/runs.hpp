@@ -53,8 +53,9 @@ inline std::map<std::string, int> starts_of_finished(const std::filesystem::path
     std::string name = trial;
     std::replace(name.begin(), name.end(), '/', '_');
     std::replace(name.begin(), name.end(), ' ', '_');
-    for (const std::string& line : lines_of(bytes_of(run / "logs" / (name + ".log"))))
-      starts[trial] += line.rfind("--- ", 0) == 0 ? 1 : 0;
+    const std::filesystem::path log = run / "logs" / (name + ".log");
+    if (!std::filesystem::exists(log)) continue;  // a training that a rate was chosen by: it has that rate's log
+    for (const std::string& line : lines_of(bytes_of(log))) starts[trial] += line.rfind("--- ", 0) == 0 ? 1 : 0;
   }
   return starts;
 }

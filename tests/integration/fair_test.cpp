@@ -180,12 +180,14 @@ TEST(LearningRateSweep, ChoosesByValidationAndTrainsTheOtherSeedsAtThatRate) {
   for (const auto& [architecture, rates] : rates_of_seeds)
     EXPECT_EQ(rates, std::set<double>{candidate_of(report, architecture + "/reference.f32").at("tuning").at("chosen")});
   EXPECT_FALSE(std::filesystem::exists(work / "out/logs/train_gru-h4-l1_seed_1.log")) << "the chosen one was repeated";
+  EXPECT_THAT(work.run({"runs", "show", "out", "--log", "train gru-h4-l1 seed 1"}).out,
+              HasSubstr("--- train gru-h4-l1 seed 1 rate "));
   EXPECT_THAT(bytes_of(work / "out/report.md"), HasSubstr("| chosen"));
 }
 
 TEST(LearningRateSweep, ARateThatDivergesIsARowAndIsNotTriedAgain) {
   const Workplace work(
-      fair_suite("[4]", R"(["rnn_tanh"])", "sweep = [1e-2, 90]\nschedule = \"constant\"\nwarmup_steps = 0"));
+      fair_suite("[4]", R"(["rnn_relu"])", "sweep = [1e-2, 90]\nschedule = \"constant\"\nwarmup_steps = 0"));
   const std::vector<std::string> options{"--set", "training.on_divergence=fail", "--set", "training.clip_norm=0",
                                          "--set", "training.optimizer=sgd",      "--set", "training.epochs=4"};
   const Outcome outcome = work.run_suite(options);
@@ -201,7 +203,7 @@ TEST(LearningRateSweep, ARateThatDivergesIsARowAndIsNotTriedAgain) {
 
 TEST(LearningRateSweep, WithoutAnyRateThatTrainsCostsItsRows) {
   const Workplace work(
-      fair_suite("[4]", R"(["rnn_tanh"])", "sweep = [80, 90]\nschedule = \"constant\"\nwarmup_steps = 0"));
+      fair_suite("[4]", R"(["rnn_relu"])", "sweep = [80, 90]\nschedule = \"constant\"\nwarmup_steps = 0"));
   const Outcome outcome = work.run_suite({"--set", "training.on_divergence=fail", "--set", "training.clip_norm=0",
                                           "--set", "training.optimizer=sgd", "--set", "training.epochs=4"});
   EXPECT_EQ(outcome.exit_code, 2) << outcome.err;

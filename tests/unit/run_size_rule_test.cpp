@@ -1,12 +1,15 @@
 // Hidden sizes by a rule: the search against trying every size, for every family, direction and depth.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "cells/nominal_memory.hpp"
 #include "run/size_rule.hpp"
 #include "run/sizes.hpp"
 #include "support/temporary_folder.hpp"
+#include "training/trainer.hpp"
 
 namespace gatewise {
 namespace {
@@ -102,11 +105,11 @@ TEST(SizeSolver, TakesTheBackendsPrecisionForMemory) {
 }
 
 TEST(SizeSolver, HoldsAFamilyThatTheRulesBackendHasNotAgainstOneThatHasIt) {
-  Suite suite = suite_with({"memory", 65536, 1, "reference.f32"}, {{"gru", 0}});
-  suite.offers = {{"reference", {"lstm"}}, {"int8", {"gru"}}};
-  EXPECT_EQ(size_backend(suite, {"gru", 0}).name(), "int8.int8");
-  suite.offers["reference"].insert("gru");
-  EXPECT_EQ(size_backend(suite, {"gru", 0}).name(), "reference.f32");
+  Suite suite = suite_with({"memory", 65536, 1, "reference.f32"}, {{"mingru", 0}});
+  suite.offers = {{"reference", {"lstm"}}, {"int8", {"mingru"}}};
+  EXPECT_EQ(size_backend(suite, {"mingru", 0}).name(), "int8.int8");
+  suite.offers["reference"].insert("mingru");
+  EXPECT_EQ(size_backend(suite, {"mingru", 0}).name(), "reference.f32");
 }
 
 TEST(SizeSolver, NamesTheSmallestSizeAndWhatItNeedsWhereNothingFits) {
@@ -228,14 +231,20 @@ TEST(SolvedSize, IsReadBackFromAJournal) {
   const tests::TemporaryFolder folder;
   SizeRule rule{"latency", 5000, 8, "reference.f32"};
   const Suite suite = suite_with(rule, {{"lstm", 0}, {"gru", 0}, {"rnn_tanh", 0}});
-  Journal journal(folder / "journal");
+  Journal journal(folder.path());
   Record record;
   record.kind = "size";
   record.subject = "lstm-l1";
   record.key = "k";
   record.status = "ok";
   record.determinants = {{"rule", rule}};
-  record.result = SolvedSize{{"lstm", 0}, 48, 4800, 56, 5200, "reference.f32", "here", 9};
+  SolvedSize found;
+  found.architecture = suite.architectures[0];
+  found.hidden = 48;
+  found.value = 4800;
+  found.next = 56;
+  found.host = "here";
+  record.result = found;
   journal.append(record);
   record.key = "l";
   record.subject = "gru-l1";
@@ -243,7 +252,7 @@ TEST(SolvedSize, IsReadBackFromAJournal) {
   record.message = "it crashed";
   record.result = nullptr;
   journal.append(record);
-  const std::vector<SolvedSize> sizes = read_sizes(suite, Journal(folder / "journal"));
+  const std::vector<SolvedSize> sizes = read_sizes(suite, Journal(folder.path()));
   ASSERT_EQ(sizes.size(), 3U);
   EXPECT_EQ(sizes[0].solved().id(), "lstm-h48-l1");
   EXPECT_EQ(sizes[0].next, 56);
@@ -252,7 +261,7 @@ TEST(SolvedSize, IsReadBackFromAJournal) {
   EXPECT_EQ(sizes[1].trouble, "it crashed");
   EXPECT_THAT(sizes[2].trouble, HasSubstr("run the suite again"));
   rule.max = 6000;
-  EXPECT_EQ(read_sizes(suite_with(rule, {{"lstm", 0}}), Journal(folder / "journal"))[0].hidden, 0)
+  EXPECT_EQ(read_sizes(suite_with(rule, {{"lstm", 0}}), Journal(folder.path()))[0].hidden, 0)
       << "a size by another rule was taken";
 }
 

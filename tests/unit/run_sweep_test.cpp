@@ -140,7 +140,7 @@ class SweepJournal : public ::testing::Test {
 
   const tests::TemporaryFolder folder_;
   Suite suite_ = swept_suite();
-  Journal journal_{folder_ / "journal"};
+  Journal journal_{folder_.path()};
 };
 
 TEST_F(SweepJournal, SaysWhatWasTriedAndWhatItTook) {
