@@ -294,6 +294,19 @@ TEST_F(SuiteFile, TheSuitesOfThisRepositoryAreReadable) {
   }
 }
 
+TEST_F(SuiteFile, TheGoalsOfThisRepositoryAreThreeSeedsAndALimitOnQuality) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(GATEWISE_SOURCE_DIR) / "suites/quality")) {
+    const Suite suite = read_suite(entry.path(), {});
+    EXPECT_EQ(suite.name, "quality-" + entry.path().stem().string());
+    EXPECT_THAT(suite.seeds, ElementsAre(1, 2, 3)) << suite.name;
+    ASSERT_EQ(suite.budgets.size(), 1U) << suite.name;
+    std::vector<std::string> limits;
+    for (const Limit& limit : suite.budgets.front().limits) limits.push_back(limit.metric.text);
+    EXPECT_THAT(limits, ::testing::Contains("quality." + suite.metric));
+  }
+}
+
 TEST(ApplyEffort, QuickKeepsOneSeedAThirdOfTheEpochsAndAQuarterOfTheBlocks) {
   Suite suite;
   suite.seeds = {4, 5, 6};
