@@ -185,6 +185,7 @@ Recipe read_training(TomlTable table, Task task, const std::string& metric, std:
   recipe.input_dropout = table.number("input_dropout", recipe.input_dropout, 0, 0.95);
   recipe.recurrent_dropout = table.number("recurrent_dropout", recipe.recurrent_dropout, 0, 0.95);
   recipe.output_dropout = table.number("output_dropout", recipe.output_dropout, 0, 0.95);
+  recipe.time_stretch = table.number("time_stretch", recipe.time_stretch, 0, 9);
   recipe.int8_epochs = table.integer("int8_epochs", recipe.int8_epochs, 0, many);
   if (recipe.int8_epochs > 0 && recipe.int8_epochs >= recipe.epochs) {
     table.fail("int8_epochs", fmt::format("is {} of {} epochs; at least one in f32 must come before them",

@@ -18,6 +18,7 @@ void for_each_later_key(Function f) {
   f("clip_value", &Recipe::clip_value);
   f("carry_state", &Recipe::carry_state);
   f("int8_epochs", &Recipe::int8_epochs);
+  f("time_stretch", &Recipe::time_stretch);
   f("on_divergence", &Recipe::on_divergence);
   f("retry_factor", &Recipe::retry_factor);
 }

@@ -32,6 +32,7 @@ struct Recipe {
   double input_dropout = 0.0;               ///< on each layer's input
   double recurrent_dropout = 0.0;           ///< on h where W_hh reads it
   double output_dropout = 0.0;              ///< on what the head reads
+  double time_stretch = 0.0;                ///< of training sequences, most by which one is slower or faster
   std::int64_t truncated_bptt_steps = 0;    ///< 0: the whole sequence
   bool carry_state = false;                 ///< sequences are walked in windows of truncated_bptt_steps
   std::int64_t int8_epochs = 0;             ///< the last epochs, forward on the int8 grid; part of `epochs`

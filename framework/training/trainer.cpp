@@ -138,6 +138,27 @@ TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Datase
   return course.run(observer);
 }
 
+namespace {
+
+/// What a sequence says must not hang on its steps' number or time.
+void check_stretch(const Architecture& architecture, const Dataset& dataset) {
+  const bool labels = dataset.task == Task::sequence_classification || dataset.task == Task::token_labelling;
+  if (dataset.vocabulary > 0 || !labels) {
+    throw InputError(fmt::format(
+        "training.time_stretch plays dense features faster and slower, and keeps labels; dataset '{}' has {} "
+        "and is for task '{}'; take it out of [training]",
+        dataset.id, dataset.vocabulary > 0 ? "tokens" : "dense features", task_name(dataset.task)));
+  }
+  if (architecture.output_delay > 0) {
+    throw InputError(
+        fmt::format("training.time_stretch: the labels of {} come {} steps late, at whatever pace; take "
+                    "output_delay out of [architectures], or time_stretch out of [training]",
+                    architecture.id(), architecture.output_delay));
+  }
+}
+
+}  // namespace
+
 void check_recipe(const Recipe& recipe, const Architecture& architecture, const Dataset& dataset) {
   class_weights_of(recipe, dataset);
   const bool built_in = find_family(architecture.family).built_in();
@@ -162,6 +183,7 @@ void check_recipe(const Recipe& recipe, const Architecture& architecture, const 
                     "grid; take it out of architectures.families, or int8_epochs out of [training]",
                     architecture.family));
   }
+  if (recipe.time_stretch > 0) check_stretch(architecture, dataset);
   if (recipe.int8_epochs >= recipe.epochs && recipe.int8_epochs > 0)
     throw InputError(fmt::format("training.int8_epochs is {} of {} epochs; at least one must come before them",
                                  recipe.int8_epochs, recipe.epochs));

@@ -12,6 +12,7 @@
 #include "training/class_weights.hpp"
 #include "training/predict.hpp"
 #include "training/schedule.hpp"
+#include "training/time_stretch.hpp"
 #include "training/update_kernels.hpp"
 #include "training/update_ratios.hpp"
 
@@ -84,14 +85,24 @@ std::int64_t Training::updates_of(const Batch& batch) const {
   return windows_of(longest, window());
 }
 
+/// The training split as an epoch plays it.
+const Sequences& Training::played_in(std::int64_t epoch) {
+  if (recipe_.time_stretch == 0) return dataset_.train;
+  Random random(seed_, fmt::format("stretch {}", epoch));
+  stretched_ = stretched(dataset_.train, recipe_.time_stretch, answers_every_step(dataset_.task), random);
+  lengths_ = lengths_of(stretched_);
+  return stretched_;
+}
+
 Epoch Training::run_epoch(std::int64_t index, std::int64_t falls) {
   Random random(seed_, fmt::format("batches {}", index));
   EpochSums sums;
+  const Sequences& split = played_in(index);
   const std::vector<Batch> batches = make_batches(lengths_, recipe_.batching, random);
   sums.planned = 0;
   for (const Batch& batch : batches) sums.planned += updates_of(batch);
   for (const Batch& batch : batches)
-    run_minibatch(Minibatch(dataset_.train, batch.members, window(), dataset_.task), index, falls, sums);
+    run_minibatch(Minibatch(split, batch.members, window(), dataset_.task), index, falls, sums);
   if (sums.loss.mean() > exploded_) throw TrainingDiverged(describe(*sums.worst, dataset_.train));
   const std::string broken = first_not_finite(network_.layout(), parameters_);
   if (!broken.empty()) {

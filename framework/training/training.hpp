@@ -66,6 +66,7 @@ class Training {
   std::int64_t updates_of(const Batch& batch) const;
   double rate(std::int64_t falls) const;
   double weight_of(const std::vector<MinibatchShard>& shards) const;
+  const Sequences& played_in(std::int64_t epoch);
   void run_minibatch(const Minibatch& minibatch, std::int64_t epoch, std::int64_t falls, EpochSums& sums);
   Divergence facts(const Minibatch& minibatch, const LossSum& loss, double norm, std::int64_t epoch) const;
   std::uint64_t draw_dropout() const;
@@ -88,6 +89,7 @@ class Training {
   std::unique_ptr<GradientProbe> probe_;
   Workers workers_;
   std::vector<std::int64_t> lengths_;
+  Sequences stretched_;  // the epoch's own view of dataset.train, where the recipe stretches
   double exploded_;
   double rate_factor_ = 1;
   bool int8_ = false;

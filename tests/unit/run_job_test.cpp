@@ -78,6 +78,7 @@ TEST(TrialKey, KnowsEveryFieldOfARecipe) {
   tell_apart([](Recipe& r) { r.clip_value = 0.5; });
   tell_apart([](Recipe& r) { r.carry_state = true; });
   tell_apart([](Recipe& r) { r.int8_epochs = 2; });
+  tell_apart([](Recipe& r) { r.time_stretch = 0.5; });
   tell_apart([](Recipe& r) { r.on_divergence = "fail"; });
   tell_apart([](Recipe& r) { r.retry_factor = 0.5; });
 }

@@ -89,12 +89,13 @@ TEST_F(SuiteFile, ReadsTheWholeRecipe) {
 }
 
 TEST_F(SuiteFile, ReadsEveryChoiceOfTheTrainer) {
-  const Recipe recipe = read(
-                            "[training]\nepochs = 9\noptimizer = 'sgd'\nmomentum = 0.8\nnesterov = true\n"
-                            "clip_value = 0.5\ntruncated_bptt_steps = 20\ncarry_state = true\nint8_epochs = 2\n"
-                            "class_weights = [1, 2.5]\non_divergence = 'retry'\nretry_factor = 0.3\n"
-                            "learning_rate = { schedule = 'plateau', patience = 3, factor = 0.2 }\n")
-                            .recipe;
+  const Recipe recipe =
+      read(
+          "[training]\nepochs = 9\noptimizer = 'sgd'\nmomentum = 0.8\nnesterov = true\n"
+          "clip_value = 0.5\ntruncated_bptt_steps = 20\ncarry_state = true\nint8_epochs = 2\ntime_stretch = 0.5\n"
+          "class_weights = [1, 2.5]\non_divergence = 'retry'\nretry_factor = 0.3\n"
+          "learning_rate = { schedule = 'plateau', patience = 3, factor = 0.2 }\n")
+          .recipe;
   EXPECT_EQ(recipe.optimizer, "sgd");
   EXPECT_EQ(recipe.peak_learning_rate, 0.1) << "what is usual for sgd";
   EXPECT_EQ(recipe.momentum, 0.8);
@@ -102,6 +103,7 @@ TEST_F(SuiteFile, ReadsEveryChoiceOfTheTrainer) {
   EXPECT_EQ(recipe.clip_value, 0.5);
   EXPECT_TRUE(recipe.carry_state);
   EXPECT_EQ(recipe.int8_epochs, 2);
+  EXPECT_EQ(recipe.time_stretch, 0.5);
   EXPECT_EQ(recipe.class_weights, "list");
   EXPECT_THAT(recipe.class_weight_list, ElementsAre(1, 2.5));
   EXPECT_EQ(recipe.retry_factor, 0.3);

@@ -330,6 +330,7 @@ Recipe everything() {
   recipe.truncated_bptt_steps = 4;
   recipe.carry_state = true;
   recipe.int8_epochs = 3;
+  recipe.time_stretch = 0.3;
   recipe.patience = 4;
   return recipe;
 }
@@ -369,6 +370,7 @@ TEST(Trainer, EachKeyChangesTheWeights) {
   EXPECT_NE(whole, without([](Recipe& r) { r.class_weights = "none"; }));
   EXPECT_NE(whole, without([](Recipe& r) { r.carry_state = false; }));
   EXPECT_NE(whole, without([](Recipe& r) { r.int8_epochs = 0; }));
+  EXPECT_NE(whole, without([](Recipe& r) { r.time_stretch = 0; }));
 }
 
 TEST(Trainer, WithEverythingOnBrokenOffAfterAnyEpochEndsWithTheSameWeights) {

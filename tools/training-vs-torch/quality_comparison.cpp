@@ -127,7 +127,7 @@ void check(const Suite& suite) {
   if (suite.recipe.recurrent_dropout > 0)
     throw InputError("libtorch's layers have no recurrent dropout: --set training.recurrent_dropout=0");
   if (suite.recipe.optimizer != "adamw" || suite.recipe.class_weights != "none" || suite.recipe.clip_value > 0 ||
-      suite.recipe.int8_epochs > 0 || suite.recipe.truncated_bptt_steps > 0)
+      suite.recipe.int8_epochs > 0 || suite.recipe.truncated_bptt_steps > 0 || suite.recipe.time_stretch > 0)
     throw InputError("training_vs_torch knows adamw, clipping by norm and dropout: leave the rest out of [training]");
 }
 
