@@ -8,12 +8,12 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// Which symbol stood at the first of 30 steps.
+/// Which symbol was marked, among 60 steps.
 constexpr const char* recall_suite = R"(name = "small"
 task = "sequence-classification"
 dataset = "delayed-recall"
 [preparation]
-synthetic.length = 30
+synthetic.length = 60
 [architectures]
 families = ["gru", "lstm"]
 hidden = [8]
@@ -39,14 +39,14 @@ TEST(Gradients, OfEachTrainingStandInEveryReport) {
     EXPECT_EQ(training.at("epochs")[0].at("update_ratios").size(), training.at("tensors").size());
     for (const char* when : {"untrained", "best"}) {
       const Json& look = training.at(when).at("look_back").at(0);
-      EXPECT_EQ(look.at("longest").get<int>(), 30);
+      EXPECT_EQ(look.at("longest").get<int>(), 60);
       EXPECT_EQ(look.at("reach").front().at("share").get<double>(), 1);
-      EXPECT_EQ(look.at("reach").back().at("steps").get<int>(), 30);
+      EXPECT_EQ(look.at("reach").back().at("steps").get<int>(), 60);
       EXPECT_EQ(training.at(when).at("saturation").size(), lstm ? 4U : 3U);
     }
-    // A forget gate of sigmoid(1) = 0.73 forgets all but 0.0002 of its state in 29 steps.
+    // A forget gate of sigmoid(1) = 0.73 keeps 0.0001 of its state over 30 steps.
     if (lstm) {
-      EXPECT_LT(training.at("untrained").at("look_back").at(0).at("horizon").get<int>(), 20);
+      EXPECT_LT(training.at("untrained").at("look_back").at(0).at("horizon").get<int>(), 30);
     }
     const Json& epoch = training.at("epochs")[0];
     EXPECT_LE(epoch.at("clipped_norm").get<double>(), 1.0001);
