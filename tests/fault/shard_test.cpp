@@ -35,8 +35,8 @@ TEST(Shards, AtOnceInOneDirectoryMakeTheRunTogether) {
 }
 
 TEST(Shards, OfAnotherDivisionOrSuiteAreRefusedWhileOneIsAtWork) {
-  const Workplace work(long_training(40));
-  write(work / "other.toml", long_training(40) + "\n[budget.edge]\nprefer = \"memory\"\n");
+  const Workplace work(long_training(160));
+  write(work / "other.toml", long_training(160) + "\n[budget.edge]\nprefer = \"memory\"\n");
   StartedProgram first(work.command({"run", "small.toml", "--out", "out", "--shard", "1/2"}));
   ASSERT_TRUE(comes_true([&] { return has_partial(work / "out", ".safetensors"); }, 120));
   expect_input_error(work.run_suite({"--shard", "1/2"}), {"works on this run"});
