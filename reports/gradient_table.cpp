@@ -47,18 +47,11 @@ double largest_ratio(const OrderedJson& training) {
   return largest;
 }
 
-/// Of the layer that looks back the farthest.
-double horizon(const OrderedJson& training) {
-  double farthest = 0;
-  for (const OrderedJson& look : training.at("best").at("look_back"))
-    farthest = std::max(farthest, look.at("horizon").get<double>());
-  return farthest;
-}
-
-double longest(const OrderedJson& training) {
+/// "horizon" or "longest" of the layer that has the most of it.
+double farthest(const OrderedJson& training, const char* key) {
   double steps = 0;
   for (const OrderedJson& look : training.at("best").at("look_back"))
-    steps = std::max(steps, look.at("longest").get<double>());
+    steps = std::max(steps, look.at(key).get<double>());
   return steps;
 }
 
@@ -90,7 +83,9 @@ TextTable gradient_table(const OrderedJson& report) {
          range_of(seeds, [](const OrderedJson& one) { return at_best(one, "gradient_norm"); }),
          range_of(seeds, [](const OrderedJson& one) { return at_best(one, "clipped_norm"); }),
          range_of(seeds, [](const OrderedJson& one) { return 100 * at_best(one, "clipped_share"); }) + " %",
-         range_of(seeds, largest_ratio), range_of(seeds, horizon), range_of(seeds, longest), flags_of(seeds)});
+         range_of(seeds, largest_ratio),
+         range_of(seeds, [](const OrderedJson& one) { return farthest(one, "horizon"); }),
+         range_of(seeds, [](const OrderedJson& one) { return farthest(one, "longest"); }), flags_of(seeds)});
   }
   return table;
 }
