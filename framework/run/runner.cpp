@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <numeric>
 #include <set>
-#include <thread>
 
 #include "base/sha256.hpp"
 #include "measure/clock.hpp"
@@ -25,15 +23,13 @@
 #include "run/share.hpp"
 #include "run/stop.hpp"
 #include "run/sweep.hpp"
+#include "run/wait_for_turn.hpp"
 #include "run/workload.hpp"
 #include "training/shards.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
 namespace {
-
-/// How often a shard that waits for its turn on the machine looks again.
-constexpr auto turn_patience = std::chrono::milliseconds(200);
 
 /// One run from its first trial to its last.
 class Runner {
@@ -134,12 +130,7 @@ class Runner {
   }
 
   void take_turn(bool (MachineTurn::*try_it)(), const std::string& why_not) {
-    bool said = false;
-    while (stop_requested() == Stop::no && !(turn_.*try_it)()) {
-      if (!said) progress_.observer().say(fmt::format("waiting: {}", why_not));
-      said = true;
-      std::this_thread::sleep_for(turn_patience);
-    }
+    wait_for_turn([&] { return (turn_.*try_it)(); }, why_not, progress_.observer());
   }
 
   /// A job, unless the journal holds its result. A training that `tries_rate` may have been found to diverge.

@@ -2,10 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <functional>
-#include <thread>
-
 #include "base/sha256.hpp"
 #include "measure/environment.hpp"
 #include "run/child_process.hpp"
@@ -15,21 +11,13 @@
 #include "run/request_family.hpp"
 #include "run/sizes.hpp"
 #include "run/stop.hpp"
+#include "run/wait_for_turn.hpp"
 #include "run/workload.hpp"
 
 namespace gatewise {
 namespace {
 
-constexpr auto turn_patience = std::chrono::milliseconds(200);
 constexpr std::int64_t weights_seed = 1;  // whatever the trainings' are: a size is no matter of them
-
-/// Waits until it is this process's turn or the run is to stop; says why once.
-void wait_for(const std::function<bool()>& try_it, const std::string& why, RunObserver& observer) {
-  for (bool said = false; stop_requested() == Stop::no && !try_it(); said = true) {
-    if (!said) observer.say("waiting: " + why);
-    std::this_thread::sleep_for(turn_patience);
-  }
-}
 
 /// The sizes of one run.
 class SizeSession {
@@ -134,8 +122,8 @@ class SizeSession {
   void measure(std::vector<Job> jobs) {
     if (jobs.empty()) return;
     MachineTurn machine(directory_.locks());
-    wait_for([&] { return machine.try_measure(); },
-             "other shards work on this machine, and measuring wants it for itself", observer_);
+    wait_for_turn([&] { return machine.try_measure(); },
+                  "other shards work on this machine, and measuring wants it for itself", observer_);
     if (stop_requested() != Stop::no) return;
     std::vector<Trial> plan;
     for (const Job& job : jobs) plan.push_back(size_trial(job.record.subject));
@@ -165,7 +153,7 @@ RunOutcome settle_sizes(RunInput& input, const RunDirectory& directory, RunObser
   const StopOnSignals signals;
   adopt_strays();
   SharedTurn turn(directory.locks() / "sizes.lock");
-  wait_for([&] { return turn.try_take(); }, "another shard solves for the hidden sizes", observer);
+  wait_for_turn([&] { return turn.try_take(); }, "another shard solves for the hidden sizes", observer);
   if (stop_requested() == Stop::no) SizeSession(input, directory, observer).run();
   end_strays({});
   RunOutcome outcome;
