@@ -150,6 +150,7 @@ void pack_columns(std::int64_t k, std::int64_t count, const Real* values, std::i
 template <class Real>
 void pack_rows(std::int64_t k, std::int64_t count, const Real* values, std::int64_t stride, std::int64_t width,
                Real* packed) {
+  if (k == 0) return;  // no panel, and no address to step from
   for (std::int64_t j = 0; j < count; j += width) {
     const std::int64_t columns = std::min(width, count - j);
     if (columns < width) std::fill_n(packed + j * k, k * width, Real{0});

@@ -180,7 +180,6 @@ TEST(HistogramBuckets, OfNothingAnswerZero) {
 TEST(BlockSequences, UseEverySequenceEquallyOftenAndAreTheSameForAll) {
   const std::vector<std::int64_t> lengths{3, 10, 1, 7, 5};
   std::vector<int> used(lengths.size());
-  std::int64_t steps = 0;
   for (std::int64_t block = 0; block < 50; ++block) {
     const std::vector<std::size_t> chosen = block_sequences(lengths, block, 12);
     EXPECT_EQ(chosen, block_sequences(lengths, block, 12));
@@ -190,7 +189,6 @@ TEST(BlockSequences, UseEverySequenceEquallyOftenAndAreTheSameForAll) {
       here += lengths[i];
     }
     EXPECT_GE(here, 12);
-    steps += here;
   }
   const auto [least, most] = std::minmax_element(used.begin(), used.end());
   EXPECT_LE(*most - *least, 1);

@@ -125,7 +125,7 @@ Comparison compare_training(const TrainingShape& shape, int threads, std::int64_
                                              [&] { ns[1] = turn([&] { torch.update(batch, rate); }); },
                                              [&] { ns[2] = turn([&] { onednn.pass(batch.features); }); }};
     for (std::size_t left = turns.size(); left > 0; --left) {
-      const std::size_t next = static_cast<std::size_t>(random.below(static_cast<std::int64_t>(left)));
+      const std::size_t next = static_cast<std::size_t>(random.below(left));
       turns[next]();
       std::swap(turns[next], turns[left - 1]);
     }
