@@ -5,7 +5,7 @@
 
 #include "reports/html.hpp"
 #include "support/chromium.hpp"
-#include "support/gatewise.hpp"
+#include "support/shared_run.hpp"
 
 namespace gatewise::tests {
 namespace {
@@ -26,11 +26,11 @@ class Page : public ::testing::Test {
  protected:
   void SetUp() override {
     if (!has_page()) GTEST_SKIP() << "chromium is not installed, or this program was built without npm";
-    const Outcome outcome = work_.run_suite(
+    const std::string printed = share_run_of_suite(
+        work_, "page",
         {"--set", "architectures.hidden=[4, 6]", "--set", R"(architectures.direction=["forward", "bidirectional"])",
          "--plugin", test_plugin("crash_in_run").string(), "--plugin", test_plugin("refuses_size").string()});
-    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-    ASSERT_THAT(outcome.out, HasSubstr("report: out/report.html\n"));
+    ASSERT_THAT(printed, HasSubstr("report: out/report.html\n"));
     report_ = OrderedJson::parse(bytes_of(work_ / "out/report.json"));
   }
 
@@ -421,15 +421,11 @@ steps = 1000
 blocks = 2
 block_steps = 50
 )");
-    outcome_ = new Outcome(work_->run_suite());
+    share_run_of_suite(*work_, "cost_page");
   }
-  static void TearDownTestSuite() {
-    delete outcome_;
-    delete work_;
-  }
+  static void TearDownTestSuite() { delete work_; }
   void SetUp() override {
     if (!has_page()) GTEST_SKIP() << "chromium is not installed, or this program was built without npm";
-    ASSERT_EQ(outcome_->exit_code, 0) << outcome_->err;
     report_ = OrderedJson::parse(bytes_of(*work_ / "out/report.json"));
   }
 
@@ -437,7 +433,6 @@ block_steps = 50
 
   OrderedJson report_;
   static inline Workplace* work_ = nullptr;
-  static inline Outcome* outcome_ = nullptr;
 };
 
 TEST_F(CostPage, LeadsWithWhatWasMeasuredAndTheMachineAndSaysNothingOfQuality) {

@@ -1,6 +1,6 @@
 // gate and compare, from a suite's file to exit codes and files. Times are never asserted: candidates that must differ
 // are 30 % apart by construction, and those that must not may differ by twice as much before a rule minds.
-#include "support/gatewise.hpp"
+#include "support/shared_run.hpp"
 
 namespace gatewise::tests {
 namespace {
@@ -246,11 +246,13 @@ class Compare : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     work_ = new Workplace();
-    write(*work_ / "cost.toml", one_build(""));
-    run("a", "small.toml");
-    run("b", "small.toml", {"--seed", "2"});
-    run("other", "small.toml", {"--set", "architectures.hidden=[5]"});
-    run("cost", "cost.toml");
+    share_run(*work_, "compare", [] {
+      write(*work_ / "cost.toml", one_build(""));
+      run("a", "small.toml");
+      run("b", "small.toml", {"--seed", "2"});
+      run("other", "small.toml", {"--set", "architectures.hidden=[5]"});
+      run("cost", "cost.toml");
+    });
   }
   static void TearDownTestSuite() { delete work_; }
 

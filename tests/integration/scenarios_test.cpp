@@ -3,8 +3,8 @@
 #include <set>
 
 #include "measure/metric_path.hpp"
-#include "support/gatewise.hpp"
 #include "support/report_schema.hpp"
+#include "support/shared_run.hpp"
 
 namespace gatewise::tests {
 namespace {
@@ -52,13 +52,9 @@ class ScenarioRun : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     work_ = new Workplace(six_scenarios);
-    outcome_ = new Outcome(work_->run_suite());
-    ASSERT_EQ(outcome_->exit_code, 0) << outcome_->err << outcome_->out;
+    printed_ = share_run_of_suite(*work_, "scenarios");
   }
-  static void TearDownTestSuite() {
-    delete outcome_;
-    delete work_;
-  }
+  static void TearDownTestSuite() { delete work_; }
 
   static Json measurement(const std::string& candidate, const std::string& scenario) {
     const Json report = work_->report();
@@ -75,10 +71,10 @@ class ScenarioRun : public ::testing::Test {
   }
 
   static Workplace* work_;
-  static Outcome* outcome_;
+  static std::string printed_;
 };
 Workplace* ScenarioRun::work_ = nullptr;
-Outcome* ScenarioRun::outcome_ = nullptr;
+std::string ScenarioRun::printed_;
 
 TEST_F(ScenarioRun, MeasuresEveryCandidateInEveryScenario) {
   for (const std::string& candidate : candidates) {
@@ -164,9 +160,9 @@ TEST_F(ScenarioRun, TerminalAndMarkdownShowEveryScenario) {
     // The ranked table stands for streaming and offline there.
     const std::string scenario = title;
     if (scenario == "streaming" || scenario == "offline, batching") continue;
-    EXPECT_THAT(outcome_->out, HasSubstr(scenario));
+    EXPECT_THAT(printed_, HasSubstr(scenario));
   }
-  EXPECT_THAT(outcome_->out, ContainsRegex("candidate +p50 +p99 +memory +steps"));
+  EXPECT_THAT(printed_, ContainsRegex("candidate +p50 +p99 +memory +steps"));
 }
 
 TEST_F(ScenarioRun, RanksByTheBudgetThatItsSuiteHas) {
