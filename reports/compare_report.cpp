@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "reports/text_table.hpp"
 #include "select/change.hpp"
@@ -12,8 +13,6 @@
 
 namespace gatewise {
 namespace {
-
-constexpr std::size_t width = 80;
 
 bool is_compared(const MetricPath& path) {
   return path.kind == "quality" || path.kind == "memory" || path.text == "compute.parameters";
@@ -142,19 +141,19 @@ std::string render_comparison(const OrderedJson& comparison) {
   for (const char* side : {"a", "b"}) {
     const OrderedJson& run = comparison.at(side);
     text += wrapped(
-        fmt::format("{}: {} on {}", side, run.at("suite").get<std::string>(), run.at("host").get<std::string>()), width,
-        0);
+        fmt::format("{}: {} on {}", side, run.at("suite").get<std::string>(), run.at("host").get<std::string>()),
+        terminal_columns, 0);
   }
   if (comparison.at("same_dataset") == false)
-    text += wrapped("the datasets differ: quality is shown for information", width, 2);
+    text += wrapped("the datasets differ: quality is shown for information", terminal_columns, 2);
   text += "\n" + by_candidate(table_of(comparison, true));
   const TextTable informative = table_of(comparison, false);
-  if (informative.rows.size() > 1) text += "\n" + wrapped(information, width, 0) + by_candidate(informative);
+  if (informative.rows.size() > 1) text += "\n" + wrapped(information, terminal_columns, 0) + by_candidate(informative);
   for (const char* side : {"a", "b"}) {
     const OrderedJson& only = comparison.at(fmt::format("only_{}", side));
     if (!only.empty())
-      text +=
-          wrapped(fmt::format("only in {}: {}", side, fmt::join(only.get<std::vector<std::string>>(), ", ")), width, 2);
+      text += wrapped(fmt::format("only in {}: {}", side, fmt::join(only.get<std::vector<std::string>>(), ", ")),
+                      terminal_columns, 2);
   }
   return text;
 }

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "reports/rows.hpp"
 #include "reports/text_table.hpp"

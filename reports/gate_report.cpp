@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "measure/metric_path.hpp"
 #include "reports/text_table.hpp"
 
 namespace gatewise {
 namespace {
-
-constexpr std::size_t width = 80;
 
 /// Null where there is no such number: JSON has no infinity.
 OrderedJson finite(double value) { return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nullptr); }
@@ -100,7 +99,7 @@ std::string in_two_lines(const OrderedJson& gate, const std::string& pair) {
     if (!is_compared(row)) continue;
     text += wrapped(fmt::format("{} -> {}, {}; seen from {}", value_text(row, "base_value"),
                                 value_text(row, "head_value"), change_text(row), detectable_text(row)),
-                    width, 2);
+                    terminal_columns, 2);
   }
   return text;
 }
@@ -108,7 +107,7 @@ std::string in_two_lines(const OrderedJson& gate, const std::string& pair) {
 std::string pair_table(const OrderedJson& gate, const std::string& pair) {
   const TextTable table = table_of(gate, pair);
   for (const std::size_t gap : {2U, 1U}) {
-    if (std::string text = table.plain(gap); widest_line(text) <= width) return text;
+    if (std::string text = table.plain(gap); widest_line(text) <= terminal_columns) return text;
   }
   return in_two_lines(gate, pair);
 }
@@ -212,19 +211,22 @@ OrderedJson gate_json(const GateOutcome& outcome, const Evidence& evidence) {
 }
 
 std::string render_gate(const OrderedJson& gate) {
-  std::string text = wrapped(
-      fmt::format("gate {}: {}", gate.at("suite").get<std::string>(), gate.at("host").get<std::string>()), width, 0);
-  for (const std::string& pair : pairs_of(gate)) text += "\n" + wrapped(pair, width, 0) + pair_table(gate, pair);
+  std::string text =
+      wrapped(fmt::format("gate {}: {}", gate.at("suite").get<std::string>(), gate.at("host").get<std::string>()),
+              terminal_columns, 0);
+  for (const std::string& pair : pairs_of(gate))
+    text += "\n" + wrapped(pair, terminal_columns, 0) + pair_table(gate, pair);
   std::string reasons;
   for (const OrderedJson& row : gate.at("rows")) {
-    if (!row.at("reason").is_null()) reasons += wrapped(reason_text(row), width, 2);
+    if (!row.at("reason").is_null()) reasons += wrapped(reason_text(row), terminal_columns, 2);
   }
   if (!reasons.empty()) text += "\n" + reasons;
-  for (const std::string& line : witness_lines(gate)) text += wrapped(line, width, 2);
-  text += "\n" + wrapped(summary_of(gate), width, 0);
+  for (const std::string& line : witness_lines(gate)) text += wrapped(line, terminal_columns, 2);
+  text += "\n" + wrapped(summary_of(gate), terminal_columns, 0);
   text += wrapped("'seen from' is the smallest change that would have been told from chance in four of five cases",
-                  width, 2);
-  for (const OrderedJson& warning : gate.at("warnings")) text += wrapped(warning.get<std::string>(), width, 2);
+                  terminal_columns, 2);
+  for (const OrderedJson& warning : gate.at("warnings"))
+    text += wrapped(warning.get<std::string>(), terminal_columns, 2);
   return text;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "reports/fairness_text.hpp"
 #include "reports/gradient_table.hpp"
@@ -77,7 +78,7 @@ std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) 
                             fmt::join(ranking.at("pareto").get<std::vector<std::string>>(), ", "));
 }
 
-std::string quality_text(const OrderedJson& report) {
+std::string quality_table(const OrderedJson& report) {
   if (primary_of(report).empty()) return "";
   TextTable table;
   table.rows.push_back(
@@ -151,7 +152,7 @@ std::string host_text(const OrderedJson& host) {
 std::string render_markdown(const OrderedJson& report) {
   std::string text = heading(report);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
-  text += quality_text(report) + fairness_markdown(report) + gradients_text(report) + measurements_text(report) +
+  text += quality_table(report) + fairness_markdown(report) + gradients_text(report) + measurements_text(report) +
           unranked_text(report) + dataset_text(report.at("dataset"));
   for (const OrderedJson& host : report.at("hosts")) text += host_text(host);
   for (const OrderedJson& warning : report.at("warnings")) text += fmt::format("\n- {}\n", warning.get<std::string>());

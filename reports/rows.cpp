@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "measure/metric_path.hpp"
 
@@ -44,7 +45,7 @@ bool has_scenario(const OrderedJson& report, const char* scenario) {
                      [&](const OrderedJson& entry) { return entry.at("scenario") == scenario; });
 }
 
-std::string quality_text(const OrderedJson& quality) {
+std::string quality_cell(const OrderedJson& quality) {
   const double half = std::max(quality.at("high").get<double>() - quality.at("value").get<double>(),
                                quality.at("value").get<double>() - quality.at("low").get<double>());
   const double value = quality.at("value");
@@ -141,7 +142,7 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
                                  interval_text(streaming, "p99_ns", Unit::nanoseconds),
                                  value_text(candidate.at("memory").at("total_bytes"), Unit::bytes)};
     const OrderedJson quality = primary.empty() ? OrderedJson() : candidate.at("quality").at(primary);
-    if (!primary.empty()) row.insert(row.begin() + 2, quality_text(quality));
+    if (!primary.empty()) row.insert(row.begin() + 2, quality_cell(quality));
     if (has_offline) row.push_back(interval_text(offline, "steps_per_second", Unit::per_second));
     row.push_back(place.at("fit"));
     if (wide) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "reports/rows.hpp"
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "cli/verbs.hpp"
 #include "measure/clock.hpp"

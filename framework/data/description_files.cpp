@@ -10,8 +10,6 @@
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-
 /// A download lands below the cache at `path`: it must not lead out of there.
 void check_path_of_download(const TomlTable& table, const std::string& text) {
   const std::filesystem::path path(text);
@@ -52,7 +50,7 @@ std::string read_role(TomlTable& table, const std::vector<std::string>& roles) {
 }
 
 DataFile read_file_entry(TomlTable table, const DatasetDescription& description) {
-  DataFile file{table.text("path"), static_cast<std::uint64_t>(table.integer("bytes", 0, 0, most)),
+  DataFile file{table.text("path"), static_cast<std::uint64_t>(table.integer("bytes", 0, 0, any_size)),
                 table.text("sha256", "")};
   read_url(table, file);
   if (table.has("split")) file.split = table.choice("split", "", split_names());

@@ -22,7 +22,7 @@
 namespace gatewise {
 namespace {
 
-constexpr std::size_t chunk = std::size_t{1} << 16;
+constexpr std::size_t npy_buffer_bytes = std::size_t{1} << 16;
 constexpr std::size_t most_header = std::size_t{1} << 16;
 constexpr std::size_t most_dimensions = 4;
 constexpr std::size_t most_characters = std::size_t{1} << 28;  // of a text; its bytes stay far from overflow
@@ -288,7 +288,7 @@ ByteSource bytes_of_file(const std::filesystem::path& path) {
 }
 
 NpyArray::NpyArray(ByteSource source, std::string name)
-    : source_(std::move(source)), name_(std::move(name)), buffer_(chunk) {
+    : source_(std::move(source)), name_(std::move(name)), buffer_(npy_buffer_bytes) {
   read_header();
   check_type();
   check_size();
@@ -397,7 +397,7 @@ void NpyArray::each(std::int64_t count, Use use) {
 template <class Value, class Use>
 std::vector<Value> NpyArray::collect(std::int64_t count, Use use) {
   std::vector<Value> values;
-  values.reserve(static_cast<std::size_t>(std::min(count, static_cast<std::int64_t>(chunk))));
+  values.reserve(static_cast<std::size_t>(std::min(count, static_cast<std::int64_t>(npy_buffer_bytes))));
   each(count, [&](const char* bytes) { values.push_back(use(bytes)); });
   values.shrink_to_fit();
   return values;

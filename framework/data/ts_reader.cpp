@@ -39,7 +39,7 @@ std::string lower_case(std::string_view text) {
 }
 
 /// Files that were ARFF once kept its '%'.
-bool says_nothing(std::string_view line) {
+bool is_ts_comment(std::string_view line) {
   const std::string_view text = trimmed(line);
   return text.empty() || text[0] == '#' || text[0] == '%';
 }
@@ -74,10 +74,10 @@ void read_directive(const LineReader& file, const std::string& key, const Words&
   }
 }
 
-Header read_header(LineReader& file) {
+Header read_ts_header(LineReader& file) {
   Header header;
   while (file.next()) {
-    if (says_nothing(file.line())) continue;
+    if (is_ts_comment(file.line())) continue;
     const Words words = split_words(file.line());
     const std::string key = lower_case(words[0]);
     if (key == "@data") {
@@ -203,12 +203,12 @@ void read_case(const DatasetDescription& description, const LineReader& file, co
 void read_file_of_cases(const DatasetDescription& description, const std::filesystem::path& path, Sequences& sequences,
                         RawDataset& raw) {
   LineReader file(path, description.text, &raw.dataset.repairs);
-  const Header header = read_header(file);
+  const Header header = read_ts_header(file);
   check_header(file, header, description.task, raw.dataset.feature_count);
   if (header.dimensions > 0) raw.dataset.feature_count = header.dimensions;
   bool any = false;
   while (file.next()) {
-    if (says_nothing(file.line())) continue;
+    if (is_ts_comment(file.line())) continue;
     any = true;
     read_case(description, file, header, sequences, raw);
   }

@@ -28,7 +28,7 @@ bool is_word(std::string_view text, std::string_view lower) {
                     [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
 }
 
-bool says_nothing(std::string_view line) { return is_blank(line) || trimmed(line).starts_with('#'); }
+bool is_tsf_comment(std::string_view line) { return is_blank(line) || trimmed(line).starts_with('#'); }
 
 void add_attribute(const LineReader& file, const Words& words, Attributes& attributes) {
   static const std::vector<std::string> types{"string", "numeric", "date"};
@@ -42,10 +42,10 @@ void add_attribute(const LineReader& file, const Words& words, Attributes& attri
   attributes.count += 1;
 }
 
-Attributes read_header(LineReader& file) {
+Attributes read_tsf_header(LineReader& file) {
   Attributes attributes;
   while (file.next()) {
-    if (says_nothing(file.line())) continue;
+    if (is_tsf_comment(file.line())) continue;
     const Words words = split_words(file.line());
     if (!words[0].starts_with('@'))
       file.fail("before @data only directives and comments may stand; is '@data' missing?");
@@ -98,10 +98,10 @@ Sequence sequence_of(const LineReader& file, std::string_view values, std::strin
 void read_file_of_series(const TextRules& rules, const std::filesystem::path& path, Sequences& sequences,
                          RawDataset& raw) {
   LineReader file(path, rules, &raw.dataset.repairs);
-  const Attributes attributes = read_header(file);
+  const Attributes attributes = read_tsf_header(file);
   std::int64_t count = 0;
   while (file.next()) {
-    if (says_nothing(file.line())) continue;
+    if (is_tsf_comment(file.line())) continue;
     count += 1;
     const Words parts = split_at(file.line(), ':');
     if (!is_usable(file, parts, attributes, rules.repair)) continue;

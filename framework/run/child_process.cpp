@@ -19,6 +19,7 @@
 #include <thread>
 
 #include "base/installation.hpp"
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "measure/clock.hpp"
 #include "run/stop.hpp"

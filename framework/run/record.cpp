@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "base/json.hpp"
 #include "base/sha256.hpp"
 
 namespace gatewise {

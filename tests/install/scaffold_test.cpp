@@ -3,7 +3,7 @@
 
 #include "install/installed.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::scaffold_test {
 namespace {
 
 using ::testing::EndsWith;
@@ -111,6 +111,8 @@ target_link_libraries(prove PRIVATE gatewise::conformance)
   write(work / "kit/prove.cpp", R"(#include <cstdio>
 #include <gatewise/conformance.hpp>
 
+#include "base/json.hpp"
+
 int main(int, char** arguments) {
   int failed = 0;
   int passed = 0;
@@ -136,4 +138,4 @@ int main(int, char** arguments) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::scaffold_test
