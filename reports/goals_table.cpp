@@ -17,7 +17,7 @@ std::string seeds_text(const std::string& path, const OrderedJson& by_seed) {
   return fmt::format("{}", fmt::join(scores, ", "));
 }
 
-std::string verdict_text(const OrderedJson& score, bool is_max, double limit) {
+std::string goal_verdict(const OrderedJson& score, bool is_max, double limit) {
   const auto keeps = [&](const char* key) {
     const double value = score.at(key);
     return is_max ? value <= limit : value >= limit;
@@ -39,7 +39,7 @@ void add_rows(const OrderedJson& report, const OrderedJson& limit, TextTable& ta
                           fmt::format("{} {} {}", metric, is_max ? "<=" : ">=", metric_text(path, bound)),
                           fmt::format("`{}`", candidate.at("id").get<std::string>()), text("value"),
                           fmt::format("{} to {}", text("low"), text("high")), seeds_text(path, score.at("by_seed")),
-                          verdict_text(score, is_max, bound)});
+                          goal_verdict(score, is_max, bound)});
   }
 }
 

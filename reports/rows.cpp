@@ -62,7 +62,7 @@ std::string interval_text(const OrderedJson& measurement, const char* key, Unit 
 }
 
 /// Of the latency, or of the throughput where the candidate can't stream.
-std::string verdict_text(const OrderedJson& streaming, const OrderedJson& offline) {
+std::string verdict_cell(const OrderedJson& streaming, const OrderedJson& offline) {
   const bool streams = !streaming.is_null() && !streaming.at("p50_ns").is_null();
   const OrderedJson& judged = streams || offline.is_null() ? streaming : offline;
   return judged.is_null() ? "-" : judged.at("verdict").get<std::string>();
@@ -149,7 +149,7 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
       if (!primary.empty()) row.push_back(value_text(quality.at("floor"), Unit::none));
       row.push_back(candidate.at("parameters").dump());
       row.push_back(value_text(candidate.at("memory").at("allocations_per_step"), Unit::none));
-      row.push_back(verdict_text(streaming, offline));
+      row.push_back(verdict_cell(streaming, offline));
     }
     table.rows.push_back(row);
   }

@@ -43,7 +43,7 @@ std::string repairs_line(const OrderedJson& dataset) {
   return parts.empty() ? "" : wrapped(fmt::format("met in its files: {}", fmt::join(parts, "; ")), terminal_columns, 2);
 }
 
-std::string heading(const OrderedJson& report) {
+std::string terminal_heading(const OrderedJson& report) {
   const OrderedJson& dataset = report.at("dataset");
   std::string text = fmt::format("{}: {}\n", report.at("suite").at("name").get<std::string>(),
                                  report.at("suite").at("task").get<std::string>());
@@ -232,7 +232,7 @@ std::string verdict_text(const OrderedJson& report) {
 }  // namespace
 
 std::string render_terminal(const OrderedJson& report) {
-  std::string text = heading(report) + floor_line(report) + delay_line(report);
+  std::string text = terminal_heading(report) + floor_line(report) + delay_line(report);
   for (const std::string& line : fairness_lines(report)) text += wrapped(line, terminal_columns, 2);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
   return text + measurements_text(report) + unranked_text(report) + verdict_text(report);

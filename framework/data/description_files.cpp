@@ -77,7 +77,7 @@ void check_pairs(const TomlTable& root, const std::vector<DataFile>& files, cons
 }
 
 /// Either files say of which split they are, or [split] deals what is in them.
-void check_splits(const TomlTable& root, const std::vector<DataFile>& files) {
+void check_split_names(const TomlTable& root, const std::vector<DataFile>& files) {
   const auto named =
       std::count_if(files.begin(), files.end(), [](const DataFile& file) { return !file.split.empty(); });
   if (named == 0) return;
@@ -109,7 +109,7 @@ std::vector<DataFile> read_files(TomlTable& root, const DatasetDescription& desc
   std::vector<DataFile> files;
   for (TomlTable& entry : root.tables("file")) files.push_back(read_file_entry(entry, description));
   if (files.empty()) root.fail("file", "is missing: a dataset needs at least one [[file]]");
-  check_splits(root, files);
+  check_split_names(root, files);
   check_labels(root, files);
   if (description.format == "parallel") check_pairs(root, files, roles_of(description)[1]);
   return files;

@@ -74,7 +74,7 @@ std::vector<std::string> ways_to_deal(const DatasetDescription& description) {
   return ways;
 }
 
-void read_rows(TomlTable table, SplitRule& split) {
+void read_row_rule(TomlTable table, SplitRule& split) {
   for (const std::string& name : split_names()) {
     const std::vector<std::int64_t> ends = table.integers(name, {}, 0);
     if (ends.size() != 2 || ends[0] >= ends[1]) table.fail(name, "must be [begin, end), such as [0, 8640]");
@@ -253,7 +253,7 @@ SplitRule read_split(TomlTable table, const DatasetDescription& description) {
   split.by = table.choice("by", ways.front(), ways);
   split.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, any_size));
   if (split.by == "rows") {
-    read_rows(table.table("rows"), split);
+    read_row_rule(table.table("rows"), split);
   } else if (split.by == "every") {
     split.every = table.integer("every", split.every, 2, any_size);
     read_shares(table, false, split);

@@ -200,7 +200,7 @@ auto with_number(const NpyLayout& layout, const char* bytes, Use use) {
 }
 
 template <class T>
-bool is_whole(T value) {
+bool is_integral(T value) {
   if constexpr (std::is_floating_point_v<T>) return std::isfinite(value) && std::trunc(value) == value;
   return true;
 }
@@ -209,7 +209,7 @@ template <class T>
 std::optional<std::int64_t> as_integer(T value) {
   if constexpr (std::is_floating_point_v<T>) {
     constexpr auto beyond = static_cast<T>(0x1p63);
-    if (!is_whole(value) || value < -beyond || value >= beyond) return std::nullopt;
+    if (!is_integral(value) || value < -beyond || value >= beyond) return std::nullopt;
   } else if (!std::in_range<std::int64_t>(value)) {
     return std::nullopt;
   }
@@ -218,7 +218,7 @@ std::optional<std::int64_t> as_integer(T value) {
 
 template <class T>
 std::optional<std::string> as_digits(T value) {
-  if (!is_whole(value)) return std::nullopt;
+  if (!is_integral(value)) return std::nullopt;
   if constexpr (std::is_floating_point_v<T>) return fmt::format("{:.0f}", value + T{0});  // -0 becomes 0
   return fmt::format("{}", value);
 }

@@ -111,8 +111,6 @@ target_link_libraries(prove PRIVATE gatewise::conformance)
   write(work / "kit/prove.cpp", R"(#include <cstdio>
 #include <gatewise/conformance.hpp>
 
-#include "base/json.hpp"
-
 int main(int, char** arguments) {
   int failed = 0;
   int passed = 0;
