@@ -1,17 +1,23 @@
 #!/bin/bash
 # Runs clang-tidy (see .clang-tidy) on what a change touches; any finding in a unit that was looked at fails.
-#   scripts/lint.sh [BASE]  the sources that differ from the commit BASE. Without BASE: from $GATEWISE_BASE; else from the newest commit
-#                           that is a day older than HEAD; else, where the history is shorter, the whole tree
+#   scripts/lint.sh [BASE]  the sources that differ from the commit BASE; by default from $GATEWISE_BASE, else from the newest commit that
+#                           is a day older than HEAD, else (where the history is shorter) the whole tree
 #   scripts/lint.sh --all   the whole tree
 # The preset asan-ubsan must be configured: its units are the ones that clang compiles.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tree=build/asan-ubsan
-export tree
+finding=': (warning|error): '
+export tree finding
 
 give_up() {
   echo "lint: $1" >&2
   exit 2
+}
+
+# counted 3 finding → 3 findings
+counted() {
+  [ "$1" -eq 1 ] && echo "1 $2" || echo "${1/#0/no} $2s"
 }
 
 day_before() {
@@ -27,9 +33,9 @@ touched_since() {
 look_at() {
   local output rules=.clang-tidy
   case $1 in "$PWD/tests/"* | "$PWD/$tree/tests/"*) rules=tests/.clang-tidy ;; esac
-  output=$(clang-tidy -p "$tree" --config-file=$rules --quiet "$1" 2>&1) && return 0
-  grep -Ev '^[0-9]+ warnings?( and [0-9]+ errors?)? (generated|treated as errors?)' <<<"${output//"$PWD/"/}" ||
-    echo "lint: clang-tidy fails on $1 without a finding"
+  output=$(clang-tidy -p "$tree" --config-file="$rules" --quiet "$1" 2>&1) && return 0
+  grep -qE "$finding" <<<"$output" || echo "lint: clang-tidy fails on $1 without a finding:"
+  grep -Ev '^[0-9]+ warnings?( and [0-9]+ errors?)? (generated|treated as errors?)' <<<"${output//"$PWD/"/}"
   return 1
 }
 export -f look_at
@@ -45,7 +51,9 @@ if [ "${base:---all}" = "--all" ]; then
 else
   git rev-parse --quiet --verify "$base^{commit}" >/dev/null || give_up "no commit '$base'; name one, or --all"
   echo "lint: what differs from $(git log -1 --format='%h (%cs, %s)' "$base")"
-  touched=$(touched_since "$base" | grep -E '\.(cpp|hpp|c|h)$' || true)
+  all=$(touched_since "$base")
+  touched=$(grep -E '\.(cpp|hpp|c|h)$' <<<"$all" || true)
+  ! grep -q '\.clang-tidy$' <<<"$all" || echo "lint: the rules have changed, too: scripts/lint.sh --all holds everything against them"
   units=$(scripts/lint_units.py $tree <<<"$touched")
 fi
 
@@ -54,8 +62,9 @@ findings=$(mktemp)
 trap 'rm -f "$findings"' EXIT
 # A header's finding comes with each unit that includes it, and is shown once.
 printf '%s' "$units" | xargs -r -d '\n' -n 1 -P "$(nproc)" bash -c 'look_at "$1"' look_at |
-  awk '/: (warning|error): / { shown = !seen[$0]++ } /^lint: / { shown = 1 } shown' | tee "$findings" || status=1
+  awk '$0 ~ ENVIRON["finding"] { shown = !seen[$0]++ } /^lint: / { shown = 1 } shown' | tee "$findings" || status=${PIPESTATUS[1]/#0/1}
 
-count=$(grep -cE ': (warning|error): ' "$findings" || true)
-echo "lint: $(grep -c . <<<"$units") units, ${touched:+$(grep -c . <<<"$touched") touched sources, }${count/#0/no} findings"
-exit $status
+[ "$status" -le 123 ] || echo "lint: cut short: a clang-tidy was ended from outside"
+count=$(grep -cE "$finding" "$findings" || true)
+echo "lint: $(counted "$(grep -c . <<<"$units")" unit), ${touched:+$(counted "$(grep -c . <<<"$touched")" "touched source"), }$(counted "$count" finding)"
+exit "$status"

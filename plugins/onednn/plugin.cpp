@@ -43,7 +43,8 @@ struct ScratchPlan {
 
 struct Shape {
   std::int64_t steps, lanes;
-  auto operator<=>(const Shape&) const = default;
+  // clang-tidy 14 takes the 0 that the default compares with for a pointer.
+  auto operator<=>(const Shape&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// A primitive's arguments, made once and pointed to other memory for each call: making them anew costs more
@@ -52,8 +53,7 @@ class Arguments {
  public:
   Arguments(const onednn::RnnPrimitive& rnn, const onednn::PackedWeights& weights) {
     const auto add = [this](int name, const dnnl::memory::desc& desc) {
-      // nullptr is DNNL_MEMORY_NONE: no memory yet.
-      if (desc.get_size() > 0) all_.emplace(name, dnnl::memory(desc, onednn::cpu_engine(), nullptr));
+      if (desc.get_size() > 0) all_.emplace(name, dnnl::memory(desc, onednn::cpu_engine(), DNNL_MEMORY_NONE));
     };
     add(DNNL_ARG_SRC_LAYER, rnn.src_layer);
     add(DNNL_ARG_SRC_ITER, rnn.src_iter);
