@@ -50,10 +50,20 @@ void make_folder(const std::filesystem::path& folder) {
   if (code) throw InputError(fmt::format("{}: cannot be made: {}", folder.string(), code.message()));
 }
 
+/// The working project in this language.
+std::filesystem::path find_scaffold(const std::string& language) {
+  const std::filesystem::path scaffold = installation().scaffold / language;
+  if (std::filesystem::is_directory(scaffold)) return scaffold;
+  throw InputError(fmt::format(
+      "{}: is not there; install the SDK beside this program: the component 'sdk', or Debian's package gatewise-dev",
+      scaffold.string()));
+}
+
 int write_project(const std::string& name, const std::filesystem::path& folder, const std::string& language) {
   check_name(name);
+  const std::filesystem::path scaffold = find_scaffold(language);
   make_folder(folder);
-  for (const auto& entry : std::filesystem::directory_iterator(installation().scaffold / language)) {
+  for (const auto& entry : std::filesystem::directory_iterator(scaffold)) {
     const std::string text = replaced(read_file(entry.path()), template_name, name);
     write_file_atomically(folder / entry.path().filename(), replaced(text, upper(template_name), upper(name)));
   }
