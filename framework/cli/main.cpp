@@ -47,6 +47,7 @@ int run(int argc, char** argv) {
   gatewise::add_gate(app, common, action);
   gatewise::add_compare(app, common, action);
   gatewise::add_bench(app, common, action);
+  gatewise::add_help(app, common, action);
   gatewise::add_trial(app, common, action);
   try {
     app.parse(argc, argv);
