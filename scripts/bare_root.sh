@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by bash: a clean Debian 12 in a folder, for trials of what somebody with a fresh machine gets.
 #
 # What runs in it runs in mount and process namespaces of its own. Mounts and processes are gone when it ends, however it
