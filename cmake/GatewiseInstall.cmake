@@ -4,6 +4,7 @@
 install(TARGETS gatewise_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
 install(DIRECTORY suites DESTINATION ${CMAKE_INSTALL_DATADIR}/gatewise COMPONENT runtime)
 install(FILES reports/report.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gatewise COMPONENT runtime)
+install(FILES cmake/deb/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/gatewise COMPONENT runtime)
 
 install(TARGETS gatewise_conformance_kit EXPORT gatewise_kit LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT conformance)
 install(FILES framework/conformance/gatewise/conformance.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/gatewise COMPONENT conformance)

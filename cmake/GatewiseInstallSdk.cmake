@@ -14,3 +14,4 @@ configure_package_config_file(cmake/gatewise-config.cmake.in ${PROJECT_BINARY_DI
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/gatewise-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/gatewise-config.cmake ${PROJECT_BINARY_DIR}/gatewise-config-version.cmake
   cmake/GatewisePlugin.cmake cmake/gatewise_plugin.map DESTINATION ${gatewise_package_folder} COMPONENT sdk)
+install(FILES cmake/deb/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/gatewise-dev COMPONENT sdk)

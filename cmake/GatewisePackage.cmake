@@ -1,5 +1,5 @@
 # `cpack`: Debian packages from a build tree. `gatewise` is the program with its plugins, suites and data; `gatewise-dev` is
-# what plugins are built with. What runs needs depends on is computed by dpkg-shlibdeps.
+# what plugins are built with. dpkg-shlibdeps computes what they depend on.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME gatewise)
 set(CPACK_PACKAGE_CONTACT "Gatewise maintainers <maintainers@gatewise.invalid>" CACHE STRING "The maintainer of the Debian packages")
@@ -42,11 +42,4 @@ Gatewise measures recurrent networks through backend plugins.
 This package has what plugins are built with: the C ABI, the C++ SDK, the CMake
 package, a project to begin with, and the kit that proves a plugin.")
 
-foreach(package gatewise gatewise-dev)
-  set(component runtime)
-  if(package STREQUAL "gatewise-dev")
-    set(component sdk)
-  endif()
-  install(FILES cmake/deb/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${package} COMPONENT ${component})
-endforeach()
 include(CPack)

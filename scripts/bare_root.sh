@@ -15,7 +15,7 @@ bare_require_root() {
   [ "$(id -u)" -eq 0 ] || bare_fail "run this as root: it makes a root file system and mounts in it"
 }
 
-# Debian's own package sources of this machine, as lines of a sources.list; `mirror` replaces them.
+# The sources of Debian's own packages on this machine, as lines of a sources.list; `mirror` replaces them.
 bare_sources() {
   local mirror=$1
   if [ -n "$mirror" ]; then

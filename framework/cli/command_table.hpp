@@ -35,7 +35,7 @@ struct CommandHelp {
 
 CommandHelp command_table(const CLI::App& app);
 
-/// The table's commands in one list, each before those below it.
+/// All commands of the table, each before those below it.
 std::vector<const CommandHelp*> all_commands(const CommandHelp& command);
 
 /// What a shell can offer for a value.

@@ -9,8 +9,8 @@
 
 namespace gatewise::tests {
 
-/// What is wrong with each document; empty where one is valid. Debian's python3 has the validator; another one in PATH
-/// need not.
+/// What is wrong with each document; empty where one is valid. The validator is a package of Debian's python3; another
+/// python3 in PATH need not have it.
 inline std::vector<std::string> complaints_of_each(const std::vector<Json>& documents) {
   const std::filesystem::path source = GATEWISE_SOURCE_DIR;
   const TemporaryFolder work;
