@@ -13,19 +13,28 @@ if(GATEWISE_SANITIZE)
   target_link_options(gatewise_warnings INTERFACE -fsanitize=address,undefined)
 endif()
 
-# Parsing the standard library and the JSON library is a third of compiling most files: one precompiled header serves all folders of the house.
-# With clang alone: GCC's is four times as large, gains a tenth, and its flow warnings see ghosts in it.
-function(gatewise_precompile target)
-  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL Clang)
-    return()
-  endif()
-  get_target_property(type ${target} TYPE)
-  if(target STREQUAL gatewise_base OR type STREQUAL EXECUTABLE)  # a program is compiled as another kind of position independent code
-    target_precompile_headers(${target} PRIVATE <nlohmann/json.hpp> <fmt/format.h> <algorithm> <cmath> <filesystem> <functional> <map> <optional> <string> <vector>)
+# gatewise_compile_together(<target> HEADERS <header>... | HEADERS_OF <target>): several sources become one translation unit, since reading
+# the same headers again and again is three quarters of compiling this tree. Without GATEWISE_UNITY each source is a unit of its own, and a
+# precompiled header holds HEADERS, or is another target's.
+set(GATEWISE_SOURCES_PER_UNIT 12)
+function(gatewise_compile_together target)
+  cmake_parse_arguments(arg "" "HEADERS_OF" "HEADERS" ${ARGN})
+  if(GATEWISE_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${GATEWISE_SOURCES_PER_UNIT})
+  elseif(arg_HEADERS_OF AND NOT arg_HEADERS_OF STREQUAL target)
+    target_precompile_headers(${target} REUSE_FROM ${arg_HEADERS_OF})
   else()
-    target_precompile_headers(${target} REUSE_FROM gatewise_base)
+    target_precompile_headers(${target} PRIVATE ${arg_HEADERS})
   endif()
 endfunction()
+
+# gatewise_compile_alone(<source>...): a source that Highway includes again for each instruction set, or that must share nothing with others.
+function(gatewise_compile_alone)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
+# What most files of the house include.
+set(GATEWISE_COMMON_HEADERS <fmt/format.h> <algorithm> <cmath> <filesystem> <functional> <map> <optional> <string> <vector>)
 
 # Code that only drives others (tests, proofs) isn't optimised: that took more than half of compiling it, and it runs once.
 function(gatewise_runs_once target)
@@ -38,5 +47,5 @@ function(gatewise_add_library name)
   add_library(gatewise_${name} STATIC ${arg_SOURCES})
   target_include_directories(gatewise_${name} PUBLIC ${PROJECT_SOURCE_DIR}/framework)
   target_link_libraries(gatewise_${name} PUBLIC ${arg_DEPENDS} PRIVATE gatewise_warnings)
-  gatewise_precompile(gatewise_${name})
+  gatewise_compile_together(gatewise_${name} HEADERS_OF gatewise_base HEADERS ${GATEWISE_COMMON_HEADERS})
 endfunction()

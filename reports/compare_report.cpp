@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "reports/text_table.hpp"
 #include "select/change.hpp"
@@ -13,9 +14,7 @@
 namespace gatewise {
 namespace {
 
-constexpr std::size_t width = 80;
-
-bool is_compared(const MetricPath& path) {
+bool is_comparable(const MetricPath& path) {
   return path.kind == "quality" || path.kind == "memory" || path.text == "compute.parameters";
 }
 
@@ -42,7 +41,7 @@ bool is_one_dataset(const Evidence& a, const Evidence& b) {
 
 /// "same", "better" or "worse"; "information" where it is not judged.
 std::string finding_of(const Candidate& a, const Candidate& b, const MetricPath& path, bool comparable) {
-  if (!is_compared(path) || !comparable) return "information";
+  if (!is_comparable(path) || !comparable) return "information";
   const std::optional<Change> change = change_of(a, b, path);
   if (!change) return "information";
   if (change->p >= 0.05) return "same";
@@ -53,7 +52,7 @@ std::string text_of(const OrderedJson& row, const char* key) {
   return format_quantity(row.at(key).get<double>(), unit_of_path(row.at("metric")));
 }
 
-TextTable table_of(const OrderedJson& comparison, bool compared) {
+TextTable comparison_table(const OrderedJson& comparison, bool compared) {
   TextTable table;
   table.rows.push_back({"candidate", "metric", "a", "b", "ratio"});
   table.right = {false, false, true, true, true};
@@ -142,19 +141,19 @@ std::string render_comparison(const OrderedJson& comparison) {
   for (const char* side : {"a", "b"}) {
     const OrderedJson& run = comparison.at(side);
     text += wrapped(
-        fmt::format("{}: {} on {}", side, run.at("suite").get<std::string>(), run.at("host").get<std::string>()), width,
-        0);
+        fmt::format("{}: {} on {}", side, run.at("suite").get<std::string>(), run.at("host").get<std::string>()),
+        terminal_columns, 0);
   }
   if (comparison.at("same_dataset") == false)
-    text += wrapped("the datasets differ: quality is shown for information", width, 2);
-  text += "\n" + by_candidate(table_of(comparison, true));
-  const TextTable informative = table_of(comparison, false);
-  if (informative.rows.size() > 1) text += "\n" + wrapped(information, width, 0) + by_candidate(informative);
+    text += wrapped("the datasets differ: quality is shown for information", terminal_columns, 2);
+  text += "\n" + by_candidate(comparison_table(comparison, true));
+  const TextTable informative = comparison_table(comparison, false);
+  if (informative.rows.size() > 1) text += "\n" + wrapped(information, terminal_columns, 0) + by_candidate(informative);
   for (const char* side : {"a", "b"}) {
     const OrderedJson& only = comparison.at(fmt::format("only_{}", side));
     if (!only.empty())
-      text +=
-          wrapped(fmt::format("only in {}: {}", side, fmt::join(only.get<std::vector<std::string>>(), ", ")), width, 2);
+      text += wrapped(fmt::format("only in {}: {}", side, fmt::join(only.get<std::vector<std::string>>(), ", ")),
+                      terminal_columns, 2);
   }
   return text;
 }
@@ -162,8 +161,8 @@ std::string render_comparison(const OrderedJson& comparison) {
 std::string render_comparison_markdown(const OrderedJson& comparison) {
   return fmt::format("# {} against {}\n\n{}\n## Measured apart\n\n{}.\n\n{}",
                      comparison.at("a").at("suite").get<std::string>(),
-                     comparison.at("b").at("suite").get<std::string>(), table_of(comparison, true).markdown(),
-                     information, table_of(comparison, false).markdown());
+                     comparison.at("b").at("suite").get<std::string>(), comparison_table(comparison, true).markdown(),
+                     information, comparison_table(comparison, false).markdown());
 }
 
 }  // namespace gatewise

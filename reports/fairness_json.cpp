@@ -1,5 +1,7 @@
 #include "reports/fairness_json.hpp"
 
+#include "base/json.hpp"
+
 namespace gatewise {
 namespace {
 

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "reports/rows.hpp"
 #include "reports/text_table.hpp"
@@ -21,14 +22,14 @@ std::string size_value(const OrderedJson& sizes, const OrderedJson& value) {
   return format_quantity(std::round(value.get<double>()), shown);
 }
 
-std::string percent(const OrderedJson& share) {
+std::string share_percent(const OrderedJson& share) {
   return share.is_null() ? "-" : fmt::format("{:.1f} %", 100 * share.get<double>());
 }
 
 std::string size_text(const OrderedJson& sizes, const OrderedJson& size) {
   const std::string name = size.at("architecture");
   if (size.at("hidden").is_null()) return fmt::format("{} has none", name);
-  return fmt::format("{} {} ({})", name, size_value(sizes, size.at("value")), percent(size.at("share")));
+  return fmt::format("{} {} ({})", name, size_value(sizes, size.at("value")), share_percent(size.at("share")));
 }
 
 std::string sizes_line(const OrderedJson& sizes) {
@@ -65,7 +66,7 @@ TextTable sizes_table(const OrderedJson& sizes) {
   table.right = {false, true, true, true, true, false, false};
   const auto text = [](const OrderedJson& value) { return value.is_null() ? "-" : value.get<std::string>(); };
   for (const OrderedJson& size : sizes.at("solved")) {
-    table.rows.push_back({size.at("architecture"), size_value(sizes, size.at("value")), percent(size.at("share")),
+    table.rows.push_back({size.at("architecture"), size_value(sizes, size.at("value")), share_percent(size.at("share")),
                           size.at("next_hidden").is_null() ? "-" : size.at("next_hidden").dump(),
                           size_value(sizes, size.at("next_value")), text(size.at("backend")), text(size.at("host"))});
   }

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "measure/metric_path.hpp"
 #include "reports/text_table.hpp"
 
 namespace gatewise {
 namespace {
-
-constexpr std::size_t width = 80;
 
 /// Null where there is no such number: JSON has no infinity.
 OrderedJson finite(double value) { return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nullptr); }
@@ -38,9 +37,9 @@ OrderedJson row_json(const GateRow& row) {
   return json;
 }
 
-std::string percent(double ratio) { return fmt::format("{:+.1f} %", 100 * (ratio - 1)); }
+std::string change_percent(double ratio) { return fmt::format("{:+.1f} %", 100 * (ratio - 1)); }
 
-std::string value_text(const OrderedJson& row, const char* key) {
+std::string gate_value_text(const OrderedJson& row, const char* key) {
   return format_quantity(row.at(key).get<double>(), unit_of_path(row.at("metric")));
 }
 
@@ -48,8 +47,9 @@ std::string change_text(const OrderedJson& row) {
   const OrderedJson& ratio = row.at("ratio");
   if (row.at("base_value") == row.at("head_value") && row.at("exact").get<bool>()) return "none";
   if (ratio.at("value").is_null()) return "from 0";
-  if (row.at("exact").get<bool>()) return percent(ratio.at("value"));
-  return fmt::format("{} [{}, {}]", percent(ratio.at("value")), percent(ratio.at("low")), percent(ratio.at("high")));
+  if (row.at("exact").get<bool>()) return change_percent(ratio.at("value"));
+  return fmt::format("{} [{}, {}]", change_percent(ratio.at("value")), change_percent(ratio.at("low")),
+                     change_percent(ratio.at("high")));
 }
 
 std::string detectable_text(const OrderedJson& row) {
@@ -75,7 +75,7 @@ std::string reason_text(const OrderedJson& row) {
                      row.at("reason").get<std::string>());
 }
 
-TextTable table_of(const OrderedJson& gate, const std::string& pair) {
+TextTable gate_table(const OrderedJson& gate, const std::string& pair) {
   TextTable table;
   table.rows.push_back({"metric", "base", "head", "change", "seen from", "finding"});
   table.right = {false, true, true, true, true, false};
@@ -85,7 +85,7 @@ TextTable table_of(const OrderedJson& gate, const std::string& pair) {
       table.rows.push_back({row.at("metric"), "-", "-", "-", "-", row.at("finding")});
       continue;
     }
-    table.rows.push_back({row.at("metric"), value_text(row, "base_value"), value_text(row, "head_value"),
+    table.rows.push_back({row.at("metric"), gate_value_text(row, "base_value"), gate_value_text(row, "head_value"),
                           change_text(row), detectable_text(row), row.at("finding")});
   }
   return table;
@@ -98,17 +98,17 @@ std::string in_two_lines(const OrderedJson& gate, const std::string& pair) {
     if (pair_text(row) != pair) continue;
     text += fmt::format("{}: {}\n", row.at("metric").get<std::string>(), row.at("finding").get<std::string>());
     if (!is_compared(row)) continue;
-    text += wrapped(fmt::format("{} -> {}, {}; seen from {}", value_text(row, "base_value"),
-                                value_text(row, "head_value"), change_text(row), detectable_text(row)),
-                    width, 2);
+    text += wrapped(fmt::format("{} -> {}, {}; seen from {}", gate_value_text(row, "base_value"),
+                                gate_value_text(row, "head_value"), change_text(row), detectable_text(row)),
+                    terminal_columns, 2);
   }
   return text;
 }
 
 std::string pair_table(const OrderedJson& gate, const std::string& pair) {
-  const TextTable table = table_of(gate, pair);
+  const TextTable table = gate_table(gate, pair);
   for (const std::size_t gap : {2U, 1U}) {
-    if (std::string text = table.plain(gap); widest_line(text) <= width) return text;
+    if (std::string text = table.plain(gap); widest_line(text) <= terminal_columns) return text;
   }
   return in_two_lines(gate, pair);
 }
@@ -158,8 +158,9 @@ std::string junit_case(const OrderedJson& row) {
   if (finding == "REGRESSION" && !is_compared(row))
     return text + fmt::format("><failure message=\"{}\"/></testcase>\n", xml(reason));
   if (finding == "REGRESSION") {
-    return text + fmt::format("><failure message=\"{} to {}: {}\"/></testcase>\n", xml(value_text(row, "base_value")),
-                              xml(value_text(row, "head_value")), xml(change_text(row)));
+    return text + fmt::format("><failure message=\"{} to {}: {}\"/></testcase>\n",
+                              xml(gate_value_text(row, "base_value")), xml(gate_value_text(row, "head_value")),
+                              xml(change_text(row)));
   }
   if (finding == "waived" || finding == "not compared")
     return text + fmt::format("><skipped message=\"{}\"/></testcase>\n", xml(reason));
@@ -174,7 +175,7 @@ std::vector<std::string> witness_lines(const OrderedJson& gate) {
   for (const OrderedJson& one : gate.at("instructions")) {
     lines.push_back(fmt::format("instructions a step of {}: {:.0f} to {:.0f} ({})", pair_text(one),
                                 one.at("base_value").get<double>(), one.at("head_value").get<double>(),
-                                percent(one.at("ratio").get<double>())));
+                                change_percent(one.at("ratio").get<double>())));
   }
   if (gate.at("no_instructions").is_string())
     lines.push_back("instructions were not counted: " + gate.at("no_instructions").get<std::string>());
@@ -212,26 +213,29 @@ OrderedJson gate_json(const GateOutcome& outcome, const Evidence& evidence) {
 }
 
 std::string render_gate(const OrderedJson& gate) {
-  std::string text = wrapped(
-      fmt::format("gate {}: {}", gate.at("suite").get<std::string>(), gate.at("host").get<std::string>()), width, 0);
-  for (const std::string& pair : pairs_of(gate)) text += "\n" + wrapped(pair, width, 0) + pair_table(gate, pair);
+  std::string text =
+      wrapped(fmt::format("gate {}: {}", gate.at("suite").get<std::string>(), gate.at("host").get<std::string>()),
+              terminal_columns, 0);
+  for (const std::string& pair : pairs_of(gate))
+    text += "\n" + wrapped(pair, terminal_columns, 0) + pair_table(gate, pair);
   std::string reasons;
   for (const OrderedJson& row : gate.at("rows")) {
-    if (!row.at("reason").is_null()) reasons += wrapped(reason_text(row), width, 2);
+    if (!row.at("reason").is_null()) reasons += wrapped(reason_text(row), terminal_columns, 2);
   }
   if (!reasons.empty()) text += "\n" + reasons;
-  for (const std::string& line : witness_lines(gate)) text += wrapped(line, width, 2);
-  text += "\n" + wrapped(summary_of(gate), width, 0);
+  for (const std::string& line : witness_lines(gate)) text += wrapped(line, terminal_columns, 2);
+  text += "\n" + wrapped(summary_of(gate), terminal_columns, 0);
   text += wrapped("'seen from' is the smallest change that would have been told from chance in four of five cases",
-                  width, 2);
-  for (const OrderedJson& warning : gate.at("warnings")) text += wrapped(warning.get<std::string>(), width, 2);
+                  terminal_columns, 2);
+  for (const OrderedJson& warning : gate.at("warnings"))
+    text += wrapped(warning.get<std::string>(), terminal_columns, 2);
   return text;
 }
 
 std::string render_gate_markdown(const OrderedJson& gate) {
   std::string text = fmt::format("# Gate {}\n\n{}\n", gate.at("suite").get<std::string>(), summary_of(gate));
   for (const std::string& pair : pairs_of(gate))
-    text += fmt::format("\n## {}\n\n{}", pair, table_of(gate, pair).markdown());
+    text += fmt::format("\n## {}\n\n{}", pair, gate_table(gate, pair).markdown());
   for (const OrderedJson& row : gate.at("rows")) {
     if (!row.at("reason").is_null()) text += fmt::format("\n- {}\n", reason_text(row));
   }

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "select/gate.hpp"
 
 namespace gatewise {

@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/json.hpp"
 #include "reports/rows.hpp"
 
 namespace gatewise {
 namespace {
 
-constexpr std::string_view quality = "quality.";
+constexpr std::string_view quality_prefix = "quality.";
 
 std::string seeds_text(const std::string& path, const OrderedJson& by_seed) {
   std::vector<std::string> scores;
@@ -16,7 +17,7 @@ std::string seeds_text(const std::string& path, const OrderedJson& by_seed) {
   return fmt::format("{}", fmt::join(scores, ", "));
 }
 
-std::string verdict_text(const OrderedJson& score, bool is_max, double limit) {
+std::string goal_verdict(const OrderedJson& score, bool is_max, double limit) {
   const auto keeps = [&](const char* key) {
     const double value = score.at(key);
     return is_max ? value <= limit : value >= limit;
@@ -27,7 +28,7 @@ std::string verdict_text(const OrderedJson& score, bool is_max, double limit) {
 
 void add_rows(const OrderedJson& report, const OrderedJson& limit, TextTable& table) {
   const std::string path = limit.at("metric");
-  const std::string metric = path.substr(quality.size());
+  const std::string metric = path.substr(quality_prefix.size());
   const bool is_max = limit.contains("max");
   const double bound = limit.at(is_max ? "max" : "min");
   for (const OrderedJson& candidate : report.at("candidates")) {
@@ -38,7 +39,7 @@ void add_rows(const OrderedJson& report, const OrderedJson& limit, TextTable& ta
                           fmt::format("{} {} {}", metric, is_max ? "<=" : ">=", metric_text(path, bound)),
                           fmt::format("`{}`", candidate.at("id").get<std::string>()), text("value"),
                           fmt::format("{} to {}", text("low"), text("high")), seeds_text(path, score.at("by_seed")),
-                          verdict_text(score, is_max, bound)});
+                          goal_verdict(score, is_max, bound)});
   }
 }
 
@@ -53,7 +54,8 @@ TextTable goals_table(const std::vector<OrderedJson>& reports) {
     for (const OrderedJson& ranking : report.at("rankings")) {
       if (ranking.at("host") != host) continue;  // scores are the same on each
       for (const OrderedJson& limit : ranking.at("limits")) {
-        if (limit.at("metric").get_ref<const std::string&>().starts_with(quality)) add_rows(report, limit, table);
+        if (limit.at("metric").get_ref<const std::string&>().starts_with(quality_prefix))
+          add_rows(report, limit, table);
       }
     }
   }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/json.hpp"
+
 namespace gatewise {
 namespace {
 

@@ -1,5 +1,6 @@
 #include "reports/html.hpp"
 
+#include "base/json.hpp"
 #include "reports/page.hpp"
 
 namespace gatewise {

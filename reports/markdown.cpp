@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "reports/fairness_text.hpp"
 #include "reports/gradient_table.hpp"
@@ -12,7 +13,7 @@
 namespace gatewise {
 namespace {
 
-std::string heading(const OrderedJson& report) {
+std::string markdown_heading(const OrderedJson& report) {
   const OrderedJson& suite = report.at("suite");
   std::string text = fmt::format("# {}\n\n", suite.at("name").get<std::string>());
   if (!suite.at("title").get<std::string>().empty()) text += suite.at("title").get<std::string>() + "\n\n";
@@ -57,7 +58,7 @@ std::string dataset_text(const OrderedJson& dataset) {
                      published_text(dataset));
 }
 
-std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) {
+std::string ranking_markdown(const OrderedJson& report, const OrderedJson& ranking) {
   std::string text = fmt::format(
       "\n## Budget {}{}\n\nLimits: {}. Preferred: {}.\n\n**{}** {}.\n\n", ranking.at("budget").get<std::string>(),
       host_suffix(report, ranking), limits_text(ranking), ranking.at("prefer").get<std::string>(),
@@ -77,7 +78,7 @@ std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) 
                             fmt::join(ranking.at("pareto").get<std::vector<std::string>>(), ", "));
 }
 
-std::string quality_text(const OrderedJson& report) {
+std::string quality_table(const OrderedJson& report) {
   if (primary_of(report).empty()) return "";
   TextTable table;
   table.rows.push_back(
@@ -111,7 +112,7 @@ std::string gradients_text(const OrderedJson& report) {
   return text;
 }
 
-std::string measurements_text(const OrderedJson& report) {
+std::string measurements_markdown(const OrderedJson& report) {
   std::string text;
   for (const MeasurementTable& one : measurement_tables(report)) {
     text += fmt::format("\n## Measured: {}\n\n{}", one.title, one.table.markdown());
@@ -120,7 +121,7 @@ std::string measurements_text(const OrderedJson& report) {
   return text;
 }
 
-std::string unranked_text(const OrderedJson& report) {
+std::string unranked_markdown(const OrderedJson& report) {
   std::string text;
   for (const OrderedJson& candidate : report.at("candidates")) {
     if (candidate.at("status") == "passed") continue;
@@ -132,7 +133,7 @@ std::string unranked_text(const OrderedJson& report) {
   return text.empty() ? "" : "\n## " + unranked_title(report) + "\n\n" + text;
 }
 
-std::string host_text(const OrderedJson& host) {
+std::string host_markdown(const OrderedJson& host) {
   const auto text = [](const OrderedJson& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
   };
@@ -149,11 +150,11 @@ std::string host_text(const OrderedJson& host) {
 }  // namespace
 
 std::string render_markdown(const OrderedJson& report) {
-  std::string text = heading(report);
-  for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
-  text += quality_text(report) + fairness_markdown(report) + gradients_text(report) + measurements_text(report) +
-          unranked_text(report) + dataset_text(report.at("dataset"));
-  for (const OrderedJson& host : report.at("hosts")) text += host_text(host);
+  std::string text = markdown_heading(report);
+  for (const OrderedJson& ranking : report.at("rankings")) text += ranking_markdown(report, ranking);
+  text += quality_table(report) + fairness_markdown(report) + gradients_text(report) + measurements_markdown(report) +
+          unranked_markdown(report) + dataset_text(report.at("dataset"));
+  for (const OrderedJson& host : report.at("hosts")) text += host_markdown(host);
   for (const OrderedJson& warning : report.at("warnings")) text += fmt::format("\n- {}\n", warning.get<std::string>());
   return text;
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <set>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 
 namespace gatewise {

@@ -1,7 +1,7 @@
 #ifndef GATEWISE_REPORTS_REPORT_JSON_HPP
 #define GATEWISE_REPORTS_REPORT_JSON_HPP
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "select/ranking.hpp"
 
 namespace gatewise {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "measure/metric_path.hpp"
 
@@ -44,7 +45,7 @@ bool has_scenario(const OrderedJson& report, const char* scenario) {
                      [&](const OrderedJson& entry) { return entry.at("scenario") == scenario; });
 }
 
-std::string quality_text(const OrderedJson& quality) {
+std::string quality_cell(const OrderedJson& quality) {
   const double half = std::max(quality.at("high").get<double>() - quality.at("value").get<double>(),
                                quality.at("value").get<double>() - quality.at("low").get<double>());
   const double value = quality.at("value");
@@ -61,7 +62,7 @@ std::string interval_text(const OrderedJson& measurement, const char* key, Unit 
 }
 
 /// Of the latency, or of the throughput where the candidate can't stream.
-std::string verdict_text(const OrderedJson& streaming, const OrderedJson& offline) {
+std::string verdict_cell(const OrderedJson& streaming, const OrderedJson& offline) {
   const bool streams = !streaming.is_null() && !streaming.at("p50_ns").is_null();
   const OrderedJson& judged = streams || offline.is_null() ? streaming : offline;
   return judged.is_null() ? "-" : judged.at("verdict").get<std::string>();
@@ -141,14 +142,14 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
                                  interval_text(streaming, "p99_ns", Unit::nanoseconds),
                                  value_text(candidate.at("memory").at("total_bytes"), Unit::bytes)};
     const OrderedJson quality = primary.empty() ? OrderedJson() : candidate.at("quality").at(primary);
-    if (!primary.empty()) row.insert(row.begin() + 2, quality_text(quality));
+    if (!primary.empty()) row.insert(row.begin() + 2, quality_cell(quality));
     if (has_offline) row.push_back(interval_text(offline, "steps_per_second", Unit::per_second));
     row.push_back(place.at("fit"));
     if (wide) {
       if (!primary.empty()) row.push_back(value_text(quality.at("floor"), Unit::none));
       row.push_back(candidate.at("parameters").dump());
       row.push_back(value_text(candidate.at("memory").at("allocations_per_step"), Unit::none));
-      row.push_back(verdict_text(streaming, offline));
+      row.push_back(verdict_cell(streaming, offline));
     }
     table.rows.push_back(row);
   }

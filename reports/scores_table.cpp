@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "reports/rows.hpp"
 
@@ -56,7 +57,7 @@ std::string floor_text(const OrderedJson* candidate, const std::string& metric) 
   return fmt::format("{} ({})", number_text(quality.at("floor")), quality.at("floor_name").get<std::string>());
 }
 
-std::string published_text(const OrderedJson& report, const std::string& metric) {
+std::string published_score(const OrderedJson& report, const std::string& metric) {
   std::string text;
   for (const OrderedJson& score : report.at("dataset").value("published", OrderedJson::array())) {
     if (score.at("metric") != metric) continue;
@@ -80,7 +81,7 @@ TextTable scores_table(const std::vector<OrderedJson>& reports) {
     const bool offline = any != nullptr && any->at("quality").at(metric).at("mode") != "streaming";
     table.rows.push_back({report.at("suite").at("name"), metric, floor_text(any, metric),
                           candidate_text(report, streams, metric), offline ? candidate_text(report, any, metric) : "-",
-                          std::to_string(report.at("suite").at("seeds").size()), published_text(report, metric)});
+                          std::to_string(report.at("suite").at("seeds").size()), published_score(report, metric)});
   }
   return table;
 }

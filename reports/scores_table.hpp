@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "reports/text_table.hpp"
 
 namespace gatewise {

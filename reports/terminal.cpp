@@ -7,6 +7,7 @@
 #include <map>
 #include <sstream>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "data/task.hpp"
 #include "reports/fairness_text.hpp"
@@ -17,14 +18,13 @@
 namespace gatewise {
 namespace {
 
-constexpr std::size_t width = 80;
 constexpr std::size_t most_places = 12;  // a screenful; the other reports hold all
 
 std::string host_text(const OrderedJson& host) {
   std::string text =
       wrapped(fmt::format("host {}: {}", host.at("id").get<std::string>(),
                           host.at("class").is_string() ? host.at("class").get<std::string>() : "unknown"),
-              width, 2);
+              terminal_columns, 2);
   if (host.at("harness_floor_ns").is_number()) {
     text += fmt::format("  harness floor {} a step, clock {:.0f} ns\n",
                         format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds),
@@ -40,10 +40,10 @@ std::string repairs_line(const OrderedJson& dataset) {
     for (const OrderedJson& repair : dataset.value("repairs", OrderedJson::array()))
       parts.push_back(fmt::format("{} {}", repair.at("count").dump(), repair.at("what").get<std::string>()));
   }
-  return parts.empty() ? "" : wrapped(fmt::format("met in its files: {}", fmt::join(parts, "; ")), width, 2);
+  return parts.empty() ? "" : wrapped(fmt::format("met in its files: {}", fmt::join(parts, "; ")), terminal_columns, 2);
 }
 
-std::string heading(const OrderedJson& report) {
+std::string terminal_heading(const OrderedJson& report) {
   const OrderedJson& dataset = report.at("dataset");
   std::string text = fmt::format("{}: {}\n", report.at("suite").at("name").get<std::string>(),
                                  report.at("suite").at("task").get<std::string>());
@@ -51,7 +51,7 @@ std::string heading(const OrderedJson& report) {
     text += wrapped(fmt::format("{} test sequences of {} to {} steps (median {})",
                                 dataset.at("test").at("sequences").dump(), dataset.at("test").at("min").dump(),
                                 dataset.at("test").at("max").dump(), dataset.at("test").at("median").dump()),
-                    width, 2);
+                    terminal_columns, 2);
   }
   for (const OrderedJson& host : report.at("hosts")) text += host_text(host);
   return text + repairs_line(dataset);
@@ -66,7 +66,7 @@ std::string floor_line(const OrderedJson& report) {
     return wrapped(fmt::format("quality is {} of the test split (floor {}, {}); choices are made on validation",
                                primary_of(report), format_quantity(quality.at("floor").get<double>(), Unit::none),
                                quality.at("floor_name").get<std::string>()),
-                   width, 2);
+                   terminal_columns, 2);
   }
   return "";
 }
@@ -75,7 +75,7 @@ std::string floor_line(const OrderedJson& report) {
 /// figures.
 std::string fitting(TextTable table, std::size_t names_at) {
   const std::string plain = table.plain(1);
-  if (widest_line(plain) <= width) return plain;
+  if (widest_line(plain) <= terminal_columns) return plain;
   std::vector<std::string> names;
   for (std::vector<std::string>& row : table.rows) {
     const auto name = row.begin() + static_cast<std::ptrdiff_t>(names_at);
@@ -95,7 +95,7 @@ std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) 
   std::string text = "\n" + wrapped(fmt::format("Budget {}{}: {}; prefer {}", ranking.at("budget").get<std::string>(),
                                                 host_suffix(report, ranking), limits_text(ranking),
                                                 ranking.at("prefer").get<std::string>()),
-                                    width, 0);
+                                    terminal_columns, 0);
   TextTable table = ranked_table(report, ranking, false);
   const std::size_t places = table.rows.size() - 1;
   table.rows.resize(std::min(table.rows.size(), most_places + 1));
@@ -103,20 +103,20 @@ std::string ranking_text(const OrderedJson& report, const OrderedJson& ranking) 
   if (places > most_places) text += fmt::format("  and {} more in the report\n", places - most_places);
   text += wrapped(fmt::format("{}: {}", ranking.at("winner").is_null() ? "No winner" : "Winner",
                               ranking.at("why").get<std::string>()),
-                  width, 0);
+                  terminal_columns, 0);
   for (const OrderedJson& place : ranking.at("order")) {
     if (place.at("candidate") == ranking.at("winner")) continue;
     if (place.at("rank").get<std::size_t>() > most_places) break;
     text += wrapped(fmt::format("{}. {}: {}", place.at("rank").get<int>(), place.at("candidate").get<std::string>(),
                                 place.at("why").get<std::string>()),
-                    width, 2);
+                    terminal_columns, 2);
   }
   for (const OrderedJson& relax : ranking.at("relax")) {
     const std::string metric = relax.at("metric");
     text +=
         wrapped(fmt::format("relax: {} from {} to {} would admit {}", metric, metric_text(metric, relax.at("limit")),
                             metric_text(metric, relax.at("needed")), relax.at("would_admit").get<std::string>()),
-                width, 2);
+                terminal_columns, 2);
   }
   return text;
 }
@@ -135,7 +135,7 @@ std::string unranked_text(const OrderedJson& report) {
   }
   std::string text;
   for (const auto& [reason, ids] : ids_by_reason)
-    text += wrapped(fmt::format("{}: {}", fmt::join(ids, ", "), reason), width, 2);
+    text += wrapped(fmt::format("{}: {}", fmt::join(ids, ", "), reason), terminal_columns, 2);
   return text.empty() ? "" : "\n" + unranked_title(report) + ":\n" + text;
 }
 
@@ -149,7 +149,7 @@ std::string delay_line(const OrderedJson& report) {
       delayed->at("delay_seconds").is_null()
           ? "-dK: the label comes K steps late; the dataset has no period, so latencies are of the step's work"
           : "-dK: the label comes K steps late, which its latency includes",
-      width, 2);
+      terminal_columns, 2);
 }
 
 /// Where a suite has no budget, or scenarios that the ranked tables have no room for: all that was measured in them.
@@ -160,10 +160,10 @@ std::string measurements_text(const OrderedJson& report) {
     if (!all && (one.scenario == "streaming" || one.scenario == "offline")) continue;
     const std::size_t rows = one.table.rows.size() - 1;
     if (!all) one.table.rows.resize(std::min(one.table.rows.size(), most_places + 1));
-    text += "\n" + wrapped(one.title + ":", width, 0) + fitting(one.table, 0);
+    text += "\n" + wrapped(one.title + ":", terminal_columns, 0) + fitting(one.table, 0);
     if (one.table.rows.size() - 1 < rows)
       text += fmt::format("  and {} more in the report\n", rows + 1 - one.table.rows.size());
-    for (const std::string& note : without_figure_notes(one)) text += wrapped(note, width, 2);
+    for (const std::string& note : without_figure_notes(one)) text += wrapped(note, terminal_columns, 2);
   }
   return text;
 }
@@ -185,7 +185,7 @@ class ReasonList {
     std::string all;
     for (const auto& [shape, entry] : by_shape_) {
       const auto& [reason, count] = entry;
-      all += wrapped(reason + (count > 1 ? fmt::format(" (and {} more like it)", count - 1) : ""), width, 2);
+      all += wrapped(reason + (count > 1 ? fmt::format(" (and {} more like it)", count - 1) : ""), terminal_columns, 2);
     }
     return all;
   }
@@ -232,8 +232,8 @@ std::string verdict_text(const OrderedJson& report) {
 }  // namespace
 
 std::string render_terminal(const OrderedJson& report) {
-  std::string text = heading(report) + floor_line(report) + delay_line(report);
-  for (const std::string& line : fairness_lines(report)) text += wrapped(line, width, 2);
+  std::string text = terminal_heading(report) + floor_line(report) + delay_line(report);
+  for (const std::string& line : fairness_lines(report)) text += wrapped(line, terminal_columns, 2);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
   return text + measurements_text(report) + unranked_text(report) + verdict_text(report);
 }

@@ -9,7 +9,7 @@ namespace gatewise {
 namespace {
 
 /// Characters, not bytes: a continuation byte of UTF-8 takes no column.
-std::size_t columns_of(const std::string& text) {
+std::size_t shown_columns(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
@@ -18,7 +18,7 @@ std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& 
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()), 0);
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], shown_columns(row[i]));
   }
   return widths;
 }
@@ -62,7 +62,7 @@ std::string TextTable::markdown() const {
 std::size_t widest_line(const std::string& text) {
   std::istringstream lines(text);
   std::size_t widest = 0;
-  for (std::string line; std::getline(lines, line);) widest = std::max(widest, columns_of(line));
+  for (std::string line; std::getline(lines, line);) widest = std::max(widest, shown_columns(line));
   return widest;
 }
 

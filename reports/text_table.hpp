@@ -16,6 +16,9 @@ struct TextTable {
   std::string markdown() const;
 };
 
+/// Columns of a terminal that everything for people fits into.
+inline constexpr std::size_t terminal_columns = 80;
+
 /// Columns of the widest line: characters of UTF-8, not bytes.
 std::size_t widest_line(const std::string& text);
 

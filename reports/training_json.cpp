@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/json.hpp"
+
 namespace gatewise {
 namespace {
 

@@ -1,7 +1,7 @@
 #ifndef GATEWISE_REPORTS_TRAINING_JSON_HPP
 #define GATEWISE_REPORTS_TRAINING_JSON_HPP
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "select/evidence.hpp"
 
 namespace gatewise {

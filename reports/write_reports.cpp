@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "base/parallel.hpp"
 #include "reports/html.hpp"
 #include "reports/markdown.hpp"

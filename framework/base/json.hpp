@@ -1,15 +1,9 @@
-// JSON as the project uses it: `Json` sorts its keys (canonical, for hashes and records), `OrderedJson` keeps the order
-// written (reports).
+// JSON as the project uses it, defined: what base/json_fwd.hpp declares.
 #ifndef GATEWISE_BASE_JSON_HPP
 #define GATEWISE_BASE_JSON_HPP
 
 #include <nlohmann/json.hpp>
 
-namespace gatewise {
-
-using Json = nlohmann::json;
-using OrderedJson = nlohmann::ordered_json;
-
-}  // namespace gatewise
+#include "base/json_fwd.hpp"
 
 #endif

@@ -1,6 +1,7 @@
 #include "base/toml_table.hpp"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <limits>

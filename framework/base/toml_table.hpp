@@ -2,8 +2,6 @@
 #ifndef GATEWISE_BASE_TOML_TABLE_HPP
 #define GATEWISE_BASE_TOML_TABLE_HPP
 
-#include <toml++/toml.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -11,7 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "base/toml_fwd.hpp"
+
 namespace gatewise {
+
+/// The largest count that a key may say.
+inline constexpr std::int64_t largest_count = 1'000'000'000;
 
 /// One table of a TOML document. Every key that is asked for becomes known; finish() refuses the others. A getter
 /// without a fallback requires the key. All throw InputError with "file:line:column: ...".

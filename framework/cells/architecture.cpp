@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/json.hpp"
+
 namespace gatewise {
 
 std::string Architecture::id() const {

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/replaced.hpp"
+
 namespace gatewise {
 namespace {
 
 /// What is the same for every program. `command` grows by each verb that stands before the cursor.
-constexpr const char* frame = R"(# Completion of @ for bash, printed by: @ help --format bash
+constexpr const char* bash_frame = R"(# Completion of @ for bash, printed by: @ help --format bash
 _@_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$current"); }
 _@_paths() {
   mapfile -t COMPREPLY < <(compgen "$1" -- "$current")
@@ -48,12 +50,6 @@ _@_operand() {
 complete -F _@ @
 )";
 
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
-}
-
 /// The shell's line that offers values; "@" stands for the program's name.
 std::string offer_line(const ArgumentHelp& argument) {
   switch (offer_of(argument)) {
@@ -69,7 +65,7 @@ std::string offer_line(const ArgumentHelp& argument) {
   return ":";
 }
 
-std::string names_of(const std::vector<ArgumentHelp>& options) {
+std::string option_words(const std::vector<ArgumentHelp>& options) {
   std::string names;
   for (const ArgumentHelp& option : options) {
     for (const std::string& name : option.names) names += " " + name;
@@ -77,7 +73,7 @@ std::string names_of(const std::vector<ArgumentHelp>& options) {
   return names;
 }
 
-std::string names_of(const std::vector<CommandHelp>& verbs) {
+std::string verb_words(const std::vector<CommandHelp>& verbs) {
   std::string names;
   for (const CommandHelp& verb : verbs) names += " " + verb.name();
   return names;
@@ -97,8 +93,8 @@ std::string value_cases(const CommandHelp& command) {
 }
 
 std::string command_case(const CommandHelp& command) {
-  return fmt::format("    '{}') verbs='{}' options='{}{}' ;;\n", command.path, names_of(command.verbs),
-                     names_of(command.options), names_of(command.inherited));
+  return fmt::format("    '{}') verbs='{}' options='{}{}' ;;\n", command.path, verb_words(command.verbs),
+                     option_words(command.options), option_words(command.inherited));
 }
 
 /// Operands of one verb are all of one kind here.
@@ -117,7 +113,7 @@ std::string bash_completion(const CommandHelp& program) {
     commands += command_case(*command);
     operands += operand_case(*command);
   }
-  std::string text = replaced(frame, "%VERBS%", verbs);
+  std::string text = replaced(bash_frame, "%VERBS%", verbs);
   text = replaced(text, "%VALUES%", values);
   text = replaced(text, "%COMMANDS%", commands);
   return replaced(replaced(text, "%OPERANDS%", operands), "@", program.name());

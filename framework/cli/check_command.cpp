@@ -103,7 +103,7 @@ void print_cell(const std::string& cell, const std::vector<const Result*>& resul
   }
 }
 
-void print_text(const std::vector<Result>& results) {
+void print_results_text(const std::vector<Result>& results) {
   std::vector<const Result*> of_cell;
   for (std::size_t i = 0; i < results.size(); ++i) {
     of_cell.push_back(&results[i]);
@@ -126,7 +126,7 @@ int check_plugin(const std::filesystem::path& file, conformance::Options options
     fmt::print("{}\n",
                Json{{"schema", "gatewise.conformance/1"}, {"plugin", file.string()}, {"results", list}}.dump(2));
   } else {
-    print_text(results);
+    print_results_text(results);
     fmt::print("{} cases: {} passed, {} failed, {} unsupported\n", results.size(), counts[Status::passed],
                counts[Status::failed], counts[Status::unsupported]);
   }

@@ -7,7 +7,7 @@ namespace gatewise {
 namespace {
 
 /// CLI11 writes the type and what checks it: "TEXT:{quick,standard}", "INT:NONNEGATIVE".
-std::string type_of(const std::string& text) { return text.substr(0, text.find(':')); }
+std::string value_type_of(const std::string& text) { return text.substr(0, text.find(':')); }
 
 std::vector<std::string> choices_of(const std::string& text) {
   const std::size_t begin = text.find(":{");
@@ -18,7 +18,7 @@ std::vector<std::string> choices_of(const std::string& text) {
   return choices;
 }
 
-std::vector<std::string> names_of(const CLI::Option& option) {
+std::vector<std::string> spellings_of(const CLI::Option& option) {
   if (option.get_positional()) return {option.get_name(true)};
   std::vector<std::string> names;
   for (const std::string& name : option.get_snames()) names.push_back("-" + name);
@@ -28,9 +28,9 @@ std::vector<std::string> names_of(const CLI::Option& option) {
 
 ArgumentHelp argument_help(const CLI::Option& option) {
   ArgumentHelp help;
-  help.names = names_of(option);
+  help.names = spellings_of(option);
   if (option.get_type_size() != 0) {
-    help.value = type_of(option.get_type_name());
+    help.value = value_type_of(option.get_type_name());
     help.choices = choices_of(option.get_type_name());
     help.otherwise = option.get_default_str();
   }

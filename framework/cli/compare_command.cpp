@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "cli/verbs.hpp"
 #include "reports/compare_report.hpp"
 #include "run/run_directory.hpp"

@@ -1,5 +1,7 @@
 #include "cli/data_options.hpp"
 
+#include <toml++/toml.h>
+
 #include <sstream>
 
 #include "base/toml_table.hpp"

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "cli/verbs.hpp"
 #include "measure/clock.hpp"
@@ -112,13 +113,13 @@ std::string summary(const std::vector<std::string>& reasons, Expectation worst) 
   return fmt::format("runs here will be {}: {}", name_of(worst), fmt::join(reasons, "; "));
 }
 
-void print_text(const Examination& found, Expectation worst) {
+void print_check_text(const Examination& found, Expectation worst) {
   fmt::print("{}\n", wrapped("host: " + found.host, width, 0));
   for (const MachineCheck& check : found.checks) fmt::print("{}", check_text(check));
   fmt::print("\n{}", wrapped(summary(reasons_of(found, worst), worst), width, 0));
 }
 
-void print_json(const Examination& found, Expectation worst) {
+void print_check_json(const Examination& found, Expectation worst) {
   const OrderedJson json{
       {"host", found.host},           {"verdict", name_of(worst)},  {"reasons", reasons_of(found, worst)},
       {"checks", Json(found.checks)}, {"noise", Json(found.noise)}, {"disturbances", Json(found.disturbances)}};
@@ -138,7 +139,7 @@ void add_doctor(CLI::App& app, const Common&, Action& action) {
     action = [=] {
       const Examination found = examine();
       const Expectation worst = worst_of(found.checks);
-      *json ? print_json(found, worst) : print_text(found, worst);
+      *json ? print_check_json(found, worst) : print_check_text(found, worst);
       return worst == Expectation::invalid ? exit_no_result : exit_fine;
     };
   });

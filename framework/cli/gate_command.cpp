@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
 #include "cli/verbs.hpp"

@@ -10,7 +10,7 @@
 namespace gatewise {
 namespace {
 
-std::string text_of(const CLI::App& app, const std::string& format) {
+std::string help_text(const CLI::App& app, const std::string& format) {
   if (format == "text") return app.help();
   const CommandHelp table = command_table(app);
   if (format == "man") return manual_page(table, GATEWISE_VERSION);
@@ -26,7 +26,7 @@ void add_help(CLI::App& app, const Common&, Action& action) {
   verb->add_option("--format", *format, "text, man, bash or zsh")->check(CLI::IsMember({"text", "man", "bash", "zsh"}));
   verb->callback([=, &app, &action] {
     action = [=, &app] {
-      fmt::print("{}", text_of(app, *format));
+      fmt::print("{}", help_text(app, *format));
       return exit_fine;
     };
   });

@@ -38,7 +38,7 @@ std::string sentence(const std::string& text) {
 /// Lines that stay as they are.
 std::string as_written(const std::string& text) { return ".nf\n" + roff(text) + "\n.fi\n"; }
 
-std::string value_of(const ArgumentHelp& argument) {
+std::string shown_value(const ArgumentHelp& argument) {
   std::vector<std::string> choices;
   for (const std::string& choice : argument.choices) choices.push_back(bold(choice));
   if (!choices.empty()) return fmt::format(" {}", fmt::join(choices, "|"));
@@ -58,7 +58,7 @@ std::string synopsis_of(const CommandHelp& command) {
 std::string option_entry(const ArgumentHelp& option) {
   std::vector<std::string> names;
   for (const std::string& name : option.names) names.push_back(bold(name));
-  std::string text = fmt::format(".TP\n{}{}{}\n{}", fmt::join(names, ", "), value_of(option),
+  std::string text = fmt::format(".TP\n{}{}{}\n{}", fmt::join(names, ", "), shown_value(option),
                                  option.is_repeated ? " ..." : "", sentence(option.description));
   if (!option.otherwise.empty()) text += "Default: " + bold(option.otherwise) + ".\n";
   if (!option.variable.empty()) text += "Environment variable: " + bold(option.variable) + ".\n";

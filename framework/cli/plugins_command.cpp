@@ -13,7 +13,7 @@
 namespace gatewise {
 namespace {
 
-void print_json(const PluginTable& table) {
+void print_plugins_json(const PluginTable& table) {
   Json json{{"plugins", Json::array()}, {"rejected", Json::array()}};
   for (const auto& [name, descriptor] : table.plugins) {
     json["plugins"].push_back(descriptor);
@@ -27,7 +27,7 @@ void print_json(const PluginTable& table) {
   fmt::print("{}\n", json.dump(2));
 }
 
-void print_text(const PluginTable& table) {
+void print_plugins_text(const PluginTable& table) {
   for (const auto& [name, descriptor] : table.plugins) {
     std::map<std::string, std::set<std::string>> families;
     std::map<std::string, std::vector<std::string>> implementations;  // as the plugin lists them: the best first
@@ -86,7 +86,7 @@ void add_plugins(CLI::App& app, const Common&, Action& action) {
       std::vector<NamedPlugin> named;
       for (const std::string& file : *files) named.push_back(parse_named_plugin(file));
       const PluginTable table = find_plugins(named, plugin_folders());
-      *json ? print_json(table) : print_text(table);
+      *json ? print_plugins_json(table) : print_plugins_text(table);
       if (*why && !*json) print_tried(table);
       return exit_fine;
     };

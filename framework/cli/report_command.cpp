@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "cli/verbs.hpp"
 #include "reports/html.hpp"
 #include "reports/markdown.hpp"

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
 #include "cli/verbs.hpp"

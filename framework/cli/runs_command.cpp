@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "cli/verbs.hpp"
 #include "reports/goals_table.hpp"

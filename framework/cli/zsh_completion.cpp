@@ -9,7 +9,7 @@ namespace gatewise {
 namespace {
 
 /// A text in single quotes, where these characters get a backslash.
-std::string quoted(const std::string& text, const std::string& escaped) {
+std::string zsh_quoted(const std::string& text, const std::string& escaped) {
   std::string out;
   for (const char c : text) {
     if (c == '\'') {
@@ -23,8 +23,8 @@ std::string quoted(const std::string& text, const std::string& escaped) {
 }
 
 /// A description in brackets, a message between colons.
-std::string in_brackets(const std::string& text) { return "[" + quoted(text, "\\[]") + "]"; }
-std::string message(const std::string& text) { return quoted(text, "\\:"); }
+std::string in_brackets(const std::string& text) { return "[" + zsh_quoted(text, "\\[]") + "]"; }
+std::string zsh_message(const std::string& text) { return zsh_quoted(text, "\\:"); }
 
 std::string function_of(const CommandHelp& command) {
   std::string name = "_" + command.path;
@@ -53,7 +53,7 @@ std::string option_lines(const ArgumentHelp& option) {
   for (const std::string& name : option.names) {
     const std::string before = option.is_repeated ? "*" : fmt::format("({})", fmt::join(option.names, " "));
     const std::string value =
-        option.value.empty() ? "" : fmt::format(":{}:{}", message(option.value), action_of(option));
+        option.value.empty() ? "" : fmt::format(":{}:{}", zsh_message(option.value), action_of(option));
     text += fmt::format("    '{}{}{}{}{}'\n", before, name, option.value.empty() ? "" : "=",
                         in_brackets(option.description), value);
   }
@@ -62,10 +62,10 @@ std::string option_lines(const ArgumentHelp& option) {
 
 std::string operand_line(const ArgumentHelp& operand) {
   const char* before = operand.is_repeated ? "*" : operand.is_required ? "" : ":";
-  return fmt::format("    '{}:{}:{}'\n", before, message(operand.names.front()), action_of(operand));
+  return fmt::format("    '{}:{}:{}'\n", before, zsh_message(operand.names.front()), action_of(operand));
 }
 
-std::string specifications(const CommandHelp& command) {
+std::string zsh_arguments(const CommandHelp& command) {
   std::string text;
   for (const std::vector<ArgumentHelp>* options : {&command.options, &command.inherited}) {
     for (const ArgumentHelp& option : *options) text += option_lines(option);
@@ -76,14 +76,14 @@ std::string specifications(const CommandHelp& command) {
 
 std::string leaf_function(const CommandHelp& command) {
   return fmt::format("{}() {{\n  local -a specifications=(\n{}  )\n  _arguments $specifications\n}}\n\n",
-                     function_of(command), specifications(command));
+                     function_of(command), zsh_arguments(command));
 }
 
 /// A command with verbs: completes the verb, then hands the rest to the verb's function.
 std::string branch_function(const CommandHelp& command) {
   std::string verbs, cases;
   for (const CommandHelp& verb : command.verbs) {
-    verbs += fmt::format("    '{}:{}'\n", verb.name(), quoted(verb.description, ""));
+    verbs += fmt::format("    '{}:{}'\n", verb.name(), zsh_quoted(verb.description, ""));
     cases += fmt::format("      {}) {} ;;\n", verb.name(), function_of(verb));
   }
   return fmt::format(R"({0}() {{
@@ -103,7 +103,7 @@ std::string branch_function(const CommandHelp& command) {
 }}
 
 )",
-                     function_of(command), verbs, specifications(command), cases);
+                     function_of(command), verbs, zsh_arguments(command), cases);
 }
 
 }  // namespace

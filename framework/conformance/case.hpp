@@ -41,6 +41,10 @@ std::vector<Shape> conformance_shapes();
 /// Where cases run that are not for every shape.
 inline constexpr Shape usual_shape{17, 34};
 
+/// T and N of the inputs that most cases run.
+inline constexpr std::int64_t case_steps = 24;
+inline constexpr std::int64_t case_lanes = 3;
+
 }  // namespace gatewise
 
 #endif

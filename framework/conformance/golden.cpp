@@ -12,19 +12,17 @@
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t steps = 24;
-
 /// Writes one shape's tensors and answers with its entry of golden.json.
 Json write_shape(const Family& family, const Shape& shape, const std::filesystem::path& folder) {
   const std::vector<std::vector<float>> weights = seeded_cell_weights(family, shape.input, shape.hidden, 7);
-  OracleBatch batch{{}, steps, {24, 7, 0}};
-  for (const float value : random_values(steps * batch.lanes() * shape.input, 3))
+  OracleBatch batch{{}, case_steps, {24, 7, 0}};
+  for (const float value : random_values(case_steps * batch.lanes() * shape.input, 3))
     batch.x.push_back(static_cast<double>(value));
   const OracleCell oracle(family, shape.input, shape.hidden, weights);
   const std::vector<double> y = run_oracle(oracle, batch);
-  std::vector<DumpedTensor> tensors{{"x", {steps, batch.lanes(), shape.input}, batch.x},
+  std::vector<DumpedTensor> tensors{{"x", {case_steps, batch.lanes(), shape.input}, batch.x},
                                     {"lengths", {batch.lanes()}, {batch.lengths.begin(), batch.lengths.end()}},
-                                    {"y", {steps, batch.lanes(), shape.hidden}, y, false}};
+                                    {"y", {case_steps, batch.lanes(), shape.hidden}, y, false}};
   std::size_t index = 0;
   for (const Parameter& parameter : cell_parameters(family, shape.input, shape.hidden)) {
     const std::vector<float>& values = weights[index++];
@@ -50,7 +48,7 @@ void write_golden(const std::string& name, const std::filesystem::path& folder) 
              {"family", family.id},
              {"gates", family.gates},
              {"layout", "row-major; x [T,N,I], lengths [N], y [T,N,H]; y is 0 behind a lane's length"},
-             {"steps", steps},
+             {"steps", case_steps},
              {"shapes", Json::array()}};
   for (const Shape& shape : conformance_shapes()) index["shapes"].push_back(write_shape(family, shape, folder));
   write_file_atomically(folder / "golden.json", index.dump(2) + "\n");

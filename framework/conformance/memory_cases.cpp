@@ -12,15 +12,12 @@
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t steps = 24;
-constexpr std::int64_t lanes = 3;
-
 Finding nothing_is_written_outside(const Subject& subject) {
-  const std::vector<float> x = random_values(steps * lanes * subject.input(), 51);
+  const std::vector<float> x = random_values(case_steps * case_lanes * subject.input(), 51);
   const std::string fault = place_of_fault([&] {
-    for (const std::int64_t t : {steps, std::int64_t{1}, std::int64_t{5}}) {
-      CellDriver driver(subject, t, lanes);  // its calls check the canaries
-      driver.run({x.begin(), x.begin() + t * lanes * subject.input()}, t);
+    for (const std::int64_t t : {case_steps, std::int64_t{1}, std::int64_t{5}}) {
+      CellDriver driver(subject, t, case_lanes);  // its calls check the canaries
+      driver.run({x.begin(), x.begin() + t * case_lanes * subject.input()}, t);
       driver.reset(std::vector<std::int32_t>{2});
     }
     CellDriver(subject, 1, 1).run({x.begin(), x.begin() + subject.input()}, 1);
@@ -34,14 +31,14 @@ Finding nothing_is_written_outside(const Subject& subject) {
 std::vector<float> padded_run(const Subject& subject, const std::vector<float>& x, std::int64_t length, float behind) {
   std::vector<float> all(x);
   std::fill(all.begin() + length * subject.input(), all.end(), behind);
-  return CellDriver(subject, steps, 1).run(all, steps, {static_cast<std::int32_t>(length)});
+  return CellDriver(subject, case_steps, 1).run(all, case_steps, {static_cast<std::int32_t>(length)});
 }
 
 Finding padding_is_never_read(const Subject& subject) {
-  CellDriver driver(subject, steps, 1);
+  CellDriver driver(subject, case_steps, 1);
   if (!driver.has_lengths()) return does_not_apply("the cell declares no GW_CELL_LENGTHS: the host emulates lengths");
   constexpr std::int64_t length = 16;  // 16 rows of floats end at a 64-byte boundary whatever I is
-  const std::vector<float> x = random_values(steps * subject.input(), 52);
+  const std::vector<float> x = random_values(case_steps * subject.input(), 52);
   const std::vector<float> clean = padded_run(subject, x, length, 0.0F);
   const std::vector<float> with_nan = padded_run(subject, x, length, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < clean.size(); ++i) {
@@ -53,28 +50,28 @@ Finding padding_is_never_read(const Subject& subject) {
   // The rows behind the length do not exist at all: reading them, even to throw the result away, traps.
   GuardedBuffer in("x", static_cast<std::size_t>(length * subject.input()) * sizeof(float));
   std::copy_n(x.begin(), length * subject.input(), in.floats());
-  GuardedBuffer out("y", static_cast<std::size_t>(steps * subject.hidden()) * sizeof(float));
+  GuardedBuffer out("y", static_cast<std::size_t>(case_steps * subject.hidden()) * sizeof(float));
   PreparedCell& cell = driver.cell();
-  const CellNeeds needs = cell.needs(steps, 1);
+  const CellNeeds needs = cell.needs(case_steps, 1);
   GuardedBuffer state("the state", needs.state_bytes);
   GuardedBuffer scratch("the scratch", needs.scratch_bytes);
   cell.reset(state.data(), nullptr, 1);
   const std::int32_t lengths = static_cast<std::int32_t>(length);
-  const std::string fault =
-      place_of_fault([&] { cell.run(steps, 1, in.floats(), out.floats(), &lengths, state.data(), scratch.data()); });
+  const std::string fault = place_of_fault(
+      [&] { cell.run(case_steps, 1, in.floats(), out.floats(), &lengths, state.data(), scratch.data()); });
   if (fault.empty()) return pass();
   return fail("x behind a lane's length is never read", "memory is touched " + fault,
               "padding is read: a whole block of x is loaded, whatever the lengths are");
 }
 
 Finding weights_are_copied(const Subject& subject) {
-  const std::vector<float> x = random_values(steps * subject.input(), 53);
-  const std::vector<float> expected = CellDriver(subject, steps, 1).run(x, steps);
+  const std::vector<float> x = random_values(case_steps * subject.input(), 53);
+  const std::vector<float> expected = CellDriver(subject, case_steps, 1).run(x, case_steps);
   std::vector<std::vector<float>> weights = subject.weights();
   PreparedCell cell = subject.plugin.prepare(subject.request, weights, standard_ranges);
   for (std::vector<float>& tensor : weights)
     std::fill(tensor.begin(), tensor.end(), std::numeric_limits<float>::quiet_NaN());
-  const std::vector<float> got = CellDriver(cell, steps, 1).run(x, steps);
+  const std::vector<float> got = CellDriver(cell, case_steps, 1).run(x, case_steps);
   if (expected == got) return pass();
   return fail("after prepare() the host may free its weights", "outputs change with the host's copy",
               "the cell keeps pointers to the host's weights");

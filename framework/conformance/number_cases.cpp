@@ -12,9 +12,6 @@
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t steps = 24;
-constexpr std::int64_t lanes = 3;
-
 std::vector<DumpedTensor> tensors_of(const Subject& subject, const ParityRun& run) {
   const std::int64_t t = run.batch.steps;
   const std::int64_t n = run.batch.lanes();
@@ -63,13 +60,13 @@ double largest_difference(const std::vector<float>& a, const std::vector<float>&
 /// The outputs of a sequence cut at random places, chunks of no steps among them.
 std::vector<float> run_in_chunks(const Subject& subject, const std::vector<float>& x, Random& random,
                                  std::int64_t most) {
-  CellDriver parts(subject, steps, lanes);
+  CellDriver parts(subject, case_steps, case_lanes);
   std::vector<float> got;
-  for (std::int64_t t = 0; t < steps;) {
+  for (std::int64_t t = 0; t < case_steps;) {
     const auto drawn = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(most))) + (most == 1 ? 1 : 0);
-    const std::int64_t count = std::min(steps - t, drawn);
-    const auto begin = x.begin() + t * lanes * subject.input();
-    const std::vector<float> y = parts.run({begin, begin + count * lanes * subject.input()}, count);
+    const std::int64_t count = std::min(case_steps - t, drawn);
+    const auto begin = x.begin() + t * case_lanes * subject.input();
+    const std::vector<float> y = parts.run({begin, begin + count * case_lanes * subject.input()}, count);
     got.insert(got.end(), y.begin(), y.end());
     t += count;
   }
@@ -77,8 +74,8 @@ std::vector<float> run_in_chunks(const Subject& subject, const std::vector<float
 }
 
 Finding chunks_equal_the_whole(const Subject& subject) {
-  const std::vector<float> x = random_values(steps * lanes * subject.input(), 3);
-  const std::vector<float> expected = CellDriver(subject, steps, lanes).run(x, steps);
+  const std::vector<float> x = random_values(case_steps * case_lanes * subject.input(), 3);
+  const std::vector<float> expected = CellDriver(subject, case_steps, case_lanes).run(x, case_steps);
   Random random(5, "chunks");
   for (const std::int64_t most : {1, 6, 6, 6, 13}) {  // 1: step by step, as it ships
     const double difference = largest_difference(expected, run_in_chunks(subject, x, random, most));
@@ -92,18 +89,18 @@ Finding chunks_equal_the_whole(const Subject& subject) {
 }
 
 Finding every_output_is_written(const Subject& subject) {
-  CellDriver driver(subject, steps, lanes);
-  const std::vector<std::int32_t> lengths{steps, 7, 0};
-  const std::vector<float> x = random_values(steps * lanes * subject.input(), 71);
-  const std::vector<float> y = driver.run(x, steps, lengths);
-  for (std::int64_t row = 0; row < steps * lanes; ++row) {
-    const bool padded = row / lanes >= lengths[static_cast<std::size_t>(row % lanes)];
+  CellDriver driver(subject, case_steps, case_lanes);
+  const std::vector<std::int32_t> lengths{case_steps, 7, 0};
+  const std::vector<float> x = random_values(case_steps * case_lanes * subject.input(), 71);
+  const std::vector<float> y = driver.run(x, case_steps, lengths);
+  for (std::int64_t row = 0; row < case_steps * case_lanes; ++row) {
+    const bool padded = row / case_lanes >= lengths[static_cast<std::size_t>(row % case_lanes)];
     for (std::int64_t j = 0; j < subject.hidden(); ++j) {
       const float value = y[static_cast<std::size_t>(row * subject.hidden() + j)];
       if (padded ? value == 0.0F : std::isfinite(value)) continue;
       return fail(padded ? "y = 0 behind a lane's length" : "a finite value in every element of y",
-                  fmt::format("{} at step {}, lane {}, unit {} (y held NaN before the call)", value, row / lanes,
-                              row % lanes, j),
+                  fmt::format("{} at step {}, lane {}, unit {} (y held NaN before the call)", value, row / case_lanes,
+                              row % case_lanes, j),
                   padded ? "y is not zeroed behind the length: padded outputs are left unwritten or computed on"
                          : "an output is left unwritten, or computed from something unwritten");
     }

@@ -10,7 +10,7 @@ namespace gatewise {
 namespace {
 
 /// False where the row is left out.
-bool is_whole(const LineReader& file, const RepairRules& rules, std::int64_t width, std::int64_t count) {
+bool is_whole_row(const LineReader& file, const RepairRules& rules, std::int64_t width, std::int64_t count) {
   if (count == width) return true;
   if (rules.ragged == Remedy::refuse) file.fail(fmt::format("{} numbers, the lines before have {}", count, width));
   file.repaired("rows with too many or too few fields: drop");
@@ -21,7 +21,7 @@ void append_row(const LineReader& file, const RepairRules& rules, std::int64_t& 
   const std::vector<std::string_view> words = split_words(file.line());
   const auto count = static_cast<std::int64_t>(words.size());
   if (width == 0) width = count;
-  if (!is_whole(file, rules, width, count)) return;
+  if (!is_whole_row(file, rules, width, count)) return;
   for (const std::string_view word : words) block.features.push_back(read_number(file, word, rules));
   block.length += 1;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <limits>
@@ -13,8 +14,6 @@
 
 namespace gatewise {
 namespace {
-
-constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 
 using enum Task;
 
@@ -97,8 +96,8 @@ void check_targets(const TomlTable& root, const DatasetDescription& description)
 }
 
 void read_lengths(TomlTable& root, DatasetDescription& description) {
-  description.least_length = root.integer("least_length", 1, 1, most);
-  description.most_length = root.integer("most_length", 0, 0, most);
+  description.least_length = root.integer("least_length", 1, 1, any_size);
+  description.most_length = root.integer("most_length", 0, 0, any_size);
   if (description.most_length == 0) return;
   if (description.most_length < description.least_length) root.fail("most_length", "is below 'least_length'");
   std::vector<std::string> ways{"cut", "drop"};

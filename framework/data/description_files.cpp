@@ -10,8 +10,6 @@
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-
 /// A download lands below the cache at `path`: it must not lead out of there.
 void check_path_of_download(const TomlTable& table, const std::string& text) {
   const std::filesystem::path path(text);
@@ -52,7 +50,7 @@ std::string read_role(TomlTable& table, const std::vector<std::string>& roles) {
 }
 
 DataFile read_file_entry(TomlTable table, const DatasetDescription& description) {
-  DataFile file{table.text("path"), static_cast<std::uint64_t>(table.integer("bytes", 0, 0, most)),
+  DataFile file{table.text("path"), static_cast<std::uint64_t>(table.integer("bytes", 0, 0, any_size)),
                 table.text("sha256", "")};
   read_url(table, file);
   if (table.has("split")) file.split = table.choice("split", "", split_names());
@@ -79,7 +77,7 @@ void check_pairs(const TomlTable& root, const std::vector<DataFile>& files, cons
 }
 
 /// Either files say of which split they are, or [split] deals what is in them.
-void check_splits(const TomlTable& root, const std::vector<DataFile>& files) {
+void check_split_names(const TomlTable& root, const std::vector<DataFile>& files) {
   const auto named =
       std::count_if(files.begin(), files.end(), [](const DataFile& file) { return !file.split.empty(); });
   if (named == 0) return;
@@ -111,7 +109,7 @@ std::vector<DataFile> read_files(TomlTable& root, const DatasetDescription& desc
   std::vector<DataFile> files;
   for (TomlTable& entry : root.tables("file")) files.push_back(read_file_entry(entry, description));
   if (files.empty()) root.fail("file", "is missing: a dataset needs at least one [[file]]");
-  check_splits(root, files);
+  check_split_names(root, files);
   check_labels(root, files);
   if (description.format == "parallel") check_pairs(root, files, roles_of(description)[1]);
   return files;

@@ -10,8 +10,6 @@
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-
 /// The remedy of that name among those that a fault knows.
 void read_remedy(TomlTable& table, const std::string& key, std::initializer_list<Remedy> known, Remedy& remedy) {
   std::vector<std::string> names;
@@ -76,7 +74,7 @@ std::vector<std::string> ways_to_deal(const DatasetDescription& description) {
   return ways;
 }
 
-void read_rows(TomlTable table, SplitRule& split) {
+void read_row_rule(TomlTable table, SplitRule& split) {
   for (const std::string& name : split_names()) {
     const std::vector<std::int64_t> ends = table.integers(name, {}, 0);
     if (ends.size() != 2 || ends[0] >= ends[1]) table.fail(name, "must be [begin, end), such as [0, 8640]");
@@ -135,7 +133,7 @@ CsvColumns read_columns(TomlTable table, Task task) {
 
 WideColumns read_wide(TomlTable table) {
   WideColumns wide;
-  wide.first = table.integer("first", wide.first, 0, most);
+  wide.first = table.integer("first", wide.first, 0, any_size);
   wide.header = table.boolean("header", wide.header);
   wide.separator = read_separator(table, "comma", {"comma", "semicolon", "tab"});
   table.finish();
@@ -151,13 +149,13 @@ BlockLayout read_blocks_table(TomlTable table, const DatasetDescription& descrip
       if (!has_split(description, split)) continue;
       if (!per_class.has(split))
         table.fail("per_class", fmt::format("lacks '{}', which has files; or say a 'label' for each [[file]]", split));
-      layout.per_class[split] = per_class.integer(split, 0, 1, most);
+      layout.per_class[split] = per_class.integer(split, 0, 1, any_size);
     }
     if (layout.per_class.empty())
       table.fail("per_class", "counts the blocks of a split, but no [[file]] says its split");
     per_class.finish();
     layout.classes = table.texts("classes", {});
-    layout.per_group = table.integer("per_group", 0, 0, most);
+    layout.per_group = table.integer("per_group", 0, 0, any_size);
     check_whole_groups(table, layout);
   }
   table.finish();
@@ -196,7 +194,7 @@ ArrayNames read_arrays(TomlTable table) {
 
 VocabularyRule read_vocabulary(TomlTable table, const std::string& format) {
   VocabularyRule rule;
-  rule.least_count = table.integer("least_count", 1, 1, most);
+  rule.least_count = table.integer("least_count", 1, 1, any_size);
   rule.lower_case = table.boolean("lower_case", false);
   rule.fold_digits = table.choice("digits", "keep", {"keep", "fold"}) == "fold";
   if (format == "text") {
@@ -210,7 +208,7 @@ VocabularyRule read_vocabulary(TomlTable table, const std::string& format) {
 ForecastWindows read_forecast(TomlTable table, const std::string& format) {
   ForecastWindows windows;
   if (format == "csv") windows.target = table.text("target");
-  windows.context = table.integer("context", windows.context, 1, most);
+  windows.context = table.integer("context", windows.context, 1, any_size);
   windows.least_context = table.integer("least_context", windows.context, 1, windows.context);
   windows.ahead = table.integer("ahead", windows.ahead, 1, 1'000'000);
   windows.outputs = table.integer("outputs", windows.outputs, 1, 1'000'000);
@@ -239,7 +237,7 @@ SyntheticTask read_synthetic(TomlTable table, Task task) {
   synthetic.length = table.integer("length", synthetic.length, 2, 10'000'000);
   synthetic.symbols = table.integer("symbols", synthetic.symbols, 2, 10'000);
   synthetic.slots = table.integer("slots", synthetic.slots, 1, 10'000);
-  synthetic.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, most));
+  synthetic.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, any_size));
   TomlTable counts = table.table("sequences");
   for (auto& [split, count] : synthetic.sequences) count = counts.integer(split, count, 1, 100'000'000);
   counts.finish();
@@ -253,11 +251,11 @@ SplitRule read_split(TomlTable table, const DatasetDescription& description) {
   if (table.text("by", "") == "group" && ways.front() != "group")
     table.fail("by", "is 'group', but nothing says which sequences form one");
   split.by = table.choice("by", ways.front(), ways);
-  split.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, most));
+  split.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, any_size));
   if (split.by == "rows") {
-    read_rows(table.table("rows"), split);
+    read_row_rule(table.table("rows"), split);
   } else if (split.by == "every") {
-    split.every = table.integer("every", split.every, 2, most);
+    split.every = table.integer("every", split.every, 2, any_size);
     read_shares(table, false, split);
   } else if (split.by != "end") {
     read_shares(table, !split_by_files(description), split);

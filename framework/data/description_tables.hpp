@@ -2,10 +2,16 @@
 #ifndef GATEWISE_DATA_DESCRIPTION_TABLES_HPP
 #define GATEWISE_DATA_DESCRIPTION_TABLES_HPP
 
+#include <cstdint>
+#include <limits>
+
 #include "base/toml_table.hpp"
 #include "data/description.hpp"
 
 namespace gatewise {
+
+/// The max of a key that is bounded by its type alone.
+inline constexpr std::int64_t any_size = std::numeric_limits<std::int64_t>::max();
 
 /// The names of splits, in the order in which they are read.
 const std::vector<std::string>& split_names();

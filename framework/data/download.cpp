@@ -18,7 +18,7 @@ namespace {
 constexpr double slowest_bytes_per_second = 100;
 constexpr long most_redirects = 10;
 
-[[noreturn]] void fail(const DataFile& file, const std::string& reason) {
+[[noreturn]] void fail_download(const DataFile& file, const std::string& reason) {
   throw DownloadError(fmt::format("{}: cannot be downloaded: {}", file.url, reason));
 }
 
@@ -145,9 +145,10 @@ class Attempt {
     begun_ = true;
     if (part_.size() + bytes.size() > file_.bytes) {
       part_.discard();
-      fail(file_, fmt::format("wrong size: the server sends more than the {} bytes expected; the file there is another "
-                              "one than the description's",
-                              file_.bytes));
+      fail_download(
+          file_, fmt::format("wrong size: the server sends more than the {} bytes expected; the file there is another "
+                             "one than the description's",
+                             file_.bytes));
     }
     part_.append(bytes);
     watch_.arrived(bytes.size());
@@ -163,8 +164,8 @@ class Attempt {
       return false;
     if (std::string_view(range->value).starts_with(fmt::format("bytes {}-", asked_from_))) return true;
     part_.discard();
-    fail(file_,
-         fmt::format("the server was asked for bytes from {}, and sends '{}'; try again", asked_from_, range->value));
+    fail_download(file_, fmt::format("the server was asked for bytes from {}, and sends '{}'; try again", asked_from_,
+                                     range->value));
   }
 
   const DataFile& file_;
@@ -207,8 +208,8 @@ void receive_all(const DataFile& file, PartFile& part, const DownloadLimits& lim
     if (ending.code == CURLE_OK) return;
     if (is_beyond(ending)) part.restart();
     if (attempt >= limits.attempts || !(is_transient(ending) || is_beyond(ending)))
-      fail(file,
-           fmt::format("{} (attempt {}, {} of {} bytes are kept)", ending.reason, attempt, part.size(), file.bytes));
+      fail_download(file, fmt::format("{} (attempt {}, {} of {} bytes are kept)", ending.reason, attempt, part.size(),
+                                      file.bytes));
     std::this_thread::sleep_for(std::chrono::duration<double>(pause_seconds));
     pause_seconds *= 2;
   }
@@ -222,8 +223,8 @@ bool is_right(const DataFile& file, const PartFile& part) {
   const std::string found = sha256_of_file(part.path());
   const std::uint64_t size = part.size();
   part.discard();
-  fail(file, fmt::format("wrong bytes: found sha256 {} in {} bytes, expected {} in {} bytes; nothing was kept", found,
-                         size, file.sha256, file.bytes));
+  fail_download(file, fmt::format("wrong bytes: found sha256 {} in {} bytes, expected {} in {} bytes; nothing was kept",
+                                  found, size, file.sha256, file.bytes));
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view separators = " \t";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr std::size_t chunk = std::size_t{1} << 16;
+constexpr std::size_t line_buffer_bytes = std::size_t{1} << 16;
 
 gzFile as_gz(void* file) { return static_cast<gzFile>(file); }
 
@@ -22,7 +22,7 @@ gzFile as_gz(void* file) { return static_cast<gzFile>(file); }
 void LineReader::Close::operator()(void* file) const { gzclose_r(as_gz(file)); }
 
 LineReader::LineReader(const std::filesystem::path& path, TextRules rules, RepairLog* log)
-    : path_(path), rules_(std::move(rules)), log_(log), buffer_(chunk) {
+    : path_(path), rules_(std::move(rules)), log_(log), buffer_(line_buffer_bytes) {
   // zlib hands plain files through as they are.
   if (!std::filesystem::is_directory(path)) file_.reset(gzopen(path.c_str(), "rb"));
   if (!file_) throw InputError(fmt::format("{}: cannot be read", path.string()));

@@ -77,7 +77,7 @@ RawDataset describe(const DatasetDescription& description, const std::vector<std
   return raw;
 }
 
-void leave_out(const DatasetDescription& description, RawDataset& raw) {
+void leave_out_lengths(const DatasetDescription& description, RawDataset& raw) {
   if (!raw.words.names().empty()) spell_words(description.vocabulary, raw);
   repair_missing(description, raw);
   drop_by_length(description, raw);
@@ -102,7 +102,7 @@ void deal(const DatasetDescription& description, RawDataset& raw) {
   if (forecasts) cut_windows(description, raw);
 }
 
-void check_splits(const DatasetDescription& description, const Dataset& dataset) {
+void check_no_split_is_empty(const DatasetDescription& description, const Dataset& dataset) {
   if (!dataset.train.empty() && !dataset.validation.empty() && !dataset.test.empty()) return;
   throw InputError(fmt::format("{}: a split is empty (train {}, validation {}, test {}); change [split]{}",
                                description.file.string(), dataset.train.size(), dataset.validation.size(),
@@ -118,7 +118,7 @@ bool asks_for_numbers(const Sequences& sequences) {
 }
 
 /// What a regression is asked for must be there, in each split.
-void check_targets(const DatasetDescription& description, const Dataset& dataset) {
+void check_targets_are_known(const DatasetDescription& description, const Dataset& dataset) {
   if (!answers_numbers(description.task)) return;
   const bool all =
       asks_for_numbers(dataset.train) && asks_for_numbers(dataset.validation) && asks_for_numbers(dataset.test);
@@ -143,10 +143,10 @@ Dataset load_dataset(const DatasetDescription& description, const std::vector<st
   RawDataset raw = describe(description, check_files(description, files));
   reader_of(description.format)(description, files, raw);
   attach_targets(description, files, raw);
-  leave_out(description, raw);
+  leave_out_lengths(description, raw);
   deal(description, raw);
-  check_splits(description, raw.dataset);
-  check_targets(description, raw.dataset);
+  check_no_split_is_empty(description, raw.dataset);
+  check_targets_are_known(description, raw.dataset);
   if (description.task != Task::forecasting) cut_to_length(description, raw.dataset);
   if (!raw.labels.names().empty()) number_classes(raw.labels, raw.dataset);
   number_negative(description, raw.dataset);

@@ -22,7 +22,7 @@
 namespace gatewise {
 namespace {
 
-constexpr std::size_t chunk = std::size_t{1} << 16;
+constexpr std::size_t npy_buffer_bytes = std::size_t{1} << 16;
 constexpr std::size_t most_header = std::size_t{1} << 16;
 constexpr std::size_t most_dimensions = 4;
 constexpr std::size_t most_characters = std::size_t{1} << 28;  // of a text; its bytes stay far from overflow
@@ -200,7 +200,7 @@ auto with_number(const NpyLayout& layout, const char* bytes, Use use) {
 }
 
 template <class T>
-bool is_whole(T value) {
+bool is_integral(T value) {
   if constexpr (std::is_floating_point_v<T>) return std::isfinite(value) && std::trunc(value) == value;
   return true;
 }
@@ -209,7 +209,7 @@ template <class T>
 std::optional<std::int64_t> as_integer(T value) {
   if constexpr (std::is_floating_point_v<T>) {
     constexpr auto beyond = static_cast<T>(0x1p63);
-    if (!is_whole(value) || value < -beyond || value >= beyond) return std::nullopt;
+    if (!is_integral(value) || value < -beyond || value >= beyond) return std::nullopt;
   } else if (!std::in_range<std::int64_t>(value)) {
     return std::nullopt;
   }
@@ -218,7 +218,7 @@ std::optional<std::int64_t> as_integer(T value) {
 
 template <class T>
 std::optional<std::string> as_digits(T value) {
-  if (!is_whole(value)) return std::nullopt;
+  if (!is_integral(value)) return std::nullopt;
   if constexpr (std::is_floating_point_v<T>) return fmt::format("{:.0f}", value + T{0});  // -0 becomes 0
   return fmt::format("{}", value);
 }
@@ -288,7 +288,7 @@ ByteSource bytes_of_file(const std::filesystem::path& path) {
 }
 
 NpyArray::NpyArray(ByteSource source, std::string name)
-    : source_(std::move(source)), name_(std::move(name)), buffer_(chunk) {
+    : source_(std::move(source)), name_(std::move(name)), buffer_(npy_buffer_bytes) {
   read_header();
   check_type();
   check_size();
@@ -397,7 +397,7 @@ void NpyArray::each(std::int64_t count, Use use) {
 template <class Value, class Use>
 std::vector<Value> NpyArray::collect(std::int64_t count, Use use) {
   std::vector<Value> values;
-  values.reserve(static_cast<std::size_t>(std::min(count, static_cast<std::int64_t>(chunk))));
+  values.reserve(static_cast<std::size_t>(std::min(count, static_cast<std::int64_t>(npy_buffer_bytes))));
   each(count, [&](const char* bytes) { values.push_back(use(bytes)); });
   values.shrink_to_fit();
   return values;

@@ -15,7 +15,8 @@ std::vector<std::int32_t> numbers_of(const std::vector<std::string_view>& names,
 }
 
 /// One label a line for the whole sequence, or one tag for each token.
-void check_labels(const LineReader& tokens, const LineReader& tags, std::size_t words, std::size_t labels, Task task) {
+void check_label_count(const LineReader& tokens, const LineReader& tags, std::size_t words, std::size_t labels,
+                       Task task) {
   if (task == Task::sequence_classification) {
     if (labels != 1) tags.fail(fmt::format("{} labels; a line needs one, without blanks", labels));
   } else if (words != labels) {
@@ -32,8 +33,8 @@ bool keep(const LineReader& tokens, const RepairRules& rules, std::size_t words)
   return false;
 }
 
-Sequence sequence_of(const std::vector<std::string_view>& words, const std::vector<std::string_view>& labels,
-                     RawDataset& raw) {
+Sequence labelled_sequence(const std::vector<std::string_view>& words, const std::vector<std::string_view>& labels,
+                           RawDataset& raw) {
   Sequence sequence;
   sequence.length = static_cast<std::int64_t>(words.size());
   sequence.tokens = numbers_of(words, raw.words);
@@ -56,8 +57,8 @@ void read_pair(const std::filesystem::path& token_file, const std::filesystem::p
     const std::vector<std::string_view> words = split_words(tokens.line());
     const std::vector<std::string_view> labels = split_words(tags.line());
     if (!keep(tokens, description.text.repair, words.size())) continue;
-    check_labels(tokens, tags, words.size(), labels.size(), description.task);
-    sequences.push_back(sequence_of(words, labels, raw));
+    check_label_count(tokens, tags, words.size(), labels.size(), description.task);
+    sequences.push_back(labelled_sequence(words, labels, raw));
   }
   if (tags.next()) refuse_length(tags, tokens);
 }

@@ -39,7 +39,7 @@ std::string lower_case(std::string_view text) {
 }
 
 /// Files that were ARFF once kept its '%'.
-bool says_nothing(std::string_view line) {
+bool is_ts_comment(std::string_view line) {
   const std::string_view text = trimmed(line);
   return text.empty() || text[0] == '#' || text[0] == '%';
 }
@@ -74,10 +74,10 @@ void read_directive(const LineReader& file, const std::string& key, const Words&
   }
 }
 
-Header read_header(LineReader& file) {
+Header read_ts_header(LineReader& file) {
   Header header;
   while (file.next()) {
-    if (says_nothing(file.line())) continue;
+    if (is_ts_comment(file.line())) continue;
     const Words words = split_words(file.line());
     const std::string key = lower_case(words[0]);
     if (key == "@data") {
@@ -128,20 +128,20 @@ std::string raggedness(const Case& parts, std::size_t expected) {
   return "";
 }
 
-void leave_out(const LineReader& file, Remedy remedy, const std::string& key, const std::string& what,
-               const std::string& problem) {
+void leave_out_case(const LineReader& file, Remedy remedy, const std::string& key, const std::string& what,
+                    const std::string& problem) {
   if (remedy == Remedy::refuse) file.fail(fmt::format("{}; [repair] {} = \"drop\" leaves such out", problem, key));
   file.repaired(what + ": drop");
 }
 
-bool is_usable(const LineReader& file, const Case& parts, std::int64_t expected, const RepairRules& rules) {
+bool is_usable_case(const LineReader& file, const Case& parts, std::int64_t expected, const RepairRules& rules) {
   const std::string problem = raggedness(parts, static_cast<std::size_t>(expected));
   if (!problem.empty()) {
-    leave_out(file, rules.ragged, "ragged", "ragged sequences", problem);
+    leave_out_case(file, rules.ragged, "ragged", "ragged sequences", problem);
     return false;
   }
   if (steps_of(parts.dimensions[0]) > 0) return true;
-  leave_out(file, rules.empty, "empty", "empty sequences", "a case without a step");
+  leave_out_case(file, rules.empty, "empty", "empty sequences", "a case without a step");
   return false;
 }
 
@@ -156,7 +156,7 @@ void read_dimension(const LineReader& file, std::string_view values, std::size_t
   }
 }
 
-Sequence sequence_of(const LineReader& file, const Words& dimensions, const RepairRules& rules) {
+Sequence case_sequence(const LineReader& file, const Words& dimensions, const RepairRules& rules) {
   const std::size_t steps = steps_of(dimensions[0]);
   Sequence sequence;
   sequence.length = static_cast<std::int64_t>(steps);
@@ -186,8 +186,8 @@ void read_case(const DatasetDescription& description, const LineReader& file, co
                Sequences& sequences, RawDataset& raw) {
   const RepairRules& rules = description.text.repair;
   const Case parts = case_of(header, file.line());
-  if (!is_usable(file, parts, raw.dataset.feature_count, rules)) return;
-  Sequence sequence = sequence_of(file, parts.dimensions, rules);
+  if (!is_usable_case(file, parts, raw.dataset.feature_count, rules)) return;
+  Sequence sequence = case_sequence(file, parts.dimensions, rules);
   if (description.task == Task::sequence_classification)
     sequence.labels = {raw.labels.number_of(known_class(file, parts.answer, header.classes))};
   if (description.task == Task::sequence_regression)
@@ -203,12 +203,12 @@ void read_case(const DatasetDescription& description, const LineReader& file, co
 void read_file_of_cases(const DatasetDescription& description, const std::filesystem::path& path, Sequences& sequences,
                         RawDataset& raw) {
   LineReader file(path, description.text, &raw.dataset.repairs);
-  const Header header = read_header(file);
+  const Header header = read_ts_header(file);
   check_header(file, header, description.task, raw.dataset.feature_count);
   if (header.dimensions > 0) raw.dataset.feature_count = header.dimensions;
   bool any = false;
   while (file.next()) {
-    if (says_nothing(file.line())) continue;
+    if (is_ts_comment(file.line())) continue;
     any = true;
     read_case(description, file, header, sequences, raw);
   }

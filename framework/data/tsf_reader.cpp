@@ -14,7 +14,7 @@
 namespace gatewise {
 namespace {
 
-using Words = std::vector<std::string_view>;
+using Parts = std::vector<std::string_view>;
 
 /// What the lines "@attribute name type" say.
 struct Attributes {
@@ -28,9 +28,9 @@ bool is_word(std::string_view text, std::string_view lower) {
                     [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
 }
 
-bool says_nothing(std::string_view line) { return is_blank(line) || trimmed(line).starts_with('#'); }
+bool is_tsf_comment(std::string_view line) { return is_blank(line) || trimmed(line).starts_with('#'); }
 
-void add_attribute(const LineReader& file, const Words& words, Attributes& attributes) {
+void add_attribute(const LineReader& file, const Parts& words, Attributes& attributes) {
   static const std::vector<std::string> types{"string", "numeric", "date"};
   if (words.size() != 3) file.fail(fmt::format("an attribute of {} words; '@attribute name type' are 3", words.size()));
   const auto is_type = [&](const std::string& type) { return is_word(words[2], type); };
@@ -42,11 +42,11 @@ void add_attribute(const LineReader& file, const Words& words, Attributes& attri
   attributes.count += 1;
 }
 
-Attributes read_header(LineReader& file) {
+Attributes read_tsf_header(LineReader& file) {
   Attributes attributes;
   while (file.next()) {
-    if (says_nothing(file.line())) continue;
-    const Words words = split_words(file.line());
+    if (is_tsf_comment(file.line())) continue;
+    const Parts words = split_words(file.line());
     if (!words[0].starts_with('@'))
       file.fail("before @data only directives and comments may stand; is '@data' missing?");
     if (is_word(words[0], "@data")) return attributes;
@@ -56,7 +56,8 @@ Attributes read_header(LineReader& file) {
 }
 
 /// Whether the line has as many parts as it should, and values.
-bool is_usable(const LineReader& file, const Words& parts, const Attributes& attributes, const RepairRules& rules) {
+bool is_usable_series(const LineReader& file, const Parts& parts, const Attributes& attributes,
+                      const RepairRules& rules) {
   const bool ragged = parts.size() != attributes.count + 1;
   if (!ragged && !is_blank(parts.back())) return true;
   if (ragged && rules.ragged == Remedy::refuse) {
@@ -70,7 +71,7 @@ bool is_usable(const LineReader& file, const Words& parts, const Attributes& att
   return false;
 }
 
-std::string group_of(const Words& parts, const Attributes& attributes, std::int64_t number) {
+std::string group_of(const Parts& parts, const Attributes& attributes, std::int64_t number) {
   const std::string_view name = attributes.name ? trimmed(parts[*attributes.name]) : std::string_view();
   return name.empty() ? fmt::format("series {}", number) : std::string(name);
 }
@@ -86,7 +87,7 @@ std::vector<float> read_values(const LineReader& file, std::string_view values, 
   return numbers;
 }
 
-Sequence sequence_of(const LineReader& file, std::string_view values, std::string group, const RepairRules& rules) {
+Sequence series_sequence(const LineReader& file, std::string_view values, std::string group, const RepairRules& rules) {
   Sequence sequence;
   sequence.group = std::move(group);
   sequence.features = read_values(file, values, rules);
@@ -95,17 +96,16 @@ Sequence sequence_of(const LineReader& file, std::string_view values, std::strin
   return sequence;
 }
 
-void read_file_of_series(const TextRules& rules, const std::filesystem::path& path, Sequences& sequences,
-                         RawDataset& raw) {
+void read_tsf_file(const TextRules& rules, const std::filesystem::path& path, Sequences& sequences, RawDataset& raw) {
   LineReader file(path, rules, &raw.dataset.repairs);
-  const Attributes attributes = read_header(file);
+  const Attributes attributes = read_tsf_header(file);
   std::int64_t count = 0;
   while (file.next()) {
-    if (says_nothing(file.line())) continue;
+    if (is_tsf_comment(file.line())) continue;
     count += 1;
-    const Words parts = split_at(file.line(), ':');
-    if (!is_usable(file, parts, attributes, rules.repair)) continue;
-    sequences.push_back(sequence_of(file, parts.back(), group_of(parts, attributes, count), rules.repair));
+    const Parts parts = split_at(file.line(), ':');
+    if (!is_usable_series(file, parts, attributes, rules.repair)) continue;
+    sequences.push_back(series_sequence(file, parts.back(), group_of(parts, attributes, count), rules.repair));
   }
   if (count == 0) file.fail("no series behind @data; is the file whole?");
 }
@@ -119,7 +119,7 @@ void read_tsf(const DatasetDescription& description, const std::vector<std::file
   }
   raw.dataset.feature_count = 1;
   for (std::size_t i = 0; i < files.size(); ++i)
-    read_file_of_series(description.text, files[i], sequences_of(raw, description.files[i].split), raw);
+    read_tsf_file(description.text, files[i], sequences_of(raw, description.files[i].split), raw);
 }
 
 }  // namespace gatewise

@@ -8,7 +8,7 @@ namespace gatewise {
 namespace {
 
 /// The bytes of the code point that a lead byte announces; 0 where it is none.
-std::size_t length_of(unsigned char lead) {
+std::size_t sequence_bytes(unsigned char lead) {
   if (lead < 0x80) return 1;
   if (lead < 0xC2) return 0;  // a continuation byte, or the lead of an overlong form
   if (lead < 0xE0) return 2;
@@ -24,7 +24,7 @@ bool is_scalar(std::uint32_t code, std::size_t length) {
 /// The bytes of the code point that begins here; 0 where none does.
 std::size_t code_point_at(std::string_view bytes) {
   const auto lead = static_cast<unsigned char>(bytes[0]);
-  const std::size_t length = length_of(lead);
+  const std::size_t length = sequence_bytes(lead);
   if (length == 0 || length > bytes.size()) return 0;
   std::uint32_t code = length == 1 ? lead : lead & (0x7FU >> length);
   for (std::size_t k = 1; k < length; ++k) {
@@ -49,7 +49,7 @@ bool is_utf8(std::string_view bytes) {
 std::size_t whole_code_points(std::string_view text) {
   for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
     const std::size_t place = text.size() - back;
-    const std::size_t length = length_of(static_cast<unsigned char>(text[place]));
+    const std::size_t length = sequence_bytes(static_cast<unsigned char>(text[place]));
     if (length > 0) return length > back ? place : text.size();
   }
   return text.size();

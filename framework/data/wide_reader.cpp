@@ -33,8 +33,8 @@ Sequence& series_of(const LineReader& file, const std::string& id, bool continue
   return all[entry->second];
 }
 
-void read_file_of_series(const std::filesystem::path& path, bool continues, const DatasetDescription& description,
-                         Known& known, Sequences& all, RepairLog& log) {
+void read_wide_file(const std::filesystem::path& path, bool continues, const DatasetDescription& description,
+                    Known& known, Sequences& all, RepairLog& log) {
   const WideColumns& wide = description.wide;
   LineReader file(path, description.text, &log);
   std::vector<std::string> fields;
@@ -57,8 +57,8 @@ void read_wide(const DatasetDescription& description, const std::vector<std::fil
     for (std::size_t i = 0; i < files.size(); ++i) {
       const DataFile& file = description.files[i];
       if ((file.role == "continuation") != continues) continue;
-      read_file_of_series(files[i], continues, description, known[file.split], sequences_of(raw, file.split),
-                          raw.dataset.repairs);
+      read_wide_file(files[i], continues, description, known[file.split], sequences_of(raw, file.split),
+                     raw.dataset.repairs);
     }
   }
 }

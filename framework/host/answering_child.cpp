@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +10,8 @@
 #include <csignal>
 #include <cstring>
 #include <stdexcept>
+
+#include "base/end_with_parent.hpp"
 
 namespace gatewise {
 namespace {
@@ -32,6 +33,7 @@ AnsweringChild::AnsweringChild(const std::function<void(const Say&)>& work) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
     throw std::runtime_error(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
+  const pid_t parent = ::getpid();
   pid_ = ::fork();
   if (pid_ < 0) throw std::runtime_error(fmt::format("cannot fork: {}", std::strerror(errno)));
   if (pid_ != 0) {
@@ -39,7 +41,7 @@ AnsweringChild::AnsweringChild(const std::function<void(const Say&)>& work) {
     pipe_ = ends[0];
     return;
   }
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  end_with_parent(parent);
   const int nowhere = ::open("/dev/null", O_WRONLY);
   ::dup2(nowhere, STDOUT_FILENO);  // what a plugin prints is not ours to show
   ::dup2(nowhere, STDERR_FILENO);

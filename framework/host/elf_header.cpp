@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "host/refusal.hpp"
 
 namespace gatewise {
 namespace {
@@ -36,10 +37,6 @@ std::string machine_name(int machine) {
     default:
       return fmt::format("ELF machine {}", machine);
   }
-}
-
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& reason) {
-  throw InputError(fmt::format("{}: {}", file.string(), reason));
 }
 
 /// `count` structs at an offset; empty where the file ends before.

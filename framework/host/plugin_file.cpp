@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "host/answering_child.hpp"
 #include "host/elf_header.hpp"
 #include "host/entry.hpp"

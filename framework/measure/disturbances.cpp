@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 
 namespace gatewise {
 namespace {
 
 // A mean that is wrong by a percent is still the mean that is ranked; differences below that tie anyway.
-constexpr double steal_share = 0.01;
+constexpr double allowed_steal_share = 0.01;
 // p99.9 is the value that one sample in a thousand exceeds: with more preemptions it is the length of a preemption.
 constexpr std::int64_t samples_a_preemption = 1000;
 // Stopped for a twentieth of the time, p95 is the length of a stop.
@@ -39,7 +40,7 @@ double share(std::int64_t part, std::int64_t whole) {
 
 void judge_steal(const Disturbances& seen, Judgement& all) {
   const double stolen = share(seen.steal_ns.value_or(0), seen.elapsed_ns);
-  if (stolen > steal_share) {
+  if (stolen > allowed_steal_share) {
     all.indicative.push_back(
         fmt::format("the hypervisor took {:.1f} % of the time; use a machine or a core of its own, or repeat at a "
                     "quieter time",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/json.hpp"
 #include "measure/clock.hpp"
 #include "measure/error_budget.hpp"
 #include "measure/memory.hpp"

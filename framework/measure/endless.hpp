@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "base/safetensors.hpp"
 #include "data/dataset.hpp"
 #include "host/sequence_model.hpp"

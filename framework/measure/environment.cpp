@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sched.h>
 
+#include "base/json.hpp"
 #include "measure/machine_check.hpp"
 
 namespace gatewise {

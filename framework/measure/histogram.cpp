@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "base/json.hpp"
+
 namespace gatewise {
 namespace {
 

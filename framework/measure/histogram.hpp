@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 
 namespace gatewise {
 

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/json.hpp"
+
 namespace gatewise {
 
 void to_json(Json& json, const Interval& interval) {

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "measure/histogram.hpp"
 
 namespace gatewise {

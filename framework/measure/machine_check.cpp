@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 
 namespace gatewise {

@@ -9,7 +9,7 @@
 namespace gatewise {
 namespace {
 
-std::atomic<std::int64_t (*)()> counter_function = nullptr;
+std::atomic<std::int64_t (*)()> allocation_counter = nullptr;
 
 /// The value of a line "Name:  123 kB" of /proc/self/status.
 std::optional<std::int64_t> bytes_in_status(const std::string& name) {
@@ -49,11 +49,11 @@ void trim_heap() {
 }
 
 std::optional<std::int64_t> allocations() {
-  const auto counter = counter_function.load();
+  const auto counter = allocation_counter.load();
   if (counter == nullptr) return std::nullopt;
   return counter();
 }
 
-void set_allocation_counter(std::int64_t (*counter)()) { counter_function = counter; }
+void set_allocation_counter(std::int64_t (*counter)()) { allocation_counter = counter; }
 
 }  // namespace gatewise

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "measure/clock.hpp"
 
 namespace gatewise {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/json.hpp"
 #include "base/random.hpp"
 #include "base/units.hpp"
 #include "host/guarded_buffer.hpp"

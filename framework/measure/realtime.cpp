@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/json.hpp"
 #include "measure/clock.hpp"
 #include "measure/stream_source.hpp"
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "data/dataset.hpp"
 #include "host/sequence_model.hpp"
 #include "measure/cache_evictor.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/json.hpp"
 #include "measure/clock.hpp"
 
 namespace gatewise {

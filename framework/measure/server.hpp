@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "base/random.hpp"
 #include "data/dataset.hpp"
 #include "host/sequence_model.hpp"

@@ -32,6 +32,9 @@ std::vector<NamedRule> forecast_rules(const Dataset& dataset);
 /// "always 1"; "blanks, then any symbol"; "any symbol": the trivial answer to a synthetic task.
 NamedRule trivial_rule(const Dataset& dataset);
 
+/// Into how many parts the strongest rule on frames cuts a sequence.
+inline constexpr std::int64_t floor_segments = 8;
+
 /// Means of F features over `segments` parts of the sequence in order, [segments * F]; parts of a sequence that is
 /// shorter than them share steps.
 std::vector<float> segment_means(const Sequence& sequence, std::size_t width, std::int64_t segments);

@@ -10,8 +10,6 @@
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t segments = 8;
-
 /// Shares of labels, with one more count dealt out as `prior` has it: so a tie falls to the label that is more frequent
 /// in general, and none is impossible.
 std::vector<double> shares_of(const std::vector<std::int64_t>& counts, const std::vector<double>& prior) {
@@ -99,10 +97,10 @@ SparseRow bag_of(const Sequence& sequence, std::size_t width) {
   return row;
 }
 
-using ToRow = std::function<SparseRow(const Sequence&)>;
+using ToSparseRow = std::function<SparseRow(const Sequence&)>;
 
 /// A softmax regression on one row a sequence.
-Rule softmax_rule(const Dataset& dataset, std::size_t width, const ToRow& to_row) {
+Rule softmax_rule(const Dataset& dataset, std::size_t width, const ToSparseRow& to_row) {
   std::vector<SparseRow> rows;
   std::vector<std::int32_t> labels;
   for (const Sequence& sequence : dataset.train) {
@@ -113,7 +111,7 @@ Rule softmax_rule(const Dataset& dataset, std::size_t width, const ToRow& to_row
   return [model, to_row](const Sequence& sequence) { return model.logits(to_row(sequence)); };
 }
 
-Rule segments_rule(const Dataset& dataset, std::int64_t count) {
+Rule softmax_on_segments(const Dataset& dataset, std::int64_t count) {
   const auto width = static_cast<std::size_t>(dataset.feature_count);
   const std::size_t columns = width * static_cast<std::size_t>(count);
   return softmax_rule(dataset, columns, [=](const Sequence& sequence) {
@@ -160,8 +158,8 @@ std::vector<NamedRule> label_rules(const Dataset& dataset) {
       rules.push_back({"bag of words", bag_of_words_rule(dataset)});
       return rules;
     }
-    rules.push_back({"softmax on the mean frame", segments_rule(dataset, 1)});
-    rules.push_back({"softmax on 8 segment means", segments_rule(dataset, segments)});
+    rules.push_back({"softmax on the mean frame", softmax_on_segments(dataset, 1)});
+    rules.push_back({"softmax on 8 segment means", softmax_on_segments(dataset, floor_segments)});
     return rules;
   }
   std::vector<NamedRule> rules{{"most frequent label", most_frequent_rule(dataset)}};

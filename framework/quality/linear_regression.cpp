@@ -6,8 +6,8 @@
 namespace gatewise {
 namespace {
 
-constexpr double penalty = 1e-4;     // of the mean square of a row's columns
-constexpr std::size_t chunk = 1024;  // rows turned to double at a time
+constexpr double ridge_penalty = 1e-4;  // of the mean square of a row's columns
+constexpr std::size_t chunk = 1024;     // rows turned to double at a time
 
 using Matrix = Eigen::MatrixXd;
 
@@ -47,7 +47,7 @@ LinearRegression::LinearRegression(const std::vector<float>& x, const std::vecto
     squares += rows.transpose() * rows;
     products += rows.transpose() * values_of(y, outputs, begin, end);
   }
-  const double ridge = penalty * squares.diagonal().head(columns - 1).mean() + 1e-9;
+  const double ridge = ridge_penalty * squares.diagonal().head(columns - 1).mean() + 1e-9;
   squares.diagonal().head(columns - 1).array() += ridge;
   const Matrix solution = squares.ldlt().solve(products);
   for (std::size_t k = 0; k < outputs; ++k) {

@@ -10,12 +10,11 @@
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t segments = 8;
 constexpr std::int64_t frames = 8;
 constexpr std::size_t most_lags = 64;
 constexpr std::size_t most_rows = 100'000;  // of a fit; more change nothing but its time
 
-using ToRow = std::function<std::vector<float>(const Sequence&)>;
+using ToDenseRow = std::function<std::vector<float>(const Sequence&)>;
 
 /// Rows and answers to fit on.
 struct Samples {
@@ -40,7 +39,7 @@ std::vector<float> answers_at(const Dataset& dataset, const Sequence& sequence, 
 }
 
 /// A linear regression on one row a sequence.
-Rule linear_rule(const Dataset& dataset, const ToRow& to_row) {
+Rule linear_rule(const Dataset& dataset, const ToDenseRow& to_row) {
   Samples samples;
   for (const Sequence& sequence : dataset.train) samples.add(to_row(sequence), answers_at(dataset, sequence, 0));
   const LinearRegression model =
@@ -48,7 +47,7 @@ Rule linear_rule(const Dataset& dataset, const ToRow& to_row) {
   return [model, to_row](const Sequence& sequence) { return model.answers(to_row(sequence).data()); };
 }
 
-Rule segments_rule(const Dataset& dataset, std::int64_t count) {
+Rule linear_on_segments(const Dataset& dataset, std::int64_t count) {
   return linear_rule(dataset, [=, width = static_cast<std::size_t>(dataset.feature_count)](const Sequence& sequence) {
     return segment_means(sequence, width, count);
   });
@@ -164,8 +163,8 @@ std::vector<NamedRule> regression_rules(const Dataset& dataset) {
     rules.push_back({"linear on the last 8 frames", frames_rule(dataset, frames)});
     return rules;
   }
-  rules.push_back({"linear on the mean frame", segments_rule(dataset, 1)});
-  rules.push_back({"linear on 8 segment means", segments_rule(dataset, segments)});
+  rules.push_back({"linear on the mean frame", linear_on_segments(dataset, 1)});
+  rules.push_back({"linear on 8 segment means", linear_on_segments(dataset, floor_segments)});
   return rules;
 }
 

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t batch_size = 64;
 constexpr std::size_t updates = 6000;
 constexpr float peak_rate = 0.02F;
-constexpr float penalty = 1e-4F;
+constexpr float weight_penalty = 1e-4F;
 
 void to_softmax(std::vector<float>& logits) {
   const float most = *std::max_element(logits.begin(), logits.end());
@@ -29,7 +29,7 @@ struct Adam {
     const float correction1 = 1 - std::pow(0.9F, static_cast<float>(step));
     const float correction2 = 1 - std::pow(0.999F, static_cast<float>(step));
     for (std::size_t i = 0; i < weights.size(); ++i) {
-      const float g = gradient[i] + penalty * weights[i];
+      const float g = gradient[i] + weight_penalty * weights[i];
       first[i] = 0.9F * first[i] + 0.1F * g;
       second[i] = 0.999F * second[i] + 0.001F * g * g;
       weights[i] -= rate * (first[i] / correction1) / (std::sqrt(second[i] / correction2) + 1e-8F);

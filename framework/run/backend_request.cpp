@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.hpp"
 #include "base/sha256.hpp"
 #include "cells/seeded_weights.hpp"
 #include "data/length_source.hpp"

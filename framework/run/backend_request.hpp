@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "base/safetensors.hpp"
 #include "host/plugin.hpp"
 #include "host/sequence_model.hpp"

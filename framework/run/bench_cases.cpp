@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "run/request_dataset.hpp"
 #include "run/request_family.hpp"
 #include "run/scenario_terms.hpp"

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "measure/clock.hpp"
 #include "measure/environment.hpp"
 #include "measure/parity.hpp"

@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 
+#include "base/json.hpp"
 #include "base/random.hpp"
 #include "data/output_delay.hpp"
 #include "host/aligned_buffer.hpp"

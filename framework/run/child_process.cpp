@@ -18,7 +18,9 @@
 #include <system_error>
 #include <thread>
 
+#include "base/end_with_parent.hpp"
 #include "base/installation.hpp"
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "measure/clock.hpp"
 #include "run/stop.hpp"
@@ -115,8 +117,7 @@ ChildProcess::ChildProcess(const ChildOptions& options)
   check(pid_, "fork");
   if (pid_ == 0) {
     ::setpgid(0, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) ::_exit(127);  // the parent died before the line above
+    end_with_parent(parent);
     // Above 3 first, so that no end is overwritten by another.
     const int in = ::fcntl(requests[0], F_DUPFD, 10);
     const int out = ::fcntl(events[1], F_DUPFD, 10);

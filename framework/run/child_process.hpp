@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "run/suite.hpp"
 
 namespace gatewise {

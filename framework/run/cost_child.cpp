@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "base/packed_doubles.hpp"
 #include "measure/bound.hpp"
 #include "measure/clock.hpp"

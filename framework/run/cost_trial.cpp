@@ -1,3 +1,4 @@
+#include "base/json.hpp"
 #include "run/cost_child.hpp"
 #include "run/trial_child.hpp"
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/json.hpp"
 #include "data/batching.hpp"
 #include "quality/bootstrap.hpp"
 #include "quality/floors.hpp"

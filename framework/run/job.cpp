@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "measure/clock.hpp"
 #include "run/stop.hpp"
 

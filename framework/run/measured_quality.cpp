@@ -1,5 +1,6 @@
 #include "run/measured_quality.hpp"
 
+#include "base/json.hpp"
 #include "base/packed_doubles.hpp"
 #include "quality/bootstrap.hpp"
 #include "quality/metrics.hpp"

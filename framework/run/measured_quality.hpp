@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "data/dataset.hpp"
 #include "quality/outcome.hpp"
 

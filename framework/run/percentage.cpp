@@ -1,6 +1,7 @@
 #include "run/percentage.hpp"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <cmath>
 #include <cstdlib>

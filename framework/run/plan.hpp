@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "data/dataset.hpp"
 #include "data/description.hpp"
 #include "host/search.hpp"

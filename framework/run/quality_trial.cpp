@@ -1,3 +1,4 @@
+#include "base/json.hpp"
 #include "measure/parity.hpp"
 #include "run/backend_request.hpp"
 #include "run/measured_quality.hpp"

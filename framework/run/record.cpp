@@ -5,12 +5,13 @@
 
 #include <stdexcept>
 
+#include "base/json.hpp"
 #include "base/sha256.hpp"
 
 namespace gatewise {
 namespace {
 
-constexpr int schema = 2;
+constexpr int record_schema = 2;
 constexpr std::string_view rest_begins =
     R"(,"determinants":)";  // can't stand inside a string: its quotes would be escaped
 constexpr std::string_view result_begins = R"(,"result":)";
@@ -38,12 +39,12 @@ std::string_view checked(std::string_view line) {
 
 void refuse_other_schema(const Json& json) {
   const Json given = json.is_object() ? json.value("schema", Json()) : Json();
-  if (given == 1 || given == schema) return;
-  if (given.is_number_integer() && given > schema) {
+  if (given == 1 || given == record_schema) return;
+  if (given.is_number_integer() && given > record_schema) {
     throw std::runtime_error(
-        fmt::format("schema {} is of a newer program; this one reads 1 to {}: update it", given.dump(), schema));
+        fmt::format("schema {} is of a newer program; this one reads 1 to {}: update it", given.dump(), record_schema));
   }
-  throw std::runtime_error(fmt::format("schema {}, this program reads 1 to {}", given.dump(), schema));
+  throw std::runtime_error(fmt::format("schema {}, this program reads 1 to {}", given.dump(), record_schema));
 }
 
 void read_head(const Json& json, RecordHead& head) {
@@ -65,7 +66,7 @@ void read_head(const Json& json, RecordHead& head) {
 }  // namespace
 
 std::string line_of(const Record& r) {
-  OrderedJson json{{"schema", schema},
+  OrderedJson json{{"schema", record_schema},
                    {"sequence", r.sequence},
                    {"key", r.key},
                    {"kind", r.kind},

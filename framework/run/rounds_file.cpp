@@ -6,6 +6,7 @@
 #include <random>
 
 #include "base/files.hpp"
+#include "base/json.hpp"
 
 namespace gatewise {
 namespace {

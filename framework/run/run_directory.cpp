@@ -12,13 +12,14 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "run/journal.hpp"
 #include "run/sizes.hpp"
 
 namespace gatewise {
 namespace {
 
-constexpr int schema = 1;
+constexpr int directory_schema = 1;
 
 Json read_run_json(const std::filesystem::path& path) {
   const std::filesystem::path file = path / "run.json";
@@ -27,9 +28,10 @@ Json read_run_json(const std::filesystem::path& path) {
         "{}: holds no run (run.json is missing); give the directory that `gatewise run` printed", path.string()));
   }
   Json json = Json::parse(read_file(file), nullptr, false);
-  if (!json.is_object() || json.value("schema", Json()) != schema || !json.contains("suite") ||
+  if (!json.is_object() || json.value("schema", Json()) != directory_schema || !json.contains("suite") ||
       !json.contains("options")) {
-    throw InputError(fmt::format("{}: not a run.json that this program reads (schema {})", file.string(), schema));
+    throw InputError(
+        fmt::format("{}: not a run.json that this program reads (schema {})", file.string(), directory_schema));
   }
   return json;
 }
@@ -155,7 +157,8 @@ RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite
   run.shard_ = shard;
   run.lock_ = std::make_shared<RunLock>(run.lock_file(), shard);
   const std::string text = read_file(suite.file);
-  const Json run_json{{"schema", schema}, {"suite", suite.name}, {"program", GATEWISE_VERSION}, {"options", options}};
+  const Json run_json{
+      {"schema", directory_schema}, {"suite", suite.name}, {"program", GATEWISE_VERSION}, {"options", options}};
   refuse_other_suite(run, *run.lock_, text, run_json);
   if (shard.count == 1) remove_leftovers(path);  // nobody else can be writing here
   write_file_atomically(path / "suite.toml", text);

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "base/json.hpp"
 #include "base/sha256.hpp"
 #include "measure/clock.hpp"
 #include "measure/environment.hpp"

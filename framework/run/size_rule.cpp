@@ -1,10 +1,12 @@
 #include "run/size_rule.hpp"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "base/json.hpp"
 #include "base/nearest_name.hpp"
 
 namespace gatewise {

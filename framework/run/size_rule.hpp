@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "base/toml_table.hpp"
 #include "base/units.hpp"
 #include "cells/architecture.hpp"

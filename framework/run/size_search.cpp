@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
+
 namespace gatewise {
 namespace {
 

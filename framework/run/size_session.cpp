@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.hpp"
 #include "base/sha256.hpp"
 #include "measure/environment.hpp"
 #include "run/child_process.hpp"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "host/failure.hpp"
 #include "measure/environment.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "cells/nominal_memory.hpp"
 #include "training/trainer.hpp"
 

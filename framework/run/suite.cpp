@@ -1,6 +1,7 @@
 #include "run/suite.hpp"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <limits>
@@ -15,8 +16,6 @@
 
 namespace gatewise {
 namespace {
-
-constexpr std::int64_t many = 1'000'000'000;
 
 /// Runs `read` and puts the key's place before what it complains of.
 template <class Function>
@@ -82,7 +81,7 @@ std::vector<Architecture> read_architectures(TomlTable table, bool cost_only) {
   const std::vector<std::int64_t> hidden = read_hidden(table, cost_only);
   const std::vector<std::int64_t> layers = table.integers("layers", {1}, 1);
   const std::vector<std::string> directions = table.texts("direction", {"forward"});
-  const std::int64_t embedding = cost_only ? 0 : table.integer("embedding", 0, 0, many);
+  const std::int64_t embedding = cost_only ? 0 : table.integer("embedding", 0, 0, largest_count);
   const std::vector<std::int64_t> delays =
       cost_only ? std::vector<std::int64_t>{0} : table.integers("output_delay", {0}, 0);
   refuse_repeats(table, "families", families);
@@ -147,7 +146,7 @@ void read_buckets(TomlTable& table, Batching& batching) {
 Batching read_batching(TomlTable table) {
   Batching batching;
   batching.strategy = table.choice("strategy", batching.strategy, batching_names());
-  batching.size = table.integer("size", batching.size, 1, many);
+  batching.size = table.integer("size", batching.size, 1, largest_count);
   read_buckets(table, batching);
   table.finish();
   return batching;
@@ -177,8 +176,8 @@ Recipe read_training(TomlTable table, Task task, const std::string& metric, std:
   recipe.loss =
       table.choice("loss", metric == "rmse" || metric == "mse" ? "squared" : "absolute", {"squared", "absolute"});
   read_optimizer(table, recipe);
-  recipe.epochs = table.integer("epochs", recipe.epochs, 1, many);
-  recipe.patience = table.integer("patience", recipe.patience, 1, many);
+  recipe.epochs = table.integer("epochs", recipe.epochs, 1, largest_count);
+  recipe.patience = table.integer("patience", recipe.patience, 1, largest_count);
   recipe.clip_value = table.number("clip_value", recipe.clip_value, 0, 1e9);
   recipe.clip_norm = table.number("clip_norm", recipe.clip_norm, 0, 1e9);
   recipe.weight_decay = table.number("weight_decay", recipe.weight_decay, 0, 10);
@@ -186,7 +185,7 @@ Recipe read_training(TomlTable table, Task task, const std::string& metric, std:
   recipe.recurrent_dropout = table.number("recurrent_dropout", recipe.recurrent_dropout, 0, 0.95);
   recipe.output_dropout = table.number("output_dropout", recipe.output_dropout, 0, 0.95);
   recipe.time_stretch = table.number("time_stretch", recipe.time_stretch, 0, 9);
-  recipe.int8_epochs = table.integer("int8_epochs", recipe.int8_epochs, 0, many);
+  recipe.int8_epochs = table.integer("int8_epochs", recipe.int8_epochs, 0, largest_count);
   if (recipe.int8_epochs > 0 && recipe.int8_epochs >= recipe.epochs) {
     table.fail("int8_epochs", fmt::format("is {} of {} epochs; at least one in f32 must come before them",
                                           recipe.int8_epochs, recipe.epochs));
@@ -284,7 +283,7 @@ ServerTerms read_server(TomlTable table) {
 
 EndlessTerms read_endless(TomlTable table) {
   EndlessTerms terms;
-  terms.steps = table.integer("steps", terms.steps, endless_parts * endless_samples, many);
+  terms.steps = table.integer("steps", terms.steps, endless_parts * endless_samples, largest_count);
   terms.deadline_ns = read_time(table, "deadline", 0);
   table.finish();
   return terms;
@@ -294,13 +293,13 @@ Scenarios read_scenarios(TomlTable table) {
   Scenarios scenarios;
   scenarios.chunk = table.integer("chunk", 1, 1, 4096);
   TomlTable cold = table.table("cold");
-  scenarios.cold_samples = cold.integer("samples", scenarios.cold_samples, 1, many);
+  scenarios.cold_samples = cold.integer("samples", scenarios.cold_samples, 1, largest_count);
   cold.finish();
   scenarios.realtime = read_realtime(table.table("realtime"));
   scenarios.server = read_server(table.table("server"));
   scenarios.endless = read_endless(table.table("endless"));
   scenarios.use = table.texts("use", scenarios.use);
-  const std::int64_t size = table.integer("batch", Batching{}.size, 1, many);
+  const std::int64_t size = table.integer("batch", Batching{}.size, 1, largest_count);
   scenarios.batchings = read_batchings(table, size);
   refuse_repeats(table, "use", scenarios.use);
   refuse_unknown(table, "use", scenarios.use, scenario_names());
@@ -383,9 +382,9 @@ ChildLimits read_child_limits(TomlTable table) {
 
 MeasurementPlan read_measurement(TomlTable table) {
   MeasurementPlan plan;
-  plan.blocks = table.integer("blocks", plan.blocks, 2, many);
+  plan.blocks = table.integer("blocks", plan.blocks, 2, largest_count);
   plan.launches = table.integer("launches", plan.launches, 1, plan.blocks);
-  plan.block_steps = table.integer("block_steps", plan.block_steps, 1, many);
+  plan.block_steps = table.integer("block_steps", plan.block_steps, 1, largest_count);
   if (table.has("block_time")) plan.block_seconds = read_time(table, "block_time", 0) / 1e9;
   table.finish();
   return plan;
@@ -431,9 +430,9 @@ std::vector<std::filesystem::path> length_folders(const std::filesystem::path& s
 
 Workload read_workload(TomlTable table, const std::vector<std::filesystem::path>& folders, bool cost_only) {
   Workload workload;
-  if (cost_only) workload.outputs = table.integer("outputs", workload.outputs, 1, many);
+  if (cost_only) workload.outputs = table.integer("outputs", workload.outputs, 1, largest_count);
   workload.lengths = read_length_source(table, "lengths", folders);
-  workload.count = table.integer("count", workload.count, 1, many);
+  workload.count = table.integer("count", workload.count, 1, largest_count);
   workload.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, std::numeric_limits<std::int64_t>::max()));
   table.finish();
   return workload;

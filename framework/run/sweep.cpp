@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/json.hpp"
+
 namespace gatewise {
 
 std::string rate_subject(const Architecture& architecture, std::int64_t seed, double rate) {

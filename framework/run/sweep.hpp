@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "cells/architecture.hpp"
 #include "quality/metrics.hpp"
 #include "training/recipe.hpp"

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/json.hpp"
 #include "base/safetensors.hpp"
 #include "base/sha256.hpp"
 #include "data/output_delay.hpp"

@@ -1,6 +1,7 @@
 #include "run/training_table.hpp"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <functional>
@@ -8,7 +9,6 @@
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t many = 1'000'000'000;
 constexpr double least_rate = 1e-9;
 constexpr double most_rate = 100;
 
@@ -47,14 +47,14 @@ std::vector<double> read_learning_rate(TomlTable table, Recipe& recipe) {
   recipe.peak_learning_rate =
       table.number("peak", sweep.empty() ? recipe.peak_learning_rate : sweep.front(), 0, most_rate);
   recipe.schedule = table.choice("schedule", recipe.schedule, {"constant", "step", "cosine", "plateau"});
-  recipe.warmup_steps = table.integer("warmup_steps", recipe.warmup_steps, 0, many);
+  recipe.warmup_steps = table.integer("warmup_steps", recipe.warmup_steps, 0, largest_count);
   const bool step = recipe.schedule == "step";
   const bool plateau = recipe.schedule == "plateau";
   refuse_unless(table, "every", step, "schedule = \"step\"");
   refuse_unless(table, "patience", plateau, "schedule = \"plateau\"");
   refuse_unless(table, "factor", step || plateau, "schedule = \"step\" and \"plateau\"");
-  recipe.schedule_epochs = table.integer("every", recipe.schedule_epochs, 1, many);
-  recipe.schedule_patience = table.integer("patience", recipe.schedule_patience, 1, many);
+  recipe.schedule_epochs = table.integer("every", recipe.schedule_epochs, 1, largest_count);
+  recipe.schedule_patience = table.integer("patience", recipe.schedule_patience, 1, largest_count);
   recipe.schedule_factor = table.number("factor", recipe.schedule_factor, 1e-6, 0.9999);
   if (plateau && recipe.schedule_patience >= recipe.patience) {
     table.fail("patience",
@@ -80,7 +80,7 @@ void read_class_weights(TomlTable& table, Task task, Recipe& recipe) {
 }
 
 void read_truncation(TomlTable& table, Recipe& recipe) {
-  recipe.truncated_bptt_steps = table.integer("truncated_bptt_steps", 0, 0, many);
+  recipe.truncated_bptt_steps = table.integer("truncated_bptt_steps", 0, 0, largest_count);
   recipe.carry_state = table.boolean("carry_state", recipe.carry_state);
   if (recipe.carry_state && recipe.truncated_bptt_steps == 0)
     table.fail("carry_state", "needs training.truncated_bptt_steps, the length of its windows, such as 50");

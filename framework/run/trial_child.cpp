@@ -6,6 +6,7 @@
 #include <new>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "host/failure.hpp"
 #include "run/record.hpp"
 #include "training/divergence.hpp"

@@ -4,7 +4,7 @@
 #include <istream>
 #include <string>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 
 namespace gatewise {
 

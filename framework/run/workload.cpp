@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "data/length_source.hpp"
 #include "training/recipe.hpp"
 

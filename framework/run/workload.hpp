@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "measure/offline.hpp"
 #include "run/suite.hpp"
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <set>
 
+#include "base/json.hpp"
 #include "base/packed_doubles.hpp"
 #include "base/parallel.hpp"
 #include "quality/metrics.hpp"

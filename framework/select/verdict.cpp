@@ -96,7 +96,7 @@ void add_samples(Reasons& reasons, const LatencyFigure& latency, const std::stri
 }
 
 /// The number of streams was found by lowering it until p99 kept the budget: it must be seen to.
-void add_server(Reasons& reasons, const LatencyFigure& latency, double budget_ns) {
+void add_server_reasons(Reasons& reasons, const LatencyFigure& latency, double budget_ns) {
   const Interval p99 = quantile_over_rounds(latency.step, 0.99);
   if (p99.high <= budget_ns) return;
   reasons.indicative.push_back(
@@ -111,7 +111,7 @@ std::vector<double> block_medians(const LatencyFigure& latency) {
   return medians;
 }
 
-void add_endless(Reasons& reasons, const EndlessResult& endless) {
+void add_endless_reasons(Reasons& reasons, const EndlessResult& endless) {
   constexpr double grown = 4;  // times the first part's
   if (endless.not_finite > 0)
     reasons.invalid.push_back(fmt::format("{} sampled answers hold a value that is no number", endless.not_finite));
@@ -150,8 +150,8 @@ Verdict latency_verdict(const Candidate& candidate, const std::string& scenario,
     add_bound(reasons, bound_of(candidate, evidence), quantile_over_rounds(latency->step, 0.5).value);
   if (scenario == "realtime" && !candidate.priority_refused.empty())
     reasons.indicative.push_back(candidate.priority_refused);
-  if (scenario == "server") add_server(reasons, *latency, evidence.scenarios.server.budget_ns);
-  if (scenario == "endless") add_endless(reasons, *candidate.endless);
+  if (scenario == "server") add_server_reasons(reasons, *latency, evidence.scenarios.server.budget_ns);
+  if (scenario == "endless") add_endless_reasons(reasons, *candidate.endless);
   return std::move(reasons).verdict();
 }
 

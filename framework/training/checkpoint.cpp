@@ -1,5 +1,6 @@
 #include "training/checkpoint.hpp"
 
+#include "base/json.hpp"
 #include "base/safetensors.hpp"
 
 namespace gatewise {

@@ -1,5 +1,7 @@
 #include "training/gradient_view.hpp"
 
+#include "base/json.hpp"
+
 namespace gatewise {
 namespace {
 

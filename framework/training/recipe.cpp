@@ -1,5 +1,7 @@
 #include "training/recipe.hpp"
 
+#include "base/json.hpp"
+
 namespace gatewise {
 namespace {
 

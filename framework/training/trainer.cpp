@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "quality/metrics.hpp"
 #include "training/class_weights.hpp"
 #include "training/schedule.hpp"

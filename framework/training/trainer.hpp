@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "cells/architecture.hpp"
 #include "data/dataset.hpp"
 #include "training/gradient_view.hpp"

@@ -3,11 +3,12 @@
 
 #include <regex>
 
+#include "base/json.hpp"
 #include "reports/html.hpp"
 #include "support/chromium.hpp"
 #include "support/shared_run.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::page_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -492,4 +493,4 @@ TEST_F(CostPage, KeepsToThePhonesWidthWithARowOpen) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::page_test

@@ -3,9 +3,10 @@
 
 #include <map>
 
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::faults_test {
 namespace {
 
 /// A part of the cause that names the fault for what it is.
@@ -119,4 +120,4 @@ TEST(SeededFaults, AreCaughtAndNamedAndRightCellsPass) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::faults_test

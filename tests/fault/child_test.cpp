@@ -1,7 +1,8 @@
 // Children that misbehave: that eat memory, time or disk, never end, or leave others behind.
+#include "base/json.hpp"
 #include "runs.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::child_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -65,4 +66,4 @@ TEST(Child, SeesAFewVariablesOnlyAndWhatItPrintsIsInItsLog) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::child_test

@@ -1,9 +1,10 @@
 // Disks and files: torn, corrupt, full, read-only; and two runs on one directory.
 #include <sys/types.h>
 
+#include "base/json.hpp"
 #include "runs.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::disk_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -120,4 +121,4 @@ TEST(OlderRun, OfVersion03IsStillReportedAndListed) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::disk_test

@@ -1,7 +1,8 @@
 // A clock that latencies can't be measured with is found beforehand.
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::doctor_test {
 namespace {
 
 using ::testing::Contains;
@@ -31,4 +32,4 @@ TEST(Doctor, DoesNotMindAWallClockThatSteps) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::doctor_test

@@ -1,7 +1,8 @@
 // Sizes and sweeps that are broken off: the same sizes, no training twice, and shards that agree.
+#include "base/json.hpp"
 #include "runs.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::fair_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -87,4 +88,4 @@ TEST(FairShards, AgreeOnTheSizesAndTrainEachArchitectureInOne) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::fair_test

@@ -1,7 +1,8 @@
 // A gate that is disturbed ends as if it had not been, and one core is enough to measure on, but not to be believed.
+#include "base/json.hpp"
 #include "runs.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::gate_test {
 namespace {
 
 using ::testing::Contains;
@@ -86,4 +87,4 @@ TEST(OneCore, IsEnoughToMeasureOnAndTheVerdictNamesIt) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::gate_test

@@ -8,7 +8,7 @@
 #include "cells/architecture.hpp"
 #include "runs.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::growth_test {
 namespace {
 
 constexpr int widths = 145;
@@ -151,4 +151,4 @@ TEST(TenThousandRecords, AreTakenUpAndReported) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::growth_test

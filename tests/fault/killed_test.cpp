@@ -2,9 +2,10 @@
 // never been broken off.
 #include <random>
 
+#include "base/json.hpp"
 #include "runs.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::killed_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -177,4 +178,4 @@ TEST(KilledHost, InTheMiddleOfMeasuringGoesOnWithTheNextRound) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::killed_test

@@ -1,7 +1,8 @@
 // Shards: several processes share one run's work and one directory.
+#include "base/json.hpp"
 #include "runs.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::shard_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -121,4 +122,4 @@ TEST(Runs, ArePrunedToWhatAReportNeeds) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::shard_test

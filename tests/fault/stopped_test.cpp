@@ -3,7 +3,7 @@
 
 #include "runs.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::stopped_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -115,4 +115,4 @@ TEST(Clock, ThatIsSetBackTakesNoOldRunForANewOne) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::stopped_test

@@ -12,7 +12,7 @@
 
 #include "support/files.hpp"
 
-namespace gatewise {
+namespace gatewise::abi_layout_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -309,4 +309,4 @@ typedef struct gw_some {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::abi_layout_test

@@ -9,7 +9,7 @@
 #include "support/datasets.hpp"
 #include "support/files.hpp"
 
-namespace gatewise {
+namespace gatewise::entity_f1_test {
 namespace {
 
 using tests::bytes_of;
@@ -69,4 +69,4 @@ INSTANTIATE_TEST_SUITE_P(Systems, Wnut17,
                                            System{"drexel_cci", 26.30}));
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::entity_f1_test

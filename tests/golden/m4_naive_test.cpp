@@ -8,7 +8,7 @@
 #include "quality/metrics.hpp"
 #include "support/datasets.hpp"
 
-namespace gatewise {
+namespace gatewise::m4_naive_test {
 namespace {
 
 TEST(M4Weekly, TheLastValueScoresAsPublished) {
@@ -30,4 +30,4 @@ TEST(M4Weekly, TheLastValueScoresAsPublished) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::m4_naive_test

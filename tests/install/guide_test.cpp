@@ -1,8 +1,9 @@
 // docs/writing-a-plugin.md is true: its files are written and its commands run as they stand, in order, in one empty
 // folder, by somebody who has the installed prefix and a checkout, and nothing else.
+#include "base/json.hpp"
 #include "install/installed.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::guide_test {
 namespace {
 
 /// A fenced block of the page.
@@ -47,4 +48,4 @@ TEST_F(Guide, EveryCommandRunsAsItStands) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::guide_test

@@ -4,7 +4,7 @@
 
 #include "install/installed.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::help_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -192,4 +192,4 @@ TEST_F(HelpFiles, ZshCanParseItsCompletion) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::help_test

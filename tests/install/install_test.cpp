@@ -1,8 +1,9 @@
 // What `cmake --install` leaves is whole: the program finds its plugins, suites and data from any directory.
+#include "base/json.hpp"
 #include "install/installed.hpp"
 #include "support/datasets.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::install_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -109,4 +110,4 @@ TEST_F(Installed, HeadersNameNothingOfTheSourceOrBuildTree) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::install_test

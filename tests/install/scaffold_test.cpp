@@ -3,7 +3,7 @@
 
 #include "install/installed.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::scaffold_test {
 namespace {
 
 using ::testing::EndsWith;
@@ -136,4 +136,4 @@ int main(int, char** arguments) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::scaffold_test

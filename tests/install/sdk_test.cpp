@@ -4,7 +4,7 @@
 
 #include "install/installed.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::sdk_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -128,4 +128,4 @@ TEST(Components, ProgramWithoutTheSdkSaysWhereNewProjectsComeFrom) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::sdk_test

@@ -1,8 +1,9 @@
 // The bundled backends side by side through the program: what stands in their rows.
+#include "base/json.hpp"
 #include "support/datasets.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::backends_test {
 namespace {
 
 using ::testing::AnyOf;
@@ -143,4 +144,4 @@ TEST(SpokenArabicDigitsSuite, RunsOnRealLengths) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::backends_test

@@ -2,7 +2,7 @@
 // written.
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::bad_input_test {
 namespace {
 
 /// A suite that can't be run, and what the message must say.
@@ -186,4 +186,4 @@ TEST(UnusableArguments, ReportOnWhatIsNoRunIsRefused) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::bad_input_test

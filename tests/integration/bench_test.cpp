@@ -1,9 +1,10 @@
 // `gatewise bench`: what Google Benchmark is given, and that its own tools take what comes of it. No time is asserted.
 #include <set>
 
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::bench_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -248,4 +249,4 @@ TEST(Bench, ComparePyTakesTwoFiles) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::bench_test

@@ -5,9 +5,10 @@
 #include <regex>
 #include <set>
 
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::cost_suites_test {
 namespace {
 
 using ::testing::Contains;
@@ -316,4 +317,4 @@ TEST_F(CostSuiteRun, HelloEdgesLargerBudgetsHoldLargerModels) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::cost_suites_test

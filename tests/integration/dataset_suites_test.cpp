@@ -2,10 +2,11 @@
 #include <cmath>
 #include <set>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::dataset_suites_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -190,4 +191,4 @@ TEST(RunsScores, ATableSaysWhatDoesNotBeatItsFloor) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::dataset_suites_test

@@ -1,9 +1,10 @@
 // The same seed gives the same weights, however many cores there are.
 #include <sched.h>
 
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::determinism_test {
 namespace {
 
 std::vector<int> allowed_cores() {
@@ -59,4 +60,4 @@ TEST(Quality, IsTheSameTwice) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::determinism_test

@@ -1,9 +1,10 @@
 // What `gatewise doctor` says of the machine that the tests run on: its form and its exit code, not its findings.
 #include <set>
 
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::doctor_test {
 namespace {
 
 using ::testing::AnyOf;
@@ -55,4 +56,4 @@ TEST(Doctor, MindsASingleCore) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::doctor_test

@@ -1,9 +1,10 @@
 // Equal terms through the program: sizes that are solved for, a learning rate for each architecture, and what the
 // reports say of both.
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 #include "support/report_schema.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::fair_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -220,4 +221,4 @@ TEST(LearningRateSweep, IsPlanned) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::fair_test

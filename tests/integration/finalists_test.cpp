@@ -1,7 +1,8 @@
 // Finalists are measured afresh before they are recommended.
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::finalists_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -78,4 +79,4 @@ TEST(Finalists, AreNoneWhereNobodyKeepsTheBudget) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::finalists_test

@@ -1,8 +1,9 @@
 // gate and compare, from a suite's file to exit codes and files. Times are never asserted: candidates that must differ
 // are 30 % apart by construction, and those that must not may differ by twice as much before a rule minds.
+#include "base/json.hpp"
 #include "support/shared_run.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::gate_test {
 namespace {
 
 using ::testing::Each;
@@ -332,4 +333,4 @@ TEST_F(Compare, OfRunsWithoutADatasetMissesNone) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::gate_test

@@ -1,8 +1,9 @@
 // What a run tells of its trainings' gradients, from the trainer to every report.
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 #include "support/report_schema.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::gradients_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -71,4 +72,4 @@ TEST(Gradients, ThatVanishAreAmongWhatTheTerminalMinds) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::gradients_test

@@ -1,8 +1,9 @@
 // A contestant's failure is a row: whatever a plugin does in its own child, the run goes on, and every other row
 // stands.
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::hostile_plugin_test {
 namespace {
 
 using ::testing::AnyOf;
@@ -305,4 +306,4 @@ TEST(PluginAliases, MeasureTwoBuildsInOneRun) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::hostile_plugin_test

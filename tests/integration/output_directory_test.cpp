@@ -1,7 +1,7 @@
 // What --out may name, and what a run finds there.
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::output_directory_test {
 namespace {
 
 TEST(OutputDirectory, BelowARegularFileIsRefused) {
@@ -75,4 +75,4 @@ TEST(Journal, WithATornLastLineCanStillBeReported) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::output_directory_test

@@ -4,9 +4,10 @@
 #include <functional>
 #include <ostream>
 
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::plugin_examination_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -284,4 +285,4 @@ TEST(PluginExamination, LeavesNoProcessBehindWhenTheHostIsKilled) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::plugin_examination_test

@@ -1,9 +1,10 @@
 // A family that the host does not know, brought by a plugin, is trained, stored, checked and ranked like one of its
 // own.
+#include "base/json.hpp"
 #include "base/safetensors.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::plugin_family_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -137,4 +138,4 @@ TEST(PluginsCheck, SurvivesWhatCrashesHangsAndExits) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::plugin_family_test

@@ -1,10 +1,11 @@
 // Public datasets through the program: the mirror, the cache, a download, and what is said without any of them.
+#include "base/json.hpp"
 #include "base/sha256.hpp"
 #include "support/datasets.hpp"
 #include "support/gatewise.hpp"
 #include "support/http_server.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::public_data_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -180,4 +181,4 @@ TEST(DataFetch, SaysThatABundledFileIsThere) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::public_data_test

@@ -2,9 +2,10 @@
 // notice a missing one.
 #include "support/report_schema.hpp"
 
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::report_schema_test {
 namespace {
 
 Json report_of(const std::vector<std::string>& arguments, int exit_code) {
@@ -100,4 +101,4 @@ TEST(ReportSchema, NoticesAValueThatIsNone) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::report_schema_test

@@ -1,10 +1,11 @@
 // A budget's reserve, from the suite to the reports: it names what was kept, and neither orders nor chooses.
 #include <regex>
 
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 #include "support/report_schema.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::reserve_test {
 namespace {
 
 using ::testing::AllOf;
@@ -65,4 +66,4 @@ TEST(Reserve, IsFifteenPercentOfAP99WhereTheSuiteIsSilent) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::reserve_test

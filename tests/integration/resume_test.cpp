@@ -1,7 +1,8 @@
 // A finished trial is never repeated, and kill -9 at any moment loses at most the trials in flight.
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::resume_test {
 namespace {
 
 using ::testing::AnyOf;
@@ -149,4 +150,4 @@ TEST(KilledHost, LeavesNoHangingChildBehind) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::resume_test

@@ -2,11 +2,12 @@
 #include <algorithm>
 #include <set>
 
+#include "base/json.hpp"
 #include "measure/metric_path.hpp"
 #include "support/report_schema.hpp"
 #include "support/shared_run.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::scenarios_test {
 namespace {
 
 using ::testing::Contains;
@@ -235,4 +236,4 @@ TEST(ScenarioRuns, OfASuiteThatCantBeMeasuredEndWithItsKeyAndARemedy) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::scenarios_test

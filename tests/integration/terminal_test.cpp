@@ -1,9 +1,10 @@
 // What a user sees.
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "support/gatewise.hpp"
 
-namespace gatewise::tests {
+namespace gatewise::tests::terminal_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -169,4 +170,4 @@ TEST(Plan, NamesTheTrialsThatARunDoes) {
 }
 
 }  // namespace
-}  // namespace gatewise::tests
+}  // namespace gatewise::tests::terminal_test

@@ -11,7 +11,7 @@
 
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::arrows_test {
 namespace {
 
 using ::testing::Contains;
@@ -185,4 +185,4 @@ TEST(ArrowChecker, FindsAViolationInATreeOfFiles) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::arrows_test

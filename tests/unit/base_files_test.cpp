@@ -5,7 +5,7 @@
 #include "base/sha256.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::base_files_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -67,4 +67,4 @@ TEST_F(Files, ReadingWhatIsNoFileNamesItAndTheReason) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::base_files_test

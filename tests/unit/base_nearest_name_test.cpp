@@ -2,7 +2,7 @@
 
 #include "base/nearest_name.hpp"
 
-namespace gatewise {
+namespace gatewise::base_nearest_name_test {
 namespace {
 
 const std::vector<std::string> keys{"hidden", "layers", "families"};
@@ -35,4 +35,4 @@ TEST(Suggestion, ListsWhatIsKnownWhereNothingIsNear) {
 TEST(Suggestion, SaysNothingWhereNothingIsKnown) { EXPECT_EQ(suggestion("temperature", {}), ""); }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::base_nearest_name_test

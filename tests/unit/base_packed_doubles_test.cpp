@@ -5,7 +5,7 @@
 
 #include "base/packed_doubles.hpp"
 
-namespace gatewise {
+namespace gatewise::base_packed_doubles_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -30,4 +30,4 @@ TEST(PackedDoubles, OfRubbishAreRefused) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::base_packed_doubles_test

@@ -5,7 +5,7 @@
 
 #include "base/random.hpp"
 
-namespace gatewise {
+namespace gatewise::base_random_test {
 namespace {
 
 TEST(Random, IsSplitMix64) {  // the published outputs of seed 0
@@ -93,4 +93,4 @@ TEST(Random, ShuffleOfNothingAndOfOneDrawsNothing) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::base_random_test

@@ -7,7 +7,7 @@
 #include "base/safetensors.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::base_safetensors_test {
 namespace {
 
 using ::testing::AllOf;
@@ -134,4 +134,4 @@ TEST(TensorFile, AMissingTensorIsNamed) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::base_safetensors_test

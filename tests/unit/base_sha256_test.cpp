@@ -3,7 +3,7 @@
 #include "base/error.hpp"
 #include "base/sha256.hpp"
 
-namespace gatewise {
+namespace gatewise::base_sha256_test {
 namespace {
 
 // The examples of FIPS 180-4 (csrc.nist.gov, SHA256.pdf) and the empty message.
@@ -22,4 +22,4 @@ TEST(Sha256, OfAFileThatIsMissingNamesIt) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::base_sha256_test

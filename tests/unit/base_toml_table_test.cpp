@@ -1,11 +1,12 @@
 #include <gmock/gmock.h>
+#include <toml++/toml.h>
 
 #include <limits>
 
 #include "base/error.hpp"
 #include "base/toml_table.hpp"
 
-namespace gatewise {
+namespace gatewise::base_toml_table_test {
 namespace {
 
 using ::testing::AllOf;
@@ -169,4 +170,4 @@ TEST(ParseToml, AMissingFileIsNamed) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::base_toml_table_test

@@ -2,7 +2,7 @@
 
 #include "base/units.hpp"
 
-namespace gatewise {
+namespace gatewise::base_units_test {
 namespace {
 
 using ::testing::Optional;
@@ -88,4 +88,4 @@ TEST(Units, APlainNumberHasFourDigitsAndACountAllOfThem) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::base_units_test

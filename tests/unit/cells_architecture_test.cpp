@@ -1,8 +1,9 @@
 #include <gmock/gmock.h>
 
+#include "base/json.hpp"
 #include "cells/architecture.hpp"
 
-namespace gatewise {
+namespace gatewise::cells_architecture_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -82,4 +83,4 @@ TEST(ModelShape, SurvivesTheWayThroughJson) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::cells_architecture_test

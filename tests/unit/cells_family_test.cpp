@@ -4,7 +4,7 @@
 #include "cells/family.hpp"
 #include "cells/seeded_weights.hpp"
 
-namespace gatewise {
+namespace gatewise::cells_family_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -69,4 +69,4 @@ TEST(SeededWeights, FollowTheSeedAndTellTheBiasesApart) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::cells_family_test

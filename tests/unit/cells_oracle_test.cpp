@@ -7,7 +7,7 @@
 #include "cells/oracle.hpp"
 #include "cells/seeded_weights.hpp"
 
-namespace gatewise {
+namespace gatewise::cells_oracle_test {
 namespace {
 
 using Weights = std::vector<std::vector<float>>;
@@ -173,4 +173,4 @@ INSTANTIATE_TEST_SUITE_P(EveryFamily, OracleRun, ::testing::ValuesIn(family_ids(
                          [](const auto& tested) { return tested.param; });
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::cells_oracle_test

@@ -5,7 +5,7 @@
 
 #include "cells/seeded_weights.hpp"
 
-namespace gatewise {
+namespace gatewise::cells_seeded_weights_test {
 namespace {
 
 using ::testing::AllOf;
@@ -61,4 +61,4 @@ TEST(SeededModelWeights, DifferFromTensorToTensor) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::cells_seeded_weights_test

@@ -11,7 +11,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_any_format_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -280,4 +280,4 @@ TEST_F(AnyFormat, EachOneThatIsKnownHasATestHere) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_any_format_test

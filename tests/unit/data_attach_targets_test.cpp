@@ -7,7 +7,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_attach_targets_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -92,4 +92,4 @@ TEST_F(AttachTargets, WhatIsNoNumberIsRefusedOrMissing) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_attach_targets_test

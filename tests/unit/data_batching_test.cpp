@@ -7,7 +7,7 @@
 #include "data/batching.hpp"
 #include "support/datasets.hpp"
 
-namespace gatewise {
+namespace gatewise::data_batching_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -227,4 +227,4 @@ TEST(BestEdges, OfVeryManyLengthsStillHoldTheLongestAndCostLittleMore) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_batching_test

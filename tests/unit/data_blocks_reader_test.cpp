@@ -7,7 +7,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_blocks_reader_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -176,4 +176,4 @@ TEST_F(Blocks, AnEmptyFileHasNoBlocks) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_blocks_reader_test

@@ -2,7 +2,7 @@
 
 #include "data/class_inventory.hpp"
 
-namespace gatewise {
+namespace gatewise::data_class_inventory_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -61,4 +61,4 @@ TEST(ClassInventory, SaysThatTheTagsAreOfEntities) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_class_inventory_test

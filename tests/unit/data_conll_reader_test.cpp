@@ -5,7 +5,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_conll_reader_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -120,4 +120,4 @@ TEST_F(Conll, ASentenceEndsWithItsFileAndFilesFillTheirSplit) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_conll_reader_test

@@ -5,7 +5,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_csv_reader_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -143,4 +143,4 @@ TEST_F(Csv, AMissingFileIsNamed) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_csv_reader_test

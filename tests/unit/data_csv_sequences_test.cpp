@@ -7,7 +7,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_csv_sequences_test {
 namespace {
 
 using ::testing::AllOf;
@@ -263,4 +263,4 @@ TEST_F(CsvTimes, TheCalendarStandsBehindTheFeaturesInTheOrderNamed) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_csv_sequences_test

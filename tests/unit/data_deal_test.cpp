@@ -6,7 +6,7 @@
 
 #include "data/deal.hpp"
 
-namespace gatewise {
+namespace gatewise::data_deal_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -236,4 +236,4 @@ TEST(DealRows, PartsEachSequenceAndMakesNoneWithoutAStep) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_deal_test

@@ -7,7 +7,7 @@
 #include "data/description.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_description_test {
 namespace {
 
 using ::testing::AllOf;
@@ -474,4 +474,4 @@ TEST_F(Description, AnUnknownDatasetNamesTheFoldersAndTheNearestId) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_description_test

@@ -8,7 +8,7 @@
 #include "support/http_server.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_download_test {
 namespace {
 
 using ::testing::AllOf;
@@ -321,4 +321,4 @@ TEST_F(Download, TheFileIsNeverSeenInPart) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_download_test

@@ -2,7 +2,7 @@
 
 #include "data/duplicates.hpp"
 
-namespace gatewise {
+namespace gatewise::data_duplicates_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -55,4 +55,4 @@ TEST(Duplicates, SharedInputsAreCountedInTheSecondListEachTime) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_duplicates_test

@@ -12,7 +12,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_forecast_windows_test {
 namespace {
 
 using ::testing::AllOf;
@@ -481,4 +481,4 @@ TEST(ForecastSplit, ByFilesGivesAFilesWindowsToItsSplit) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_forecast_windows_test

@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +10,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_length_source_test {
 namespace {
 
 using ::testing::AllOf;
@@ -254,4 +255,4 @@ TEST(PublishedLengths, AreAllReadable) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_length_source_test

@@ -6,7 +6,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_line_reader_test {
 namespace {
 
 using ::testing::AllOf;
@@ -221,4 +221,4 @@ TEST(RepairLog, CountsInTheOrderOfWhatWasMetFirstAndKeepsTheFirstPlace) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_line_reader_test

@@ -9,7 +9,7 @@
 #include "support/datasets.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_load_test {
 namespace {
 
 using ::testing::AllOf;
@@ -399,4 +399,4 @@ TEST_F(Forecast, SaysWhatIsForecast) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_load_test

@@ -10,7 +10,7 @@
 #include "support/http_server.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_locate_test {
 namespace {
 
 using ::testing::AllOf;
@@ -192,4 +192,4 @@ TEST_F(Cache, IsNamedByTheFirstVariableThatIsSet) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_locate_test

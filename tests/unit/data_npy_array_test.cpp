@@ -10,7 +10,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_npy_array_test {
 namespace {
 
 using ::testing::AllOf;
@@ -351,4 +351,4 @@ TEST_F(FileBytes, AFileThatIsNotThereAndAFolderAreRefused) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_npy_array_test

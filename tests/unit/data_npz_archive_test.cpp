@@ -7,7 +7,7 @@
 #include "support/npy.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_npz_archive_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -198,4 +198,4 @@ TEST_F(Npz, WhatIsNoZipOrCutShortIsRefused) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_npz_archive_test

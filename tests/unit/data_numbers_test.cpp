@@ -7,7 +7,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_numbers_test {
 namespace {
 
 using ::testing::ThrowsMessage;
@@ -85,4 +85,4 @@ TEST_F(ReadNumber, NoRemedyTakesATextForANumber) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_numbers_test

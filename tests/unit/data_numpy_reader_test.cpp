@@ -11,7 +11,7 @@
 #include "support/npy.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_numpy_reader_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -475,4 +475,4 @@ TEST_F(Numpy, ErrorsOfAnNpyFileNameItsRole) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_numpy_reader_test

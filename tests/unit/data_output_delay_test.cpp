@@ -4,7 +4,7 @@
 #include "data/vocabulary.hpp"
 #include "quality/metrics.hpp"
 
-namespace gatewise {
+namespace gatewise::data_output_delay_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -81,4 +81,4 @@ TEST(OutputDelay, LeavesTheScoreOfTheSameAnswersAsItWas) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_output_delay_test

@@ -5,7 +5,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_parallel_reader_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -144,4 +144,4 @@ TEST_F(Parallel, PairsFollowTheOrderOfTheListWithinTheirSplit) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_parallel_reader_test

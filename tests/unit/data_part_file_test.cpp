@@ -9,7 +9,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_part_file_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -69,4 +69,4 @@ TEST_F(Part, WhoWaitedForAPartThatWasReplacedTakesTheNewOne) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_part_file_test

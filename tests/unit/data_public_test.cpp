@@ -12,7 +12,7 @@
 #include "quality/metrics.hpp"
 #include "support/datasets.hpp"
 
-namespace gatewise {
+namespace gatewise::data_public_test {
 namespace {
 
 std::vector<std::filesystem::path> mirrored(const DatasetDescription& description) {
@@ -260,4 +260,4 @@ TEST(M4Weekly, HasItsSeriesAndThirteenWeeksMore) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_public_test

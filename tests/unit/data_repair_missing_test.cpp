@@ -4,7 +4,7 @@
 
 #include "data/repair_missing.hpp"
 
-namespace gatewise {
+namespace gatewise::data_repair_missing_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -120,4 +120,4 @@ TEST_F(RepairMissing, ASequenceWithoutItsTargetIsDroppedWhateverTheRule) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_repair_missing_test

@@ -7,7 +7,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_row_clock_test {
 namespace {
 
 using ::testing::FloatNear;
@@ -109,4 +109,4 @@ TEST_F(Clock, RestartedItKnowsNoRowBefore) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_row_clock_test

@@ -4,7 +4,7 @@
 
 #include "data/seeded_inputs.hpp"
 
-namespace gatewise {
+namespace gatewise::data_seeded_inputs_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -54,4 +54,4 @@ TEST(SeededInputs, DifferFromSequenceToSequence) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_seeded_inputs_test

@@ -5,7 +5,7 @@
 
 #include "data/standardise.hpp"
 
-namespace gatewise {
+namespace gatewise::data_standardise_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -134,4 +134,4 @@ TEST(Standardise, TokensAreLeftAlone) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_standardise_test

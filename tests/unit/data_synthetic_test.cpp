@@ -12,7 +12,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_synthetic_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -188,4 +188,4 @@ TEST(SyntheticFloor, OfRecallIsAsUnsureAsThereAreSymbols) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_synthetic_test

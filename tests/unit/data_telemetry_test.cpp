@@ -7,7 +7,7 @@
 
 #include "support/datasets.hpp"
 
-namespace gatewise {
+namespace gatewise::data_telemetry_test {
 namespace {
 
 std::filesystem::path datasets() { return std::filesystem::path(GATEWISE_SOURCE_DIR) / "suites" / "datasets"; }
@@ -82,4 +82,4 @@ TEST(TelemetryWorkload, ItsLengthsSpanATenfold) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_telemetry_test

@@ -5,7 +5,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_text_reader_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -93,4 +93,4 @@ TEST(TokensOf, CharactersAreCodePointsBlanksIncluded) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_text_reader_test

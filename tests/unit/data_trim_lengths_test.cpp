@@ -3,7 +3,7 @@
 #include "base/error.hpp"
 #include "data/trim_lengths.hpp"
 
-namespace gatewise {
+namespace gatewise::data_trim_lengths_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -139,4 +139,4 @@ TEST_F(CutToLength, AnyLengthStaysWhereNoMostIsSaid) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_trim_lengths_test

@@ -8,7 +8,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_ts_reader_test {
 namespace {
 
 using ::testing::AllOf;
@@ -338,4 +338,4 @@ TEST_F(Ts, AnUnknownDirectiveSaysNothing) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_ts_reader_test

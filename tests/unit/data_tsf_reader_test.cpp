@@ -7,7 +7,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_tsf_reader_test {
 namespace {
 
 using ::testing::AllOf;
@@ -180,4 +180,4 @@ TEST_F(Tsf, AnotherTaskIsRefusedWithTheDescription) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_tsf_reader_test

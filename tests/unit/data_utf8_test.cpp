@@ -4,7 +4,7 @@
 
 #include "data/utf8.hpp"
 
-namespace gatewise {
+namespace gatewise::data_utf8_test {
 namespace {
 
 TEST(Utf8, EveryLengthIsTaken) {
@@ -45,4 +45,4 @@ TEST(Utf8, CodePointsAreTheirBytes) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_utf8_test

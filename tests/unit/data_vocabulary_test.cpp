@@ -4,7 +4,7 @@
 
 #include "data/vocabulary.hpp"
 
-namespace gatewise {
+namespace gatewise::data_vocabulary_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -79,4 +79,4 @@ TEST(Vocabulary, OnlyAsciiLettersAreLowered) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_vocabulary_test

@@ -7,7 +7,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::data_wide_reader_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -109,4 +109,4 @@ TEST_F(Wide, WhatIsNoNumberBetweenNumbersIsRefusedOrMissing) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::data_wide_reader_test

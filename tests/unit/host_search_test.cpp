@@ -4,7 +4,7 @@
 #include "base/error.hpp"
 #include "host/search.hpp"
 
-namespace gatewise {
+namespace gatewise::host_search_test {
 namespace {
 
 TEST(NamedPluginArgument, IsAFileOrAnAliasAndAFile) {
@@ -21,4 +21,4 @@ TEST(NamedPluginArgument, RefusesAnAliasThatABackendCouldNotBeNamedBy) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::host_search_test

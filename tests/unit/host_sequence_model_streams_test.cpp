@@ -8,7 +8,7 @@
 #include "host/sequence_model.hpp"
 #include "support/models.hpp"
 
-namespace gatewise {
+namespace gatewise::host_sequence_model_streams_test {
 namespace {
 
 using tests::built_plugin;
@@ -216,4 +216,4 @@ TEST(StreamsThroughReference, TheSameStateIsNoMatterOfItsAlignment) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::host_sequence_model_streams_test

@@ -6,7 +6,7 @@
 #include "base/random.hpp"
 #include "host/stored_matrix.hpp"
 
-namespace gatewise {
+namespace gatewise::host_stored_matrix_test {
 namespace {
 
 struct Case {
@@ -85,4 +85,4 @@ TEST(StoredMatrixOfZeros, StaysZero) {
 TEST(Storage, IsRefusedForAPrecisionWithoutOne) { EXPECT_THROW(storage_of("int4"), InputError); }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::host_stored_matrix_test

@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/json.hpp"
 #include "base/random.hpp"
 #include "measure/histogram.hpp"
 #include "measure/streaming.hpp"
 
-namespace gatewise {
+namespace gatewise::interval_test {
 namespace {
 
 /// P(low <= B < high) for B ~ Bin(n, q), summed term by term.
@@ -223,4 +224,4 @@ TEST(MeanDifference, OfIndependentSamplesIsWelchs) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::interval_test

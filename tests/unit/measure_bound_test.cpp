@@ -2,7 +2,7 @@
 
 #include "measure/bound.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_bound_test {
 namespace {
 
 /// W_ih [16, 3], W_hh [16, 4], two biases [16], head [2, 4] with its bias [2]: 154 values, 120 of them multiplied.
@@ -59,4 +59,4 @@ TEST(StepBound, IsTheBytesWhereThePeakIsNotKnown) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_bound_test

@@ -6,7 +6,7 @@
 #include "measure/clock.hpp"
 #include "measure/limits/caches.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_cache_evictor_test {
 namespace {
 
 TEST(CacheEvictor, HasAtLeastTheBytesAskedFor) {
@@ -36,4 +36,4 @@ TEST(CacheEvictor, WorksUntilTheTimeThatItIsTold) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_cache_evictor_test

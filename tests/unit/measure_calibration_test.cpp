@@ -8,7 +8,7 @@
 #include "host/sequence_model.hpp"
 #include "measure/calibration.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_calibration_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -74,4 +74,4 @@ TEST(Calibration, RefusesNaNAndNamesTheSequence) {
 TEST(Calibration, IsMissingFromWeightsThatNeverHadOne) { EXPECT_FALSE(calibration_of(TensorFile{}, 0, false)); }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_calibration_test

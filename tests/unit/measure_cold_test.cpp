@@ -3,7 +3,7 @@
 #include "measure/cold.hpp"
 #include "support/models.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_cold_test {
 namespace {
 
 using tests::dense_shape;
@@ -32,4 +32,4 @@ TEST(ColdSteps, GoThroughTheStreamOneAfterTheOther) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_cold_test

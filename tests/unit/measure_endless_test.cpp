@@ -4,10 +4,11 @@
 #include <limits>
 #include <optional>
 
+#include "base/json.hpp"
 #include "measure/endless.hpp"
 #include "support/models.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_endless_test {
 namespace {
 
 using ::testing::Each;
@@ -139,4 +140,4 @@ TEST(EndlessResultJson, IsReadAsItWasWritten) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_endless_test

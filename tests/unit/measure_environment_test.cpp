@@ -1,10 +1,11 @@
 #include <gmock/gmock.h>
 
+#include "base/json.hpp"
 #include "measure/environment.hpp"
 #include "measure/machine_check.hpp"
 #include "support/fake_system.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_environment_test {
 namespace {
 
 using ::testing::AllOf;
@@ -178,4 +179,4 @@ TEST(Trial, ThatLostTimeOrItsCoreIsIndicativeAndWithASteppingClockInvalid) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_environment_test

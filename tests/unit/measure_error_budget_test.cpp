@@ -9,7 +9,7 @@
 #include "measure/error_budget.hpp"
 #include "measure/parity.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_error_budget_test {
 namespace {
 
 constexpr std::array<std::int32_t, 2> lengths{48, 31};
@@ -118,4 +118,4 @@ TEST(RoundedHidden, ChangesWhatTheRecurrentMatrixReadsAndNoMore) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_error_budget_test

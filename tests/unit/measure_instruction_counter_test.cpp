@@ -5,7 +5,7 @@
 #include "measure/instruction_counter.hpp"
 #include "support/fake_system.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_instruction_counter_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -44,4 +44,4 @@ TEST(InstructionCounter, ExplainsARefusal) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_instruction_counter_test

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <set>
 
+#include "base/json.hpp"
 #include "measure/limits/line_buffer.hpp"
 #include "measure/limits/machine_limits.hpp"
 #include "measure/limits/probe_kernels.hpp"
@@ -11,7 +12,7 @@
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_limits_test {
 namespace {
 
 using ::testing::AllOf;
@@ -233,4 +234,4 @@ TEST(MachineLimits, OfThisMachineAreAllMeasured) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_limits_test

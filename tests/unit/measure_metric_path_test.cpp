@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "measure/metric_path.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_metric_path_test {
 namespace {
 
 using ::testing::AllOf;
@@ -120,4 +120,4 @@ TEST(MetricPath, AnUnknownOneIsRefusedWithTheNearest) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_metric_path_test

@@ -5,7 +5,7 @@
 #include "base/random.hpp"
 #include "measure/offline.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_offline_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -140,4 +140,4 @@ TEST(PaddingError, LooksAtNoMoreBatchesThanItsStepsNeed) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_offline_test

@@ -4,7 +4,7 @@
 #include "measure/oracle_model.hpp"
 #include "support/models.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_oracle_model_test {
 namespace {
 
 using tests::dense_shape;
@@ -51,4 +51,4 @@ TEST(OracleModel, CarriesItsStateFromSequenceToSequence) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_oracle_model_test

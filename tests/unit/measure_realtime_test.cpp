@@ -2,11 +2,12 @@
 #include <sched.h>
 #include <sys/prctl.h>
 
+#include "base/json.hpp"
 #include "measure/clock.hpp"
 #include "measure/realtime.hpp"
 #include "support/models.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_realtime_test {
 namespace {
 
 using tests::dense_shape;
@@ -111,4 +112,4 @@ TEST(RealtimeTermsJson, IsReadAsItWasWritten) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_realtime_test

@@ -5,10 +5,11 @@
 #include <map>
 #include <set>
 
+#include "base/json.hpp"
 #include "measure/server.hpp"
 #include "support/models.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_server_test {
 namespace {
 
 using ::testing::Each;
@@ -217,4 +218,4 @@ TEST(ServerTermsJson, AreReadAsTheyWereWritten) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_server_test

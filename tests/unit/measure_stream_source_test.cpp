@@ -5,7 +5,7 @@
 
 #include "measure/stream_source.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_stream_source_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -49,4 +49,4 @@ TEST(StreamSource, OneSequenceOfOneStepBeginsEveryTime) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_stream_source_test

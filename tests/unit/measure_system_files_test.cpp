@@ -5,7 +5,7 @@
 #include "measure/system_files.hpp"
 #include "support/fake_system.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_system_files_test {
 namespace {
 
 using tests::FakeSystem;
@@ -120,4 +120,4 @@ TEST(ControlGroup, ThrottlingIsInMicrosecondsOrInTheOlderLayoutInNanoseconds) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_system_files_test

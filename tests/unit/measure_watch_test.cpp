@@ -1,10 +1,11 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "base/json.hpp"
 #include "measure/watch.hpp"
 #include "support/fake_system.hpp"
 
-namespace gatewise {
+namespace gatewise::measure_watch_test {
 namespace {
 
 using ::testing::AllOf;
@@ -340,4 +341,4 @@ TEST(Judgement, OfWhatCouldNotBeWatchedIsIndicative) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::measure_watch_test

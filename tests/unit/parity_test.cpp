@@ -4,9 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "cells/seeded_weights.hpp"
 
-namespace gatewise {
+namespace gatewise::parity_test {
 namespace {
 
 Plugin load(const std::string& folder, const std::string& name) { return Plugin::load(folder + "/" + name + ".so"); }
@@ -60,4 +61,4 @@ TEST(ParityBudget, IsRefusedForAPrecisionWithoutOne) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::parity_test

@@ -4,12 +4,13 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "cells/family_equations.hpp"
 #include "cells/oracle.hpp"
 #include "host/plugin.hpp"
 #include "training/recurrent_layer.hpp"
 
-namespace gatewise {
+namespace gatewise::plugin_family_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -104,4 +105,4 @@ TEST(PluginEquations, WithoutRecurrentDropoutRefuseATrainingThatAsksForIt) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::plugin_family_test

@@ -4,7 +4,7 @@
 
 #include "quality/bootstrap.hpp"
 
-namespace gatewise {
+namespace gatewise::quality_bootstrap_test {
 namespace {
 
 /// `right` of `all` answers are right.
@@ -59,4 +59,4 @@ TEST(Bootstrap, OfOneGroupAlwaysDrawsAllOfIt) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::quality_bootstrap_test

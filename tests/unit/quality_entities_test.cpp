@@ -4,7 +4,7 @@
 
 #include "quality/entities.hpp"
 
-namespace gatewise {
+namespace gatewise::quality_entities_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -54,4 +54,4 @@ TEST(EntityCounting, WantsPlaceAndTypeRight) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::quality_entities_test

@@ -10,7 +10,7 @@
 #include "quality/floors.hpp"
 #include "quality/metrics.hpp"
 
-namespace gatewise {
+namespace gatewise::quality_floors_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -293,4 +293,4 @@ TEST(Tasks, AnUnknownNameNamesTheNearest) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::quality_floors_test

@@ -5,7 +5,7 @@
 #include "base/random.hpp"
 #include "quality/linear_regression.hpp"
 
-namespace gatewise {
+namespace gatewise::quality_linear_regression_test {
 namespace {
 
 std::vector<float> normal_numbers(std::size_t count, const char* purpose) {
@@ -70,4 +70,4 @@ TEST(LinearRegression, OfNoRowsAnswersZero) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::quality_linear_regression_test

@@ -7,7 +7,7 @@
 #include "base/random.hpp"
 #include "quality/metrics.hpp"
 
-namespace gatewise {
+namespace gatewise::quality_metrics_test {
 namespace {
 
 using ::testing::ThrowsMessage;
@@ -251,4 +251,4 @@ TEST(Metrics, AnUnknownOneNamesTheNearest) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::quality_metrics_test

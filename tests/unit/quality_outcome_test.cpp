@@ -5,7 +5,7 @@
 
 #include "quality/outcome.hpp"
 
-namespace gatewise {
+namespace gatewise::quality_outcome_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -95,4 +95,4 @@ TEST(Outcome, OfAStepRegressionHasEachStepsOutputsInTheirOwnUnits) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::quality_outcome_test

@@ -1,10 +1,11 @@
 // What two stored runs say of each other.
 #include <gmock/gmock.h>
 
+#include "base/json.hpp"
 #include "reports/compare_report.hpp"
 #include "reports/text_table.hpp"
 
-namespace gatewise {
+namespace gatewise::reports_compare_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -125,4 +126,4 @@ TEST(Comparison, FromNothingHasNoRatio) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::reports_compare_test

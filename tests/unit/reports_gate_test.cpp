@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/json.hpp"
 #include "reports/gate_report.hpp"
 #include "reports/text_table.hpp"
 
-namespace gatewise {
+namespace gatewise::reports_gate_test {
 namespace {
 
 using ::testing::AnyOf;
@@ -304,4 +305,4 @@ TEST(GateJunit, OfNoRuleAtAllIsWellFormedToo) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::reports_gate_test

@@ -1,9 +1,10 @@
 // What runs say of the quality that their budgets ask for.
 #include <gmock/gmock.h>
 
+#include "base/json.hpp"
 #include "reports/goals_table.hpp"
 
-namespace gatewise {
+namespace gatewise::reports_goals_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -53,4 +54,4 @@ TEST(GoalsTable, KnowsNothingOfOtherLimitsNorOfWhatDidNotPass) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::reports_goals_test

@@ -1,10 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/json.hpp"
 #include "reports/html.hpp"
 #include "reports/page.hpp"
 
-namespace gatewise {
+namespace gatewise::reports_html_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -72,4 +73,4 @@ TEST_F(EmbeddedPage, KeepsTheNoticesOfWhatItIsMadeOf) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::reports_html_test

@@ -5,7 +5,7 @@
 #include "base/random.hpp"
 #include "reports/text_table.hpp"
 
-namespace gatewise {
+namespace gatewise::reports_text_table_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -75,4 +75,4 @@ TEST(Wrapped, AWordWiderThanTheLineStandsAlone) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::reports_text_table_test

@@ -6,7 +6,7 @@
 #include "run/suite.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::run_budget_test {
 namespace {
 
 using ::testing::AllOf;
@@ -133,4 +133,4 @@ TEST_F(BudgetTable, MinAndMaxTogetherAreTwoLimits) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_budget_test

@@ -6,7 +6,7 @@
 #include "base/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::run_directory_test {
 namespace {
 
 using ::testing::AllOf;
@@ -136,4 +136,4 @@ TEST(DefaultRunPath, NamesTheSuiteAndTheTime) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_directory_test

@@ -6,7 +6,7 @@
 #include "run/suite.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::run_gate_rules_test {
 namespace {
 
 using ::testing::AllOf;
@@ -194,4 +194,4 @@ TEST(Today, IsADateThatComparesAsText) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_gate_rules_test

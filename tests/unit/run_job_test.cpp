@@ -5,10 +5,11 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "run/job.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::run_job_test {
 namespace {
 
 /// The determinants of a training as the runner names them.
@@ -165,4 +166,4 @@ TEST(AnotherStart, IsForThoseKilledFromOutside) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_job_test

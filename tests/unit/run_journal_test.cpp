@@ -2,10 +2,11 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "run/journal.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::run_journal_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -185,4 +186,4 @@ TEST_F(JournalFile, AppendingWhereItCannotIsAnError) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_journal_test

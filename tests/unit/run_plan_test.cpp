@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "run/plan.hpp"
 
-namespace gatewise {
+namespace gatewise::run_plan_test {
 namespace {
 
 using ::testing::AllOf;
@@ -120,4 +120,4 @@ TEST(CheckSuite, ADatasetForAnotherTaskIsRefused) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_plan_test

@@ -3,10 +3,11 @@
 
 #include <cmath>
 
+#include "base/json.hpp"
 #include "run/progress.hpp"
 #include "run/resume_notes.hpp"
 
-namespace gatewise {
+namespace gatewise::run_progress_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -85,4 +86,4 @@ TEST(ResumeNotes, SayWhatChangedAndForWhom) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_progress_test

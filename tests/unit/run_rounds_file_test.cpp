@@ -1,10 +1,11 @@
 #include <gmock/gmock.h>
 
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "run/rounds_file.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::run_rounds_file_test {
 namespace {
 
 TEST(RoundsFile, GoesOnWithTheRoundsThatWereWhole) {
@@ -36,4 +37,4 @@ TEST(RoundsFile, OfAnotherHostOrRubbishIsNotUsed) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_rounds_file_test

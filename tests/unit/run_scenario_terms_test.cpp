@@ -1,9 +1,10 @@
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "run/scenario_terms.hpp"
 
-namespace gatewise {
+namespace gatewise::run_scenario_terms_test {
 namespace {
 
 using ::testing::AllOf;
@@ -86,4 +87,4 @@ TEST(ScenarioRequest, HoldsTheTermsOfTheScenariosInUseAlone) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_scenario_terms_test

@@ -5,7 +5,7 @@
 #include "base/error.hpp"
 #include "run/shard.hpp"
 
-namespace gatewise {
+namespace gatewise::run_shard_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -35,4 +35,4 @@ TEST(Deal, GivesEveryShardAboutTheSameSeconds) {
 TEST(Deal, LeavesShardsBeyondThePiecesEmpty) { EXPECT_THAT(deal({1, 1}, 4), ElementsAre(1, 2)); }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_shard_test

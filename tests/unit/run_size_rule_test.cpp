@@ -11,7 +11,7 @@
 #include "support/temporary_folder.hpp"
 #include "training/trainer.hpp"
 
-namespace gatewise {
+namespace gatewise::run_size_rule_test {
 namespace {
 
 using ::testing::AllOf;
@@ -266,4 +266,4 @@ TEST(SolvedSize, IsReadBackFromAJournal) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_size_rule_test

@@ -3,10 +3,11 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "run/suite.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::run_suite_scenarios_test {
 namespace {
 
 using ::testing::AllOf;
@@ -221,4 +222,4 @@ TEST_F(CostOnlySuite, ItsProblemsAreReadBackFromJson) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_suite_scenarios_test

@@ -6,7 +6,7 @@
 #include "run/suite.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::run_suite_test {
 namespace {
 
 using ::testing::AllOf;
@@ -344,4 +344,4 @@ TEST(ApplyEffort, StandardIsAsTheSuiteSaysAndPublishMeasuresFourTimes) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_suite_test

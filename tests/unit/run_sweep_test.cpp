@@ -5,13 +5,14 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "run/prune.hpp"
 #include "run/share.hpp"
 #include "run/sweep.hpp"
 #include "select/tuning.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::run_sweep_test {
 namespace {
 
 using ::testing::AllOf;
@@ -183,4 +184,4 @@ TEST_F(SweepJournal, OfASuiteWithoutOneIsOneRecipeForAll) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::run_sweep_test

@@ -7,7 +7,7 @@
 #include "base/random.hpp"
 #include "select/change.hpp"
 
-namespace gatewise {
+namespace gatewise::select_change_test {
 namespace {
 
 using ::testing::DoubleEq;
@@ -337,4 +337,4 @@ TEST(Change, ThatIsAsLargeAsDetectableIsSeenInFourOfFiveCases) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_change_test

@@ -12,7 +12,7 @@
 #include "select/ranking.hpp"
 #include "select/reserve.hpp"
 
-namespace gatewise {
+namespace gatewise::select_decisions_test {
 namespace {
 
 constexpr Task task = Task::sequence_classification;
@@ -224,4 +224,4 @@ TEST(Decisions, KeepWhatIsProvenInARunThatIsSlowerByLessThanTheReserve) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_decisions_test

@@ -1,12 +1,13 @@
 // What a journal's records make of each candidate.
 #include <gmock/gmock.h>
 
+#include "base/json.hpp"
 #include "run/plan.hpp"
 #include "run/runner.hpp"
 #include "select/evidence.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::select_evidence_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -207,4 +208,4 @@ TEST_F(Gathered, QualityJoinsAcrossHostsAndLatencyDoesNot) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_evidence_test

@@ -4,7 +4,7 @@
 #include "select/figure.hpp"
 #include "select/verdict.hpp"
 
-namespace gatewise {
+namespace gatewise::select_figure_test {
 namespace {
 
 using ::testing::Contains;
@@ -195,4 +195,4 @@ TEST(Verdict, SaysWhereSeveralSessionsOrSittingsMeasured) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_figure_test

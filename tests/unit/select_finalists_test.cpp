@@ -3,7 +3,7 @@
 
 #include "select/finalists.hpp"
 
-namespace gatewise {
+namespace gatewise::select_finalists_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -105,4 +105,4 @@ TEST_F(Finalists, AreThoseThatOnlyStraddleMeasuredCostAndWouldBePreferred) {
 TEST_F(Finalists, OfAnEmptyRankingAreNone) { EXPECT_THAT(unconfirmed_finalists({}), IsEmpty()); }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_finalists_test

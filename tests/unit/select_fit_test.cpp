@@ -3,7 +3,7 @@
 #include "select/fit.hpp"
 #include "select/reserve.hpp"
 
-namespace gatewise {
+namespace gatewise::select_fit_test {
 namespace {
 
 Limit limit(const std::string& path, bool is_max, double value) {
@@ -292,4 +292,4 @@ TEST(FitName, SpellsEach) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_fit_test

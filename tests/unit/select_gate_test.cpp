@@ -3,7 +3,7 @@
 
 #include "select/gate.hpp"
 
-namespace gatewise {
+namespace gatewise::select_gate_test {
 namespace {
 
 using ::testing::Contains;
@@ -309,4 +309,4 @@ TEST(FindingName, SpellsEach) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_gate_test

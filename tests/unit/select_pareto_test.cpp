@@ -2,7 +2,7 @@
 
 #include "select/pareto.hpp"
 
-namespace gatewise {
+namespace gatewise::select_pareto_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -73,4 +73,4 @@ TEST_F(Pareto, AnErrorIsBetterWhereItIsSmaller) {
 TEST_F(Pareto, OfNothingIsEmpty) { EXPECT_TRUE(pareto_front(evidence_).empty()); }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_pareto_test

@@ -5,7 +5,7 @@
 
 #include "select/quality_interval.hpp"
 
-namespace gatewise {
+namespace gatewise::select_quality_interval_test {
 namespace {
 
 constexpr std::size_t draws = 200;
@@ -123,4 +123,4 @@ TEST(QualityDifference, IsTheNegativeOfItsReverse) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_quality_interval_test

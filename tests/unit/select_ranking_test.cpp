@@ -6,7 +6,7 @@
 #include "select/quality_interval.hpp"
 #include "select/ranking.hpp"
 
-namespace gatewise {
+namespace gatewise::select_ranking_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -264,4 +264,4 @@ TEST_F(Ranked, WithoutTheFigureThatIsPreferredNobodyWins) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_ranking_test

@@ -3,7 +3,7 @@
 
 #include "select/ranking.hpp"
 
-namespace gatewise {
+namespace gatewise::select_relax_test {
 namespace {
 
 using ::testing::IsEmpty;
@@ -106,4 +106,4 @@ TEST_F(Relax, OfTwoLimitsOnOneMetricOnlyTheBrokenOneIsLoosened) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_relax_test

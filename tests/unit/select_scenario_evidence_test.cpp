@@ -1,12 +1,13 @@
 // What a cost record's blocks make of a candidate, scenario by scenario.
 #include <gmock/gmock.h>
 
+#include "base/json.hpp"
 #include "run/plan.hpp"
 #include "select/evidence.hpp"
 #include "select/figure.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace gatewise {
+namespace gatewise::select_scenario_evidence_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -221,4 +222,4 @@ TEST_F(ScenarioEvidence, KnowsTheTermsAndTheMachinesLimits) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_scenario_evidence_test

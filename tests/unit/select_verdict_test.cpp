@@ -6,7 +6,7 @@
 
 #include "select/verdict.hpp"
 
-namespace gatewise {
+namespace gatewise::select_verdict_test {
 namespace {
 
 using ::testing::Contains;
@@ -289,4 +289,4 @@ TEST(CandidatesBound, NeedsAPassAndTakesThePeakOfItsArithmetic) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::select_verdict_test

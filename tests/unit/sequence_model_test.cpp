@@ -9,7 +9,7 @@
 #include "base/random.hpp"
 #include "cells/oracle.hpp"
 
-namespace gatewise {
+namespace gatewise::sequence_model_test {
 namespace {
 
 const Plugin& reference() {
@@ -221,4 +221,4 @@ TEST(SequenceModelThroughReference, CountsItsMemory) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::sequence_model_test

@@ -5,7 +5,7 @@
 #include "support/gradients.hpp"
 #include "training/class_weights.hpp"
 
-namespace gatewise {
+namespace gatewise::training_class_weights_test {
 namespace {
 
 using namespace tests;
@@ -86,4 +86,4 @@ TEST(ClassWeights, MultiplyTheLossAndAreWhatItIsNormalisedBy) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_class_weights_test

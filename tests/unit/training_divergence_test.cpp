@@ -7,7 +7,7 @@
 #include "support/gradients.hpp"
 #include "training/divergence.hpp"
 
-namespace gatewise {
+namespace gatewise::training_divergence_test {
 namespace {
 
 using namespace tests;
@@ -56,4 +56,4 @@ TEST(ExplosionLoss, IsFarAboveAModelThatKnowsNothing) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_divergence_test

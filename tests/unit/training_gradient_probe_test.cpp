@@ -4,13 +4,14 @@
 
 #include <cmath>
 
+#include "base/json.hpp"
 #include "support/gradients.hpp"
 #include "training/gradient_flags.hpp"
 #include "training/gradient_probe.hpp"
 #include "training/minibatch.hpp"
 #include "training/update_ratios.hpp"
 
-namespace gatewise {
+namespace gatewise::training_gradient_probe_test {
 namespace {
 
 using namespace tests;
@@ -279,4 +280,4 @@ TEST(GradientFlags, SayWhatIsWrongAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_gradient_probe_test

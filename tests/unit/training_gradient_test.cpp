@@ -6,7 +6,7 @@
 
 #include "support/gradients.hpp"
 
-namespace gatewise {
+namespace gatewise::training_gradient_test {
 namespace {
 
 using namespace tests;
@@ -182,4 +182,4 @@ TEST(Precision, FloatGradientFollowsTheDoubleOne) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_gradient_test

@@ -9,7 +9,7 @@
 #include "support/models.hpp"
 #include "training/int8_grid.hpp"
 
-namespace gatewise {
+namespace gatewise::training_int8_test {
 namespace {
 
 using namespace tests;
@@ -239,4 +239,4 @@ TEST(StraightThrough, GradientsAreThoseOfAModelWhoseRoundingsAreConstants) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_int8_test

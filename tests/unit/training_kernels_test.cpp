@@ -12,7 +12,7 @@
 #include "training/gemm.hpp"
 #include "training/update_kernels.hpp"
 
-namespace gatewise {
+namespace gatewise::training_kernels_test {
 namespace {
 
 /// Runs `test` once for each target that this program was compiled for and the machine has.
@@ -202,4 +202,4 @@ TEST(Exponentials, AreOfTheDifferencesAndSummed) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_kernels_test

@@ -5,7 +5,7 @@
 #include "training/minibatch.hpp"
 #include "training/shards.hpp"
 
-namespace gatewise {
+namespace gatewise::training_minibatch_test {
 namespace {
 
 using namespace tests;
@@ -181,4 +181,4 @@ INSTANTIATE_TEST_SUITE_P(Families, CarriedWindows, testing::ValuesIn(own_familie
                          [](const auto& named) { return named.param; });
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_minibatch_test

@@ -6,7 +6,7 @@
 
 #include "training/optimiser.hpp"
 
-namespace gatewise {
+namespace gatewise::training_optimiser_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -97,4 +97,4 @@ TEST(Clipping, LeavesWhatIsNotFiniteForTheTrainerToFind) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_optimiser_test

@@ -5,7 +5,7 @@
 
 #include "training/schedule.hpp"
 
-namespace gatewise {
+namespace gatewise::training_schedule_test {
 namespace {
 
 Recipe recipe_of(const std::string& schedule) {
@@ -67,4 +67,4 @@ TEST(Schedule, WithoutFallsDoesNotLookAtScores) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_schedule_test

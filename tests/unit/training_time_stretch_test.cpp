@@ -8,7 +8,7 @@
 #include "training/time_stretch.hpp"
 #include "training/trainer.hpp"
 
-namespace gatewise {
+namespace gatewise::training_time_stretch_test {
 namespace {
 
 using namespace tests;
@@ -76,4 +76,4 @@ TEST(TimeStretch, IsRefusedWhereStepsAreTokensNumbersOrLate) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_time_stretch_test

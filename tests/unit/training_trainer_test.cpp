@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "base/random.hpp"
 #include "data/standardise.hpp"
 #include "quality/metrics.hpp"
@@ -18,7 +19,7 @@
 #include "training/shards.hpp"
 #include "training/trainer.hpp"
 
-namespace gatewise {
+namespace gatewise::training_trainer_test {
 namespace {
 
 /// Which of two channels was high first: needs memory, and is quickly learnt.
@@ -540,4 +541,4 @@ TEST(Workers, RethrowWhatATaskThrows) {
 }
 
 }  // namespace
-}  // namespace gatewise
+}  // namespace gatewise::training_trainer_test

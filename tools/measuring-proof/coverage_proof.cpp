@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/json.hpp"
 #include "generated_latencies.hpp"
 #include "measure/interval.hpp"
 #include "proofs.hpp"

@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "base/json.hpp"
 #include "base/random.hpp"
 #include "gatewise_program.hpp"
 #include "proofs.hpp"

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "base/json.hpp"
 #include "gatewise_program.hpp"
 #include "proofs.hpp"
 

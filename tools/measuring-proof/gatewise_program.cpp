@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "measure/machine.hpp"
 
 namespace gatewise::proof {

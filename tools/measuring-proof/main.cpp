@@ -8,6 +8,7 @@
 #include <iostream>
 #include <set>
 
+#include "base/json.hpp"
 #include "proofs.hpp"
 
 namespace gatewise::proof {

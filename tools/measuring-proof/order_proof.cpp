@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json.hpp"
 #include "gatewise_program.hpp"
 #include "proofs.hpp"
 

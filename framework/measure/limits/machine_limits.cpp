@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <list>
 
+#include "base/json.hpp"
 #include "measure/clock.hpp"
 #include "measure/limits/probe_kernels.hpp"
 #include "measure/limits/stream_probe.hpp"

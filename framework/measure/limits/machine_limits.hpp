@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.hpp"
+#include "base/json_fwd.hpp"
 #include "measure/limits/arithmetic.hpp"
 #include "measure/limits/caches.hpp"
 
