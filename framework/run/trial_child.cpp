@@ -45,6 +45,14 @@ void EventSink::emit(Json event) const {
   }
 }
 
+void EventSink::stage(const std::string& name) const { emit({{"event", "stage"}, {"stage", name}}); }
+
+void EventSink::progress(double fraction, const std::string& text) const {
+  emit({{"event", "progress"}, {"fraction", fraction}, {"text", text}});
+}
+
+void EventSink::result(const Json& result) const { emit({{"event", "result"}, {"result", result}}); }
+
 void run_trial_child(std::istream& requests, int descriptor) {
   std::string line;
   std::getline(requests, line);
