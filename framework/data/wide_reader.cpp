@@ -46,9 +46,8 @@ void read_wide_file(const std::filesystem::path& path, bool continues, const Dat
     if (is_blank(file.line())) continue;
     split_fields(file, wide.separator, fields);
     const std::string id = wide.first > 0 ? fields.front() : std::to_string(row);
-    if (!has_group(
-            id, [&] { return file.place(); }, description.text.repair, log))
-      continue;
+    const auto place = [&] { return file.place(); };
+    if (wide.first > 0 && !has_group(id, place, description.text.repair, log)) continue;
     append_values(file, fields, description, series_of(file, id, continues, known, all));
   }
 }

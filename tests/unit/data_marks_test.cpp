@@ -88,6 +88,22 @@ TEST_F(Marks, ARowWithoutAGroupIsRefusedOrLeftOut) {
   EXPECT_THAT(met_in(dataset), ElementsAre("1 missing groups: left out"));
 }
 
+TEST_F(Marks, SeriesWithoutANameAreNotOneGroup) {
+  file("a.tsf", "@attribute name string\n@data\n?:1,2,3,4\n?:5,6,7,8\n");
+  const Dataset dataset =
+      load("task = 'forecasting'\nformat = 'tsf'\n", "[forecast]\ncontext = 1\n[split]\nby = 'end'\n");
+  ASSERT_EQ(dataset.test.size(), 2U);
+  EXPECT_NE(dataset.test[0].group, dataset.test[1].group);
+}
+
+TEST_F(Marks, ASeriesOfAWideTableNeedsAName) {
+  file("a.csv", "id,v1,v2,v3,v4\na,1,2,3,4\nNA,5,6,7,8\n");
+  const std::string wide = "task = 'forecasting'\nformat = 'wide-csv'\n";
+  const std::string windows = "[forecast]\ncontext = 1\n[split]\nby = 'end'\n";
+  EXPECT_THAT(error(wide, windows), StartsWith("a.csv:3: the group is missing ('NA')"));
+  EXPECT_EQ(load(wide, windows + hold).test.size(), 1U);
+}
+
 TEST_F(Marks, ATagOfAWordMayBeMissing) {
   file("a", "x O\ny ?\n\nz B-q\n\nx O\n\ny O\n");
   const std::string conll = "task = 'token-labelling'\nformat = 'conll'\n";
