@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
+#include <span>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -11,6 +13,7 @@
 #include "conformance/dump.hpp"
 #include "gatewise/conformance.hpp"
 #include "host/answering_child.hpp"
+#include "measure/threads.hpp"
 
 namespace gatewise::conformance {
 namespace {
@@ -45,19 +48,19 @@ std::vector<ListedCell> cells_of(const PluginDescriptor& plugin, const std::stri
   return cells;
 }
 
+std::vector<Shape> shapes_of(const ConformanceCase& one, const Options& options) {
+  if (options.input > 0) return {{options.input, options.hidden}};
+  if (one.only) return {*one.only};
+  return conformance_shapes();
+}
+
 std::vector<Task> tasks_of(const Options& options) {
   std::vector<Task> tasks;
   std::vector<std::string> names;
   for (const ConformanceCase& one : conformance_cases()) {
     names.push_back(one.name);
     if (!options.case_name.empty() && one.name != options.case_name) continue;
-    if (options.input > 0) {
-      tasks.push_back({&one, {options.input, options.hidden}});
-    } else if (one.every_shape) {
-      for (const Shape& shape : conformance_shapes()) tasks.push_back({&one, shape});
-    } else {
-      tasks.push_back({&one, usual_shape});
-    }
+    for (const Shape& shape : shapes_of(one, options)) tasks.push_back({&one, shape});
   }
   if (tasks.empty())
     throw InputError(fmt::format("no case '{}'{}", options.case_name, suggestion(options.case_name, names)));
@@ -73,10 +76,10 @@ Finding unexpected(const PluginFailure& failure) {
               outside ? "a size announced by needs() is too small, or an index runs on" : "");
 }
 
-Finding run_case(const Plugin& plugin, const CellRequest& request, const ConformanceCase& one) {
+Finding run_case(const Subject& subject, const ConformanceCase& one) {
   try {
-    if (const std::string reason = plugin.why_unsupported(request); !reason.empty()) return does_not_apply(reason);
-    const Subject subject{plugin, request};
+    const std::string reason = subject.plugin.why_unsupported(subject.request);
+    if (!reason.empty()) return does_not_apply(reason);
     if (one.needs_results && subject.description().does_nothing)
       return does_not_apply("the cell declares GW_CELL_DOES_NOTHING: there are no results to check");
     return one.check(subject);
@@ -100,49 +103,104 @@ CellRequest request_of(const ListedCell& cell, const Shape& shape) {
   return {cell.family, cell.precision, cell.name, shape.input, shape.hidden, 1};
 }
 
-/// A case that is for one shape is run at another where the cell does not take the usual one.
-Shape supported_shape(const Plugin& plugin, const ListedCell& cell, const Task& task, const Options& options) {
-  if (task.one->every_shape || options.input > 0) return task.shape;
-  std::vector<Shape> shapes{task.shape};
-  for (const Shape& shape : conformance_shapes()) shapes.push_back(shape);
-  for (const Shape& shape : shapes) {
-    if (plugin.why_unsupported(request_of(cell, shape)).empty()) return shape;
-  }
-  return task.shape;
+bool takes(const Plugin& plugin, const ListedCell& cell, const Shape& shape) {
+  return plugin.why_unsupported(request_of(cell, shape)).empty();
 }
 
-/// In the child: the tasks from `first` on, a line before and a line behind each.
-void run_tasks(const std::filesystem::path& file, const Options& options, const ListedCell& cell,
-               const std::vector<Task>& tasks, std::size_t first, const AnsweringChild::Say& say) {
-  const Plugin plugin = Plugin::load(file);
-  const std::vector<std::string> known = family_ids();
-  if (std::find(known.begin(), known.end(), cell.family) == known.end()) {
+/// A case that is for one shape is run at another where the cell does not take it: at the largest that it takes.
+Shape supported_shape(const Plugin& plugin, const ListedCell& cell, const Task& task, const Options& options) {
+  if (!task.one->only || options.input > 0 || takes(plugin, cell, task.shape)) return task.shape;
+  const std::vector<Shape> shapes = conformance_shapes();
+  const auto found =
+      std::find_if(shapes.rbegin(), shapes.rend(), [&](const Shape& shape) { return takes(plugin, cell, shape); });
+  return found == shapes.rend() ? task.shape : *found;
+}
+
+/// What a cell takes that takes none of the kit's shapes: to be proven there. Empty where it takes some of the kit's,
+/// and where it takes nothing at all: it is not for this machine.
+std::optional<Shape> shape_elsewhere(const Plugin& plugin, const ListedCell& cell) {
+  const auto is_taken = [&](const Shape& shape) { return takes(plugin, cell, shape); };
+  const std::vector<Shape> usual = conformance_shapes();
+  if (std::any_of(usual.begin(), usual.end(), is_taken)) return std::nullopt;
+  const std::vector<Shape> others = whole_tile_shapes();
+  const auto found = std::find_if(others.begin(), others.end(), is_taken);
+  return found == others.end() ? std::nullopt : std::optional(*found);
+}
+
+/// A cell is not passed over where it could be proven.
+Finding unproven_where(Finding found, const std::optional<Shape>& elsewhere) {
+  if (!elsewhere || found.outcome != Outcome::unsupported) return found;
+  found.outcome = Outcome::unproven;
+  found.got +=
+      fmt::format(" (the cell takes none of the kit's shapes; it takes {0}x{1}: prove it with --shape {0}x{1})",
+                  elsewhere->input, elsewhere->hidden);
+  return found;
+}
+
+std::int64_t threads_so_far() { return threads_started().value_or(0); }
+
+/// The plugin of a child, and what was there before it.
+struct Loaded {
+  explicit Loaded(const std::filesystem::path& file) : threads_before(threads_so_far()), plugin(Plugin::load(file)) {}
+
+  /// Plugins that bring the cell's family, where this one does not. Their threads are not the cell's.
+  void load_family(const ListedCell& cell, const Options& options) {
+    const std::vector<std::string> known = family_ids();
+    if (std::find(known.begin(), known.end(), cell.family) != known.end()) return;
+    const std::int64_t before = threads_so_far();
     for (const std::filesystem::path& other : options.family_plugins) Plugin::load(other);
+    threads_before += threads_so_far() - before;
   }
-  for (std::size_t i = first; i < tasks.size(); ++i) {
-    const Task task{tasks[i].one, supported_shape(plugin, cell, tasks[i], options)};
-    const Finding found = run_case(plugin, request_of(cell, task.shape), *task.one);
+
+  std::int64_t threads_before;
+  Plugin plugin;
+};
+
+std::string line_of(const Finding& found, const Shape& shape) {
+  return Json{{"outcome", static_cast<int>(found.outcome)},
+              {"input", shape.input},
+              {"hidden", shape.hidden},
+              {"expected", found.expected},
+              {"got", found.got},
+              {"cause", found.cause}}
+      .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+using Tasks = std::span<const Task>;
+
+/// In the child: a line for each task.
+void run_tasks(const std::filesystem::path& file, const Options& options, const ListedCell& cell, Tasks tasks,
+               const AnsweringChild::Say& say) {
+  Loaded loaded(file);
+  loaded.load_family(cell, options);
+  const std::optional<Shape> elsewhere = options.input > 0 ? std::nullopt : shape_elsewhere(loaded.plugin, cell);
+  for (const Task& asked : tasks) {
+    const Task task{asked.one, supported_shape(loaded.plugin, cell, asked, options)};
+    const Subject subject{loaded.plugin, request_of(cell, task.shape), loaded.threads_before};
+    const Finding found = unproven_where(run_case(subject, *task.one), elsewhere);
     if (!options.dump.empty() && !found.tensors.empty()) dump_tensors(dump_folder(options, cell, task), found.tensors);
-    say(Json{{"outcome", static_cast<int>(found.outcome)},
-             {"input", task.shape.input},
-             {"hidden", task.shape.hidden},
-             {"expected", found.expected},
-             {"got", found.got},
-             {"cause", found.cause}}
-            .dump(-1, ' ', false, Json::error_handler_t::replace));
+    say(line_of(found, task.shape));
     // What a trap has left in the middle of things is not to be trusted with another case.
     if (found.outcome == Outcome::failed && found.got.rfind("memory is touched", 0) == 0) return;
   }
 }
 
 /// run_tasks(); what the user got wrong is told to the parent.
-void work(const std::filesystem::path& file, const Options& options, const ListedCell& cell,
-          const std::vector<Task>& tasks, std::size_t first, const AnsweringChild::Say& say) {
+void work(const std::filesystem::path& file, const Options& options, const ListedCell& cell, Tasks tasks,
+          const AnsweringChild::Say& say) {
   try {
-    run_tasks(file, options, cell, tasks, first, say);
+    run_tasks(file, options, cell, tasks, say);
   } catch (const InputError& error) {
     say(Json{{"error", error.what()}}.dump(-1, ' ', false, Json::error_handler_t::replace));
   }
+}
+
+/// Where the tasks end that one child plays from `first` on: one that is to be alone, or those up to the next such.
+std::size_t end_of_share(Tasks tasks, std::size_t first) {
+  std::size_t end = first + 1;
+  if (tasks[first].one->alone) return end;
+  while (end < tasks.size() && !tasks[end].one->alone) ++end;
+  return end;
 }
 
 /// All results of one cell; a case whose child does not survive it fails, and another child takes the next.
@@ -153,8 +211,10 @@ class CellCheck {
 
   void run(const ListedCell& cell, const std::vector<Task>& tasks, std::vector<Result>& results) {
     for (std::size_t next = 0; next < tasks.size();) {
-      AnsweringChild child([&](const AnsweringChild::Say& say) { work(file_, options_, cell, tasks, next, say); });
-      while (next < tasks.size()) {
+      const std::size_t end_of_child = end_of_share(tasks, next);
+      const Tasks share = Tasks(tasks).subspan(next, end_of_child - next);
+      AnsweringChild child([&](const AnsweringChild::Say& say) { work(file_, options_, cell, share, say); });
+      while (next < end_of_child) {
         const std::optional<std::string> line = child.line(options_.case_seconds);
         if (!line) break;
         const Json said = Json::parse(*line, nullptr, false);
@@ -166,7 +226,7 @@ class CellCheck {
       }
       const std::string end = child.end();
       const bool silent = child.silent();
-      if (next == tasks.size() || (end.empty() && !silent)) continue;
+      if (next == end_of_child || (end.empty() && !silent)) continue;
       add(results, cell, tasks[next++],
           fail("the case comes to its end",
                silent ? fmt::format("no end within {:.0f} s, or none after it closed its descriptors",
@@ -180,7 +240,7 @@ class CellCheck {
 
  private:
   void add(std::vector<Result>& results, const ListedCell& cell, const Task& task, const Finding& found) {
-    constexpr Status statuses[]{Status::passed, Status::failed, Status::unsupported};
+    constexpr Status statuses[]{Status::passed, Status::failed, Status::unsupported, Status::unproven};
     Result& result = results.emplace_back();
     result.cell = name_of(cell);
     result.name = task.one->name;
@@ -226,6 +286,8 @@ const char* text(Status status) {
       return "FAILED";
     case Status::unsupported:
       return "UNSUPPORTED";
+    case Status::unproven:
+      return "UNPROVEN";
   }
   return "";
 }

@@ -18,6 +18,9 @@ struct SeededFault {
   const char* cause;  ///< a part of the cause that names the fault for what it is
 };
 
+/// In the names of tests.
+void PrintTo(const SeededFault& fault, std::ostream* out) { *out << fault.cell; }
+
 constexpr SeededFault seeded_faults[]{
     {"lstm/f32/gates_i_f_swapped", "the rows i f g o for f i g o"},
     {"lstm/f32/gates_g_o_swapped", "the rows i f g o for i f o g"},
@@ -146,11 +149,11 @@ INSTANTIATE_TEST_SUITE_P(Each, RightCells, ::testing::Values("rnn_tanh", "lstm",
                          [](const auto& tested) { return std::string(tested.param); });
 
 TEST(SeededFaultTable, HoldsEachFaultOfThePlugin) {
-  const Outcome outcome =
-      Workplace().run({"plugins", "list", "--json", "--plugin", test_plugin("faults").string()});
+  const Outcome outcome = Workplace().run({"plugins", "list", "--json", "--plugin", test_plugin("faults").string()});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   std::set<std::string> cells;
-  for (const Json& cell : entry_of(Json::parse(outcome.out).at("plugins"), "name", "faults").at("cells"))
+  const Json plugin = entry_of(Json::parse(outcome.out).at("plugins"), "name", "faults");
+  for (const Json& cell : plugin.at("cells"))
     cells.insert(fmt::format("{}/{}/{}", cell.at("family").get<std::string>(), cell.at("precision").get<std::string>(),
                              cell.at("name").get<std::string>()));
   std::erase_if(cells, [](const std::string& cell) { return name_of(cell) == "right"; });

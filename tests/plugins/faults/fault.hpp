@@ -43,7 +43,8 @@
 // lstm              shared_scratch                 computes in one buffer of the cell instead of the host's scratch
 // lstm              writes_whole_needs             writes all of gw_needs, whatever size the caller announced
 // rnn_tanh          leaks_cell                     release() frees nothing
-// gru               second_copy_from_pool          keeps a second copy of its weights, which release() hands to the next
+// gru               second_copy_from_pool          keeps a second copy of its weights, which release() hands to the
+// next
 //                   Declarations
 // lstm              allocates_undeclared           allocates in every run()
 // rnn_tanh          starts_thread_undeclared       computes in a thread of its own in every run()
