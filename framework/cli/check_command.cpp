@@ -151,7 +151,8 @@ std::vector<std::string> unproven_cells(const std::vector<Result>& results) {
   return cells;
 }
 
-int exit_code_of(const std::filesystem::path& file, const std::vector<Result>& results, std::map<Status, int>& counts) {
+int exit_code_of_check(const std::filesystem::path& file, const std::vector<Result>& results,
+                       std::map<Status, int>& counts) {
   if (counts[Status::failed] > 0) return exit_violated;
   if (counts[Status::unproven] > 0) {
     fmt::print(stderr, "gatewise: {}: not proven at any of the kit's shapes: {}; name a shape with --shape\n",
@@ -181,7 +182,7 @@ int check_plugin(const std::filesystem::path& file, conformance::Options options
                counts[Status::failed], counts[Status::unsupported],
                counts[Status::unproven] > 0 ? fmt::format(", {} unproven", counts[Status::unproven]) : "");
   }
-  return exit_code_of(file, results, counts);
+  return exit_code_of_check(file, results, counts);
 }
 
 std::string cases_footer() {

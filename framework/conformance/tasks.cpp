@@ -133,7 +133,7 @@ void run_tasks(const std::filesystem::path& file, const Options& options, const 
 }  // namespace
 
 void play_tasks(const std::filesystem::path& file, const Options& options, const ListedCell& cell, Tasks tasks,
-          const AnsweringChild::Say& say) {
+                const AnsweringChild::Say& say) {
   try {
     run_tasks(file, options, cell, tasks, say);
   } catch (const InputError& error) {
