@@ -42,6 +42,8 @@ TEST_F(Guide, EveryCommandRunsAsItStands) {
   EXPECT_GE(commands, 20);
   EXPECT_EQ(candidate_of(Json::parse(bytes_of(work / "mine/run/report.json")), "mingru-h16-l1/mine.f32").at("status"),
             "passed");
+  const Json cost = Json::parse(bytes_of(work / "lstm/cost/report.json"));
+  EXPECT_EQ(candidate_of(cost, "lstm-h64-l1-i64-t16/my_lstm.f32").at("status"), "passed");
   const Json compared = Json::parse(bytes_of(work / "lstm/compared/report.json"));
   EXPECT_EQ(candidate_of(compared, "lstm-h16-l1/base.f32").at("status"), "passed");
   EXPECT_EQ(candidate_of(compared, "lstm-h16-l1/head.f32").at("status"), "passed");
