@@ -107,21 +107,13 @@ void widen_measurement(Suite& suite) {
 /// The suite as the gate runs it: these candidates alone, and with seeded weights where no rule asks for quality.
 Pairs narrow(RunInput& input, const GateOptions& options) {
   const Pairs pairs = options.base.empty() ? pair_of_candidates(input.suite, options) : pairs_of_builds(input.suite);
-  for (const auto& [base, head] : pairs) {
-    for (const std::string& id : {base, head}) {
-      std::vector<std::string>& only = input.options.only;
-      if (std::find(only.begin(), only.end(), id) == only.end()) only.push_back(id);
-    }
-  }
+  for (const auto& [base, head] : pairs) input.options.only.insert({base, head});
   input.options.is_seeded = !needs_training(input.suite.gate);
   input.options.comparison = fmt::format("{} {}", std::time(nullptr), ::getpid());  // measured now, whatever is known
   apply_choice(input.suite, input.options);
   widen_measurement(input.suite);
   std::erase_if(input.suite.architectures, [&](const Architecture& architecture) {
-    const std::vector<CandidateName> candidates = candidates_of(input.suite);
-    return std::none_of(candidates.begin(), candidates.end(), [&](const CandidateName& candidate) {
-      return candidate.architecture.id() == architecture.id();
-    });
+    return backends_of(input.suite, architecture).empty();
   });
   return pairs;
 }

@@ -132,7 +132,7 @@ void from_json(const Json& json, RunOptions& options) {
              json.value("offers", Offers{}),  // neither this nor the next before version 0.3
              json.value("families", Json::array()),
              json.value("is_seeded", false),
-             json.value("only", std::vector<std::string>{}),
+             json.value("only", std::set<std::string>{}),
              json.value("comparison", "")};
 }
 

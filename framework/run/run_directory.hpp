@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ struct RunOptions {
   Offers offers{};                  ///< of the plugins that were found
   Json families = Json::array();    ///< that they bring, as they declare them
   bool is_seeded = false;           ///< cost alone, whatever the suite trains
-  std::vector<std::string> only{};  ///< candidates; empty: all
+  std::set<std::string> only{};  ///< candidates; empty: all
   std::string comparison{};         ///< as in Suite
 };
 
