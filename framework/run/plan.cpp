@@ -9,6 +9,8 @@
 #include "base/nearest_name.hpp"
 #include "run/sizes.hpp"
 #include "run/sweep.hpp"
+#include "training/check_recipe.hpp"
+#include "training/class_weights.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
@@ -171,13 +173,22 @@ void check_metrics(const Suite& suite, const Dataset& dataset) {
 
 void check_recipes(const Suite& suite, const Dataset& dataset) {
   if (suite.is_seeded) return;
-  for (const Architecture& architecture : suite.architectures) {
-    try {
-      check_recipe(suite.recipe, architecture, dataset);
-    } catch (const InputError& error) {
-      throw InputError(fmt::format("{}: {}", suite.file.string(), error.what()));
-    }
+  try {
+    check_recipe(suite.recipe, dataset);
+    for (const Architecture& architecture : suite.architectures) check_recipe(suite.recipe, architecture, dataset);
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}: {}", suite.file.string(), error.what()));
   }
+}
+
+std::vector<std::string> notes_on(const Suite& suite, const Dataset& dataset) {
+  if (suite.is_seeded) return {};
+  std::vector<std::string> notes;
+  for (const std::string& warning : recipe_warnings(suite.recipe, dataset))
+    notes.push_back(fmt::format("warning: {}: {}", suite.file.string(), warning));
+  const std::string weights = text_of_class_weights(suite.recipe, dataset);
+  if (!weights.empty()) notes.push_back("class weights: " + weights);
+  return notes;
 }
 
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps,

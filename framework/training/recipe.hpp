@@ -2,6 +2,7 @@
 #define GATEWISE_TRAINING_RECIPE_HPP
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,9 @@ struct Recipe {
   bool nesterov = false;               ///< sgd: the gradient is looked at where the momentum leads
   double peak_learning_rate = 3e-3;    ///< a suite's default for sgd is 0.1
   std::string loss = "squared";        ///< of numbers: "squared" or "absolute" error; labels always take cross-entropy
-  std::string class_weights = "none";  ///< of labels: "balanced", or "list"
+  std::string class_weights = "none";  ///< of labels: "balanced", "list" or "names"
   std::vector<double> class_weight_list{};  ///< "list": one for each class, in the dataset's order
+  std::map<std::string, double> class_weight_names{};  ///< "names": of classes; the others weigh 1
   std::string schedule = "cosine";          ///< after the warm-up: "constant", "step", "cosine" or "plateau"
   std::int64_t schedule_epochs = 10;        ///< "step": after so many epochs the rate falls
   std::int64_t schedule_patience = 2;       ///< "plateau": after so many without a better validation score

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "support/gradients.hpp"
 #include "training/time_stretch.hpp"
+#include "training/check_recipe.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise::training_time_stretch_test {

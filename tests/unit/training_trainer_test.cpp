@@ -17,6 +17,7 @@
 #include "training/optimiser.hpp"
 #include "training/predict.hpp"
 #include "training/shards.hpp"
+#include "training/check_recipe.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise::training_trainer_test {
@@ -469,7 +470,7 @@ TEST(CheckRecipe, RefusesWhatAnArchitectureCannotDoWithTheKeyAndTheRemedy) {
   recipe.carry_state = true;
   EXPECT_THAT(
       [&] {
-        check_recipe(recipe, {"lstm", 4, 1, false, 0}, dataset);
+        check_recipe(recipe, dataset);
       },
       testing::ThrowsMessage<InputError>(testing::HasSubstr("needs training.truncated_bptt_steps")));
   recipe.truncated_bptt_steps = 5;
@@ -484,7 +485,7 @@ TEST(CheckRecipe, RefusesWhatAnArchitectureCannotDoWithTheKeyAndTheRemedy) {
   recipe.int8_epochs = 30;
   EXPECT_THAT(
       [&] {
-        check_recipe(recipe, {"lstm", 4, 1, false, 0}, dataset);
+        check_recipe(recipe, dataset);
       },
       testing::ThrowsMessage<InputError>(testing::HasSubstr("training.int8_epochs is 30 of 30")));
 }
