@@ -2,7 +2,7 @@
 
 #include <cctype>
 
-#include "data/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace gatewise {
 namespace {

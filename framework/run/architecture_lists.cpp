@@ -60,10 +60,9 @@ void check_lists(const TomlTable& table, const ArchitectureLists& lists) {
 }  // namespace
 
 double ArchitectureLists::count() const {
-  const double ways =
-      std::accumulate(directions.begin(), directions.end(), 0.0, [&](double sum, const std::string& direction) {
-        return sum + length_of_list(delays_of(*this, direction));
-      });
+  const double ways = std::accumulate(
+      directions.begin(), directions.end(), 0.0,
+      [&](double sum, const std::string& direction) { return sum + length_of_list(delays_of(*this, direction)); });
   return static_cast<double>(families.size()) * length_of_list(hidden) * length_of_list(layers) * ways *
          length_of_list(inputs) * length_of_list(steps) * length_of_list(lanes);
 }

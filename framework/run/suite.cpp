@@ -36,11 +36,12 @@ double trials_of(double architectures, const Suite& suite) {
 void refuse_too_many(const TomlTable& root, double architectures, const Suite& suite) {
   const double trials = trials_of(architectures, suite);
   if (trials <= most_trials) return;
-  root.fail("architectures",
-            fmt::format("names {:.0f} candidates ({:.0f} architectures, {} backends), which take {:.0f} trials; a suite "
-                        "may have {:.0f} trials: shorten its lists, or divide them among several suites",
-                        architectures * static_cast<double>(suite.backends.size()), architectures,
-                        suite.backends.size(), trials, most_trials));
+  root.fail(
+      "architectures",
+      fmt::format("names {:.0f} candidates ({:.0f} architectures, {} backends), which take {:.0f} trials; a suite "
+                  "may have {:.0f} trials: shorten its lists, or divide them among several suites",
+                  architectures * static_cast<double>(suite.backends.size()), architectures, suite.backends.size(),
+                  trials, most_trials));
 }
 
 /// A cost-only suite's [architectures] and [[shapes]]: problems that are no product of a few lists.
@@ -50,9 +51,10 @@ void read_problems(TomlTable& root, Suite& suite) {
   const bool has_product = shapes.empty() || root.has("architectures");
   if (has_product) lists.push_back(read_architecture_lists(root.table("architectures"), true));
   for (TomlTable& shape : shapes) lists.push_back(read_architecture_lists(shape, true));
-  refuse_too_many(root, std::accumulate(lists.begin(), lists.end(), 0.0, [](double sum, const ArchitectureLists& its) {
-                    return sum + its.count();
-                  }), suite);
+  refuse_too_many(root,
+                  std::accumulate(lists.begin(), lists.end(), 0.0,
+                                  [](double sum, const ArchitectureLists& its) { return sum + its.count(); }),
+                  suite);
   std::set<std::string> ids;
   for (std::size_t i = 0; i < lists.size(); ++i) {
     for (Architecture& problem : lists[i].all()) {

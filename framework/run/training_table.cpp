@@ -34,8 +34,7 @@ void read_weights_by_name(TomlTable table, Recipe& recipe) {
   recipe.class_weights = "names";
   for (const std::string& name : table.keys())
     recipe.class_weight_names[name] = table.number(name, 1, 0, most_class_weight);
-  if (recipe.class_weight_names.empty())
-    table.fail_here("names no class; write { \"rare\" = 20 }, or \"balanced\"");
+  if (recipe.class_weight_names.empty()) table.fail_here("names no class; write { \"rare\" = 20 }, or \"balanced\"");
 }
 
 }  // namespace

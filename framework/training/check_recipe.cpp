@@ -46,40 +46,43 @@ using Warnings = std::vector<std::string>;
 void warn_of_warmup(const Recipe& recipe, std::int64_t updates, Warnings& warnings) {
   if (recipe.warmup_steps < updates || recipe.warmup_steps == 0) return;
   warnings.push_back(
-      fmt::format("training.learning_rate.warmup_steps is {}, but all {} epochs come to {} updates: the rate never "
-                  "gets past its peak; make warmup_steps smaller, or epochs more",
+      fmt::format("training.learning_rate.warmup_steps is {}, but all {} epochs come to {} updates: the rate still "
+                  "rises when they end; make warmup_steps smaller, or epochs more",
                   recipe.warmup_steps, recipe.epochs, updates));
 }
 
 void warn_of_patience(const Recipe& recipe, Warnings& warnings) {
   if (recipe.patience < recipe.epochs) return;
-  warnings.push_back(fmt::format("training.patience is {} of {} epochs: no training ends early; make patience smaller, "
-                                 "or epochs more",
-                                 recipe.patience, recipe.epochs));
+  warnings.push_back(
+      fmt::format("training.patience is {} of {} epochs: no training ends early; make patience smaller, "
+                  "or epochs more",
+                  recipe.patience, recipe.epochs));
 }
 
 void warn_of_batch(const Recipe& recipe, const Dataset& dataset, Warnings& warnings) {
   const auto sequences = static_cast<std::int64_t>(dataset.train.size());
   if (recipe.batching.strategy == "one_by_one" || recipe.batching.size <= sequences) return;
-  warnings.push_back(fmt::format("training.batching.size is {}, but the training split has {} sequences: no batch is "
-                                 "ever full; make size smaller",
-                                 recipe.batching.size, sequences));
+  warnings.push_back(
+      fmt::format("training.batching.size is {}, but the training split has {} sequences: no batch is "
+                  "ever full; make size smaller",
+                  recipe.batching.size, sequences));
 }
 
 void warn_of_schedule(const Recipe& recipe, Warnings& warnings) {
   if (recipe.schedule != "step" || recipe.schedule_epochs < recipe.epochs) return;
-  warnings.push_back(
-      fmt::format("training.learning_rate.every is {} of {} epochs: the rate never falls; make every smaller, or epochs "
-                  "more",
-                  recipe.schedule_epochs, recipe.epochs));
+  warnings.push_back(fmt::format(
+      "training.learning_rate.every is {} of {} epochs: the rate never falls; make every smaller, or epochs "
+      "more",
+      recipe.schedule_epochs, recipe.epochs));
 }
 
 void warn_of_truncation(const Recipe& recipe, const std::vector<std::int64_t>& lengths, Warnings& warnings) {
   const std::int64_t longest = lengths.empty() ? 0 : *std::max_element(lengths.begin(), lengths.end());
   if (recipe.truncated_bptt_steps == 0 || recipe.truncated_bptt_steps < longest) return;
-  warnings.push_back(fmt::format("training.truncated_bptt_steps is {}, but the longest training sequence has {} steps: "
-                                 "no gradient is cut; make it smaller, or take it out",
-                                 recipe.truncated_bptt_steps, longest));
+  warnings.push_back(
+      fmt::format("training.truncated_bptt_steps is {}, but the longest training sequence has {} steps: "
+                  "no gradient is cut; make it smaller, or take it out",
+                  recipe.truncated_bptt_steps, longest));
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ void check_recipe(const Recipe& recipe, const Dataset& dataset);
 void check_recipe(const Recipe& recipe, const Architecture& architecture, const Dataset& dataset);
 
 /// What a recipe asks for in vain on this dataset, a sentence each with the key and the remedy: a warm-up that never
-/// ends, a patience that nothing exhausts, a batch that is never full, a rate that never falls, a cut that cuts nothing.
-/// The training works nevertheless.
+/// ends, a patience that nothing exhausts, a batch that is never full, a rate that never falls, a cut that cuts
+/// nothing. The training works nevertheless.
 std::vector<std::string> recipe_warnings(const Recipe& recipe, const Dataset& dataset);
 
 }  // namespace gatewise

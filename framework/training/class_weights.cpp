@@ -37,9 +37,9 @@ std::size_t class_named(const std::string& name, const Dataset& dataset) {
   const auto found = std::find(dataset.classes.begin(), dataset.classes.end(), name);
   if (found != dataset.classes.end()) return static_cast<std::size_t>(found - dataset.classes.begin());
   const std::string nearest = nearest_name(name, dataset.classes);
-  throw InputError(fmt::format("training.class_weights names '{}', which is no class of dataset '{}'{}; its classes: {}",
-                               name, dataset.id, nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest),
-                               fmt::join(dataset.classes, ", ")));
+  throw InputError(fmt::format(
+      "training.class_weights names '{}', which is no class of dataset '{}'{}; its classes: {}", name, dataset.id,
+      nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest), fmt::join(dataset.classes, ", ")));
 }
 
 std::vector<double> by_names(const std::map<std::string, double>& weights, const Dataset& dataset) {

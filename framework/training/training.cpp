@@ -10,12 +10,12 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "training/class_weights.hpp"
-#include "training/updates.hpp"
 #include "training/predict.hpp"
 #include "training/schedule.hpp"
 #include "training/time_stretch.hpp"
 #include "training/update_kernels.hpp"
 #include "training/update_ratios.hpp"
+#include "training/updates.hpp"
 
 namespace gatewise {
 

@@ -59,9 +59,9 @@ TEST(ManyCandidates, ShapesAreAddedUp) {
 
 TEST(ManyCandidates, SeedsAndSweptRatesCount) {
   const std::string lists = "[architectures]\nhidden = " + numbers_to(1000) + "\nlayers = " + numbers_to(100) + "\n";
-  EXPECT_THAT([&] { read(lists + "[training]\nseeds = [1, 2, 3]\nlearning_rate = { sweep = [1e-3, 1e-2] }\n"); },
-              ThrowsMessage<InputError>(
-                  AllOf(HasSubstr("names 300000 candidates"), HasSubstr("which take 2400000 trials"))));
+  EXPECT_THAT(
+      [&] { read(lists + "[training]\nseeds = [1, 2, 3]\nlearning_rate = { sweep = [1e-3, 1e-2] }\n"); },
+      ThrowsMessage<InputError>(AllOf(HasSubstr("names 300000 candidates"), HasSubstr("which take 2400000 trials"))));
 }
 
 TEST(ManyCandidates, AShapeThatIsNamedTwiceIsRefusedAtTheSecond) {

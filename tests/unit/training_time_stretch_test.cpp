@@ -5,8 +5,8 @@
 
 #include "base/error.hpp"
 #include "support/gradients.hpp"
-#include "training/time_stretch.hpp"
 #include "training/check_recipe.hpp"
+#include "training/time_stretch.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise::training_time_stretch_test {
