@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "cli/verbs.hpp"
 #include "conformance/gatewise/conformance.hpp"
 #include "host/search.hpp"
@@ -175,7 +176,7 @@ int check_plugin(const std::filesystem::path& file, conformance::Options options
   }
   if (json) {
     fmt::print("{}\n",
-               Json{{"schema", "gatewise.conformance/1"}, {"plugin", file.string()}, {"results", list}}.dump(2));
+               json_text(Json{{"schema", "gatewise.conformance/1"}, {"plugin", file.string()}, {"results", list}}, 2));
   } else {
     print_results_text(results);
     fmt::print("{} cases: {} passed, {} failed, {} unsupported{}\n", results.size(), counts[Status::passed],

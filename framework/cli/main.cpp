@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "base/error.hpp"
+#include "base/reason_of.hpp"
 #include "cli/verbs.hpp"
 
 namespace {
@@ -67,7 +68,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "gatewise: {}\n", error.what());
     return gatewise::exit_usage;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "gatewise: {}\n", error.what());
+    fmt::print(stderr, "gatewise: {}\n", gatewise::reason_of(error));
     return gatewise::exit_no_result;
   }
 }

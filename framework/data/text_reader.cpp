@@ -2,8 +2,8 @@
 
 #include <cctype>
 
+#include "base/utf8.hpp"
 #include "data/marks.hpp"
-#include "data/utf8.hpp"
 
 namespace gatewise {
 namespace {
