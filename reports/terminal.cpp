@@ -74,7 +74,7 @@ std::string floor_line(const OrderedJson& report) {
 /// The table as it is; where it is too wide, each candidate's name (column `names_at`) on a line of its own above its
 /// figures.
 std::string fitting(TextTable table, std::size_t names_at) {
-  const std::string plain = table.plain(1);
+  std::string plain = table.plain(1);
   if (widest_line(plain) <= terminal_columns) return plain;
   std::vector<std::string> names;
   for (std::vector<std::string>& row : table.rows) {

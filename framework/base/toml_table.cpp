@@ -95,7 +95,7 @@ std::string TomlTable::text(const std::string& key, const std::string& fallback)
 
 std::string TomlTable::choice(const std::string& key, const std::string& fallback,
                               const std::vector<std::string>& allowed) {
-  const std::string found = text(key, fallback);
+  std::string found = text(key, fallback);
   if (std::find(allowed.begin(), allowed.end(), found) == allowed.end()) {
     fail(key, fmt::format("is '{}'{}", found, suggestion(found, allowed)));
   }
@@ -124,7 +124,7 @@ std::vector<std::string> TomlTable::texts(const std::string& key, const std::vec
 
 std::vector<std::int64_t> TomlTable::integers(const std::string& key, const std::vector<std::int64_t>& fallback,
                                               std::int64_t least) {
-  const std::vector<std::int64_t> found = array<std::int64_t>(key, "integers").value_or(fallback);
+  std::vector<std::int64_t> found = array<std::int64_t>(key, "integers").value_or(fallback);
   for (const std::int64_t element : found) {
     if (element < least) fail(key, fmt::format("holds {}, the least is {}", element, least));
   }
@@ -133,7 +133,7 @@ std::vector<std::int64_t> TomlTable::integers(const std::string& key, const std:
 
 std::vector<double> TomlTable::numbers(const std::string& key, const std::vector<double>& fallback, double least,
                                        double most) {
-  const std::vector<double> found = array<double>(key, "numbers").value_or(fallback);
+  std::vector<double> found = array<double>(key, "numbers").value_or(fallback);
   for (const double element : found) {
     if (!(element >= least && element <= most))
       fail(key, fmt::format("holds {}, which must lie in {} to {}", element, least, most));

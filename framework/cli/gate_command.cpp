@@ -107,7 +107,7 @@ void widen_measurement(Suite& suite) {
 
 /// The suite as the gate runs it: these candidates alone, and with seeded weights where no rule asks for quality.
 Pairs narrow(RunInput& input, const GateOptions& options) {
-  const Pairs pairs = options.base.empty() ? pair_of_candidates(input.suite, options) : pairs_of_builds(input.suite);
+  Pairs pairs = options.base.empty() ? pair_of_candidates(input.suite, options) : pairs_of_builds(input.suite);
   for (const auto& [base, head] : pairs) input.options.only.insert({base, head});
   input.options.is_seeded = !needs_training(input.suite.gate);
   input.options.comparison = fmt::format("{} {}", std::time(nullptr), ::getpid());  // measured now, whatever is known

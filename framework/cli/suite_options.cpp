@@ -23,7 +23,7 @@ namespace {
 /// A suite by path, or by name among the installed ones.
 std::filesystem::path find_suite(const std::string& name) {
   if (std::filesystem::exists(name)) return name;
-  const std::filesystem::path bundled = installation().suites / (name + ".toml");
+  std::filesystem::path bundled = installation().suites / (name + ".toml");
   if (name.find('/') == std::string::npos && std::filesystem::exists(bundled)) return bundled;
   throw InputError(fmt::format("{}: no such suite, neither as a file nor in {}", name, installation().suites.string()));
 }
@@ -54,7 +54,7 @@ std::vector<std::string> added_backends(const std::vector<NamedPlugin>& named, c
           "--plugin {}: plugin '{}' has no cell of the suite's families; change architectures.families or leave it out",
           plugin.file.string(), descriptor.id));
     }
-    for (const std::string& precision : precisions) names.push_back(name + "." + precision);
+    for (const std::string& precision : precisions) names.push_back(fmt::format("{}.{}", name, precision));
   }
   return names;
 }

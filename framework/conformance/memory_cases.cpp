@@ -86,8 +86,10 @@ std::size_t heap_bytes() {
 /// One cell's whole life.
 void live_once(const Subject& subject, const std::vector<std::vector<float>>& weights) {
   PreparedCell cell = subject.plugin.prepare(subject.request, weights, standard_ranges);
-  CellDriver driver(cell, 4, 2);
-  driver.run(random_values(4 * 2 * subject.input(), 54), 4);
+  constexpr std::int64_t steps = 4;
+  constexpr std::int64_t lanes = 2;
+  CellDriver driver(cell, steps, lanes);
+  driver.run(random_values(steps * lanes * subject.input(), 54), steps);
 }
 
 Finding release_frees_all(const Subject& subject) {

@@ -11,7 +11,7 @@ std::string check_file(const std::filesystem::path& path, const DataFile& file, 
   std::error_code none;
   const std::uint64_t bytes = std::filesystem::file_size(path, none);
   if (none) throw InputError(fmt::format("{}: cannot be read: {}; {}", path.string(), none.message(), remedy));
-  const std::string found = sha256_of_file(path);
+  std::string found = sha256_of_file(path);
   const std::string sizes = file.bytes == 0 ? "" : fmt::format(" in {} bytes", file.bytes);
   const bool right = file.sha256.empty() || found == file.sha256;
   if (right && (file.bytes == 0 || bytes == file.bytes)) return found;

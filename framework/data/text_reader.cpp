@@ -59,7 +59,7 @@ void read_file_of_texts(const std::filesystem::path& path, const DatasetDescript
 
 std::vector<std::string_view> tokens_of(std::string_view text, const VocabularyRule& rule) {
   if (rule.characters) return code_points(text);
-  const std::vector<std::string_view> words = split_words(text);
+  std::vector<std::string_view> words = split_words(text);
   if (!rule.split_punctuation) return words;
   std::vector<std::string_view> tokens;
   for (const std::string_view word : words) append_split(word, tokens);

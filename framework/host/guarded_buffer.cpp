@@ -70,9 +70,9 @@ GuardedBuffer::GuardedBuffer(std::string name, std::size_t bytes)
 }
 
 GuardedBuffer::GuardedBuffer(GuardedBuffer&& other) noexcept
-    : name_(other.name_),
-      before_(other.before_),
-      behind_(other.behind_),
+    : name_(std::move(other.name_)),
+      before_(std::move(other.before_)),
+      behind_(std::move(other.behind_)),
       bytes_(other.bytes_),
       mapped_(other.mapped_),
       pages_(std::exchange(other.pages_, nullptr)),

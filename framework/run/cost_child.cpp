@@ -308,9 +308,8 @@ std::vector<double> CostChild::oracle_answers() {
   const std::filesystem::path file = request_.at("oracle_file").get<std::string>();
   const std::int64_t steps = request_.at("endless").at("steps");
   if (std::filesystem::exists(file)) return unpack_doubles(Json::parse(read_file(file)));
-  const std::vector<double> answers = endless_oracle(given_.shape, given_.weights, *played_, steps, [&](double done) {
-    events_.progress(done / 2, "the oracle answers");
-  });
+  std::vector<double> answers = endless_oracle(given_.shape, given_.weights, *played_, steps,
+                                               [&](double done) { events_.progress(done / 2, "the oracle answers"); });
   write_file_atomically(file, Json(pack_doubles(answers)).dump());
   return answers;
 }

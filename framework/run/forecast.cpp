@@ -8,7 +8,8 @@ namespace gatewise {
 void Forecast::learn(const std::string& kind, const std::string& group, double planned, double seconds, double weight) {
   if (planned <= 0) return;
   const double log_ratio = std::log(std::max(seconds, 1e-3) / planned);
-  for (Seen* one : {&all_, &kinds_[kind], &groups_[kind + '\n' + group]}) {
+  const std::string within_kind = kind + '\n' + group;
+  for (Seen* one : {&all_, &kinds_[kind], &groups_[within_kind]}) {
     one->logs += weight * log_ratio;
     one->weight += weight;
   }

@@ -44,7 +44,7 @@ void read_rules(TomlTable table, const std::string& path, Task task, std::vector
     if (keys.empty()) table.fail_here("names no rule; write { worse_by = \"5%\", and_by = ... }");
     for (const std::string& key : keys) {
       if (!table.node(key)->is_table()) table.fail(key, "must be a rule, such as { worse_by = \"5%\" }");
-      read_rules(table.table(key), path + "." + key, task, rules);
+      read_rules(table.table(key), fmt::format("{}.{}", path, key), task, rules);
     }
     return;
   }

@@ -37,7 +37,7 @@ std::string read_backend(TomlTable& table, const SizeRule& rule, const std::vect
       table.fail("backend", "is for fit = \"memory\" and \"latency\": parameters are the same for all; take it out");
     return "";
   }
-  const std::string name = table.text("backend", backends.front());
+  std::string name = table.text("backend", backends.front());
   if (std::find(backends.begin(), backends.end(), name) == backends.end())
     table.fail("backend", fmt::format("is '{}', which is none of backends.use{}", name, suggestion(name, backends)));
   return name;

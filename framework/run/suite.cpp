@@ -249,7 +249,7 @@ void read_limits(TomlTable table, const std::string& path, Task task, std::vecto
     for (const std::string& key : keys) {
       const toml::node* node = table.node(key);
       if (!node->is_table()) table.fail(key, "must be a limit, such as { max = \"50us\" } or { min = 0.9 }");
-      read_limits(table.table(key), path + "." + key, task, limits);
+      read_limits(table.table(key), fmt::format("{}.{}", path, key), task, limits);
     }
     return;
   }

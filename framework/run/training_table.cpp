@@ -22,7 +22,7 @@ void refuse_unless(TomlTable& table, const std::string& key, bool used, const st
 std::vector<double> read_sweep(TomlTable& table) {
   if (!table.has("sweep")) return {};
   if (table.has("peak")) table.fail("sweep", "stands beside 'peak'; the sweep chooses the peak: take one of them out");
-  const std::vector<double> rates = table.numbers("sweep", {}, least_rate, most_rate);
+  std::vector<double> rates = table.numbers("sweep", {}, least_rate, most_rate);
   if (rates.size() < 2) table.fail("sweep", "must hold at least two rates, such as [1e-3, 3e-3, 1e-2]; one is 'peak'");
   if (!std::is_sorted(rates.begin(), rates.end(), std::less_equal<>()))
     table.fail("sweep", "must rise from one rate to the next, each once");
@@ -52,7 +52,7 @@ void read_optimizer(TomlTable& table, Recipe& recipe) {
 }
 
 std::vector<double> read_learning_rate(TomlTable table, Recipe& recipe) {
-  const std::vector<double> sweep = read_sweep(table);
+  std::vector<double> sweep = read_sweep(table);
   recipe.peak_learning_rate =
       table.number("peak", sweep.empty() ? recipe.peak_learning_rate : sweep.front(), 0, most_rate);
   recipe.schedule = table.choice("schedule", recipe.schedule, {"constant", "step", "cosine", "plateau"});

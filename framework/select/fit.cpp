@@ -65,7 +65,7 @@ LimitFit check_once(const Candidate& candidate, const Limit& limit, double reser
 /// Where a finalist was measured afresh, with more samples, that decides: the first measurement chose it, and what was
 /// chosen for being small may have been lucky. What the first one violates stays violated.
 LimitFit check_limit(const Candidate& candidate, const Limit& limit, double reserve, const Scenarios& scenarios) {
-  const LimitFit first = check_once(candidate, limit, reserve, scenarios);
+  LimitFit first = check_once(candidate, limit, reserve, scenarios);
   if (!candidate.confirmed || limit.metric.kind == "quality" || first.fit == Fit::violated) return first;
   return check_once(*candidate.confirmed, limit, reserve, scenarios);
 }

@@ -120,7 +120,7 @@ void panel_product(std::int64_t m, std::int64_t k, const Real* a, std::int64_t l
 template <class Real>
 void multiply_panels(std::int64_t m, std::int64_t n, std::int64_t k, const Real* a, std::int64_t lda,
                      const Real* panels, Into into, Real* c, std::int64_t ldc) {
-  constexpr std::int64_t piece = 4 * block_rows;
+  constexpr std::int64_t piece = std::int64_t{4} * block_rows;
   const std::int64_t width = panel_width_of<Real>();
   for (std::int64_t i = 0; i < m; i += piece) {
     for (std::int64_t j = 0; j < n; j += width) {

@@ -69,11 +69,11 @@ std::uint64_t Cell::state_bytes() const {
 }
 
 Cell::Scratch Cell::scratch_at(std::byte* bytes) const {
-  // Addresses are numbers here: needs() asks with none, for the bytes alone.
+  // needs() asks without memory, for the bytes alone.
   std::uint64_t end = 0;
   const auto place = [&](std::int64_t size) {
-    return reinterpret_cast<std::uintptr_t>(bytes) +
-           std::exchange(end, end + static_cast<std::uint64_t>(round_up(size, 64)));
+    const std::uint64_t begin = std::exchange(end, end + static_cast<std::uint64_t>(round_up(size, 64)));
+    return bytes == nullptr ? nullptr : bytes + begin;
   };
   const std::int64_t row = padded() * 4;
   Scratch s{};

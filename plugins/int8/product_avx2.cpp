@@ -3,6 +3,7 @@
 
 #include <immintrin.h>
 
+#include <cstddef>
 #include <cstring>
 
 #include "product.hpp"
@@ -36,10 +37,10 @@ GW_AVX2 void gate_product(const std::int8_t* tile, std::int64_t step, const std:
   for (__m256i& s : sum) s = _mm256_setzero_si256();
   for (std::int64_t k = 0; k < groups; ++k, tile += step) {
     const __m256i values = four_values(a + k * values_per_group);
-    for (int q = 0; q < quarters; ++q)
+    for (std::ptrdiff_t q = 0; q < quarters; ++q)
       sum[q] = _mm256_add_epi32(sum[q], _mm256_madd_epi16(four_rows(tile + 16 * q), values));
   }
-  for (int half = 0; half < 2; ++half) {
+  for (std::ptrdiff_t half = 0; half < 2; ++half) {
     const __m256i begin = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(start + 8 * half));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(sums + 8 * half),
                         _mm256_add_epi32(begin, join_pairs(sum[2 * half], sum[2 * half + 1])));

@@ -52,7 +52,8 @@ class Arguments {
  public:
   Arguments(const onednn::RnnPrimitive& rnn, const onednn::PackedWeights& weights) {
     const auto add = [this](int name, const dnnl::memory::desc& desc) {
-      if (desc.get_size() > 0) all_.emplace(name, dnnl::memory(desc, onednn::cpu_engine(), DNNL_MEMORY_NONE));
+      // nullptr is DNNL_MEMORY_NONE: no memory yet.
+      if (desc.get_size() > 0) all_.emplace(name, dnnl::memory(desc, onednn::cpu_engine(), nullptr));
     };
     add(DNNL_ARG_SRC_LAYER, rnn.src_layer);
     add(DNNL_ARG_SRC_ITER, rnn.src_iter);
@@ -90,7 +91,7 @@ struct Shaped {
   }
   void give_back(std::unique_ptr<Arguments> arguments) const {
     Arguments* none = nullptr;
-    if (idle.compare_exchange_strong(none, arguments.get())) arguments.release();
+    if (idle.compare_exchange_strong(none, arguments.get())) static_cast<void>(arguments.release());
   }
 
   onednn::RnnPrimitive rnn;

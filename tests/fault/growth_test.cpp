@@ -121,7 +121,7 @@ class Grower {
 /// Runs the program, and prints how long it took and how much memory any program had until now.
 Outcome timed(const Workplace& work, const std::vector<std::string>& arguments) {
   const auto begin = std::chrono::steady_clock::now();
-  const Outcome outcome = work.run(arguments);
+  Outcome outcome = work.run(arguments);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   rusage used{};
   ::getrusage(RUSAGE_CHILDREN, &used);

@@ -111,7 +111,7 @@ TEST(Clock, ThatIsSetBackTakesNoOldRunForANewOne) {
   const Outcome outcome = work.run({"run", "small.toml"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.out, HasSubstr("Z-2/report"));
-  EXPECT_EQ(changes(before, work / "runs").find("~"), std::string::npos) << "an old run was changed";
+  EXPECT_EQ(changes(before, work / "runs").find('~'), std::string::npos) << "an old run was changed";
 }
 
 }  // namespace

@@ -108,8 +108,8 @@ TEST(EntityF1, IsRefusedAsAPreferenceToo) {
 TEST(SnipsSlotsSuite, RanksDelayedAndBidirectionalTaggersByEntityF1) {
   GATEWISE_SKIP_WITHOUT_MIRROR();
   const Workplace work;
-  Command command = work.command({"run", GATEWISE_SOURCE_DIR "/suites/snips-slots.toml", "--out", "out", "--set",
-                                  "training.epochs=1", "--set", "training.seeds=[1]", "--set",
+  Command command = work.command({"run", std::string(GATEWISE_SOURCE_DIR) + "/suites/snips-slots.toml", "--out", "out",
+                                  "--set", "training.epochs=1", "--set", "training.seeds=[1]", "--set",
                                   "architectures.families=['gru']", "--set", "architectures.hidden=[16]", "--set",
                                   "architectures.embedding=8", "--set", "measurement.blocks=2"});
   command.environment = {{"GATEWISE_DATA_MIRROR", data_mirror().string()}};
@@ -130,8 +130,8 @@ TEST(SnipsSlotsSuite, RanksDelayedAndBidirectionalTaggersByEntityF1) {
 TEST(SpokenArabicDigitsSuite, RunsOnRealLengths) {
   GATEWISE_SKIP_WITHOUT_MIRROR();
   const Workplace work;
-  Command command = work.command({"run", GATEWISE_SOURCE_DIR "/suites/spoken-arabic-digits.toml", "--out", "out",
-                                  "--set", "training.epochs=1", "--set", "training.seeds=[1]", "--set",
+  Command command = work.command({"run", std::string(GATEWISE_SOURCE_DIR) + "/suites/spoken-arabic-digits.toml",
+                                  "--out", "out", "--set", "training.epochs=1", "--set", "training.seeds=[1]", "--set",
                                   "architectures.families=['gru']", "--set", "architectures.hidden=[16]", "--set",
                                   "architectures.direction=['forward']", "--set", "measurement.blocks=2"});
   command.environment = {{"GATEWISE_DATA_MIRROR", data_mirror().string()}};

@@ -91,7 +91,7 @@ TEST(Terminal, NamesTheReportThatIsThere) {
   const Workplace work;
   const std::vector<std::string> lines = lines_of(work.run_suite().out);
   ASSERT_FALSE(lines.empty());
-  const std::string last = lines.back();
+  const std::string& last = lines.back();
   ASSERT_EQ(last.rfind("report: ", 0), 0U) << last;
   EXPECT_TRUE(std::filesystem::exists(work / last.substr(8)));
 }

@@ -85,9 +85,9 @@ class GoodCell {
 }  // namespace test_plugin
 
 /// A plugin of one cell class, for both families that GoodCell knows.
-#define GATEWISE_TEST_PLUGIN(ID, CLASS)                                                                       \
-  GATEWISE_PLUGIN((gatewise::sdk::PluginInfo{.id = ID, .version = "1.0.0", .summary = "used by tests only"}), \
-                  gatewise::sdk::cell<CLASS>("rnn_tanh", "f32", "test"),                                      \
+#define GATEWISE_TEST_PLUGIN(ID, CLASS)                                                                         \
+  GATEWISE_PLUGIN((gatewise::sdk::PluginInfo{.id = (ID), .version = "1.0.0", .summary = "used by tests only"}), \
+                  gatewise::sdk::cell<CLASS>("rnn_tanh", "f32", "test"),                                        \
                   gatewise::sdk::cell<CLASS>("lstm", "f32", "test"))
 
 #endif

@@ -178,7 +178,7 @@ TEST(ArrowChecker, SeesAPluginThatReachesIntoTheFramework) {
 
 TEST(ArrowChecker, FindsAViolationInATreeOfFiles) {
   const tests::TemporaryFolder folder;
-  const std::filesystem::path root = folder.path();
+  const std::filesystem::path& root = folder.path();
   std::filesystem::create_directories(root / "framework" / "base");
   std::ofstream(root / "framework" / "base" / "up.hpp") << "#include \"run/suite.hpp\"\n#include \"base/error.hpp\"\n";
   EXPECT_THAT(faults_of(root), ElementsAre("framework/base/up.hpp includes run/suite.hpp: base may not include run"));

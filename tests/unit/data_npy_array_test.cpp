@@ -316,7 +316,7 @@ TEST(NpyArray, AShapeThatLiesAllocatesNoMoreThanTheBytesThatAreThere) {
 class FileBytes : public ::testing::Test {
  protected:
   std::filesystem::path compressed(const std::string& bytes) const {
-    const std::filesystem::path path = folder_ / "x.npy.gz";
+    std::filesystem::path path = folder_ / "x.npy.gz";
     const gzFile file = gzopen(path.c_str(), "wb");
     gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size()));
     gzclose(file);

@@ -49,7 +49,7 @@ TEST(Progress, CountsTrialsOfOneKindSideBySideAndCostAlone) {
   Silent observer;
   std::vector<Trial> plan = trainings(4, 10);
   plan.push_back({"cost", "x", 7, "b"});
-  EXPECT_DOUBLE_EQ(Progress(observer, plan, 2).remaining_seconds(), 4 * 10 / 2 + 7);
+  EXPECT_DOUBLE_EQ(Progress(observer, plan, 2).remaining_seconds(), 4 * 10 / 2.0 + 7);
   EXPECT_DOUBLE_EQ(Progress(observer, plan, 8).remaining_seconds(), 10 + 7) << "no sooner than its longest";
 }
 

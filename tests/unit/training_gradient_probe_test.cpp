@@ -224,15 +224,16 @@ TEST(GradientProbe, CountsGatesThatAreShutAndOpen) {
   std::vector<float> parameters(layout.size(), 0.0F);
   const auto hidden = static_cast<std::size_t>(shape.architecture.hidden);
   float* bias = parameters.data() + layout.offset(layer_parameter("bias_ih", 0, false));
+  const std::size_t half = hidden / 2;
   std::fill_n(bias, hidden, -3.0F);              // i: all shut
-  std::fill_n(bias + hidden, hidden / 2, 3.0F);  // f: half open
+  std::fill_n(bias + hidden, half, 3.0F);        // f: half open
   std::fill_n(bias + 2 * hidden, hidden, 2.0F);  // g: tanh(2) = 0.96
   const GradientView view = GradientProbe(shape, Recipe{}, dataset, 1, false).look(parameters);
   ASSERT_EQ(view.saturation.size(), 4U);
   const auto of = [&](std::size_t gate) { return std::pair(view.saturation[gate].low, view.saturation[gate].high); };
   EXPECT_EQ(view.saturation[1].gate, "f");
   EXPECT_EQ(of(0), std::pair(1.0, 0.0));
-  EXPECT_EQ(of(1), std::pair(0.0, static_cast<double>(hidden / 2) / static_cast<double>(hidden)));
+  EXPECT_EQ(of(1), std::pair(0.0, static_cast<double>(half) / static_cast<double>(hidden)));
   EXPECT_EQ(of(2), std::pair(0.0, 1.0));
   EXPECT_EQ(of(3), std::pair(0.0, 0.0));
 }

@@ -10,7 +10,7 @@
 namespace telemetry {
 namespace {
 
-constexpr std::size_t copy_block_bytes = 128 * 1024;
+constexpr std::size_t copy_block_bytes = std::size_t{128} * 1024;
 constexpr std::uint64_t fnv_prime = 1099511628211U;
 
 std::size_t scaled(double base, double factor) { return static_cast<std::size_t>(std::max(1.0, base * factor)); }

@@ -17,7 +17,7 @@ namespace {
 
 using Numbers = std::array<std::int64_t, 16>;
 
-constexpr std::int64_t bytes_per_mb = 1024 * 1024;
+constexpr std::int64_t bytes_per_mb = std::int64_t{1024} * 1024;
 /// Two readings closer than this (after a late wake-up) give no sensible share.
 constexpr std::int64_t shortest_interval_nanoseconds = 10'000'000;
 

@@ -17,8 +17,8 @@
 namespace telemetry {
 namespace {
 
-constexpr std::size_t compress_chunk_bytes = 32 * 1024;
-constexpr off_t largest_table_bytes = 32 * 1024 * 1024;
+constexpr std::size_t compress_chunk_bytes = std::size_t{32} * 1024;
+constexpr off_t largest_table_bytes = off_t{32} * 1024 * 1024;
 /// Sockets look at the end of the episode this often.
 constexpr suseconds_t socket_patience_microseconds = 15'000;
 
@@ -48,16 +48,18 @@ void write_source(const std::string& path, int functions) {
   }
 }
 
-/// A listening socket on a free port of 127.0.0.1.
+/// A listening socket on a free port of 127.0.0.1; -1 where there is none.
 int listen_on_loopback(sockaddr_in& address) {
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t length = sizeof address;
-  bind(listener, reinterpret_cast<const sockaddr*>(&address), length);
-  listen(listener, 1);
-  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length);
-  return listener;
+  if (bind(listener, reinterpret_cast<const sockaddr*>(&address), length) == 0 && listen(listener, 1) == 0 &&
+      getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
+    return listener;
+  }
+  close(listener);
+  return -1;
 }
 
 int connect_to(const sockaddr_in& address) {

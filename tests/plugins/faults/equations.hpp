@@ -50,7 +50,7 @@ inline float sigmoid(float a) { return 1.0F / (1.0F + std::exp(-a)); }
 /// As a kernel for weights that are sparse in blocks looks at them.
 inline bool eight_zeros(const float* weights) {
   constexpr float zeros[8]{};
-  return std::memcmp(weights, zeros, sizeof(zeros)) == 0;
+  return std::memcmp(weights, zeros, sizeof(zeros)) == 0;  // NOLINT(bugprone-suspicious-memory-comparison): bytes
 }
 
 /// out[row] = w[row] v + bias[row]
