@@ -1,7 +1,6 @@
 #include "reports/html.hpp"
 
 #include "base/json.hpp"
-#include "base/json_text.hpp"
 #include "reports/page.hpp"
 
 namespace gatewise {
@@ -10,7 +9,7 @@ namespace {
 /// JSON that may stand inside a script element. '<' occurs only inside JSON's strings, where \u003c means the same.
 std::string json_for_html(const OrderedJson& report) {
   std::string safe;
-  for (const char c : json_text(report)) {
+  for (const char c : report.dump(-1, ' ', false, OrderedJson::error_handler_t::replace)) {
     if (c == '<') {
       safe += "\\u003c";
     } else {
