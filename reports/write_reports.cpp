@@ -5,6 +5,7 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/parallel.hpp"
 #include "reports/html.hpp"
 #include "reports/markdown.hpp"
@@ -61,7 +62,7 @@ void write_reports(const RunDirectory& directory, const OrderedJson& report) {
   const std::filesystem::path& path = directory.path();
   const std::array<std::function<void()>, 3> writers{
       [&] { write_page(path / "report.html", report); },
-      [&] { write_file_atomically(path / "report.json", report.dump(2) + "\n"); },
+      [&] { write_file_atomically(path / "report.json", json_text(report, 2) + "\n"); },
       [&] { write_file_atomically(path / "report.md", render_markdown(report)); }};
   in_parallel(writers.size(), [&](std::size_t i) { writers[i](); });
 }

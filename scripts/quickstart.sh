@@ -2,7 +2,7 @@
 # From a fresh Debian 12 to a ranked table: installs what is missing, builds, and runs suites/quickstart.toml on the data in this tree.
 set -eu
 cd "$(dirname "$0")/.."
-scripts/install_packages.sh
+scripts/install_packages.sh build
 cmake --preset release -DGATEWISE_TESTS=OFF
 cmake --build --preset release
 run="runs/quickstart-$(date -u +%Y%m%dT%H%M%SZ)"

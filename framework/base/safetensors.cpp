@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/reason_of.hpp"
 
 namespace gatewise {
 namespace {
@@ -118,7 +119,7 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
     name = "data";
     check_ranges(std::move(ranges), data.size());
   } catch (const std::exception& error) {
-    refuse(path, fmt::format("{}: {}", name, error.what()));
+    refuse(path, fmt::format("{}: {}", name, reason_of(error)));
   }
   return file;
 }

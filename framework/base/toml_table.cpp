@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <sstream>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/nearest_name.hpp"
 
 namespace gatewise {
@@ -179,12 +181,28 @@ void TomlTable::finish() const {
   }
 }
 
+namespace {
+
+/// Line `number`, from 1.
+std::string line_of_text(const std::string& text, std::size_t number) {
+  std::istringstream lines(text);
+  std::string line;
+  for (std::size_t i = 0; i < number && std::getline(lines, line);) ++i;
+  return line;
+}
+
+}  // namespace
+
 toml::table parse_toml_file(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) throw InputError(fmt::format("{}: no such file", path.string()));
+  const std::string text = read_file(path);
   try {
-    return toml::parse_file(path.string());
+    return toml::parse(text, path.string());
   } catch (const toml::parse_error& error) {
-    throw InputError(fmt::format("{}: {}", place(path.string(), error.source()), error.description()));
+    throw InputError(
+        fmt::format("{}: is no TOML: `{}`; check its quotes, brackets and commas, and whether a key or table "
+                    "stands there twice",
+                    place(path.string(), error.source()), line_of_text(text, error.source().begin.line)));
   }
 }
 

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "cli/verbs.hpp"
 #include "conformance/gatewise/conformance.hpp"
 #include "host/search.hpp"
@@ -63,9 +65,19 @@ struct Summary {
   Status status() const {
     return !of(Status::failed).empty()   ? Status::failed
            : !of(Status::passed).empty() ? Status::passed
-                                         : Status::unsupported;
+                                         : results.front()->status;
   }
 };
+
+std::string shape_of(const Result& result) { return fmt::format("{}x{}", result.input, result.hidden); }
+
+/// What a case that passed somewhere did not apply to.
+std::string where_unsupported(const Summary& summary) {
+  std::vector<std::string> shapes;
+  for (const Result* result : summary.of(Status::unsupported)) shapes.push_back(shape_of(*result));
+  if (shapes.empty()) return "";
+  return fmt::format(" (UNSUPPORTED at {}: {})", fmt::join(shapes, ", "), summary.of(Status::unsupported).front()->got);
+}
 
 void print_summary(const Summary& summary) {
   const std::vector<const Result*> failed = summary.of(Status::failed);
@@ -78,9 +90,27 @@ void print_summary(const Summary& summary) {
     if (!first.cause.empty()) fmt::print("    cause      {}\n", first.cause);
     fmt::print("    repeat     {}\n", first.repeat);
   } else {
-    fmt::print("  PASSED       {}\n", summary.name);
+    fmt::print("  PASSED       {}{}\n", summary.name, where_unsupported(summary));
   }
 }
+
+/// Cases that did not apply for one reason.
+struct Unsupported {
+  std::vector<std::string> cases;
+  std::vector<std::string> shapes;
+
+  void add(const Summary& summary) {
+    cases.push_back(summary.name);
+    for (const Result* result : summary.results) {
+      const std::string shape = shape_of(*result);
+      if (std::find(shapes.begin(), shapes.end(), shape) == shapes.end()) shapes.push_back(shape);
+    }
+  }
+  void print(Status status, const std::string& reason, bool are_all) const {
+    fmt::print("  {:<12} {} at {}: {}\n", conformance::text(status),
+               are_all ? "all cases" : fmt::format("{}", fmt::join(cases, ", ")), fmt::join(shapes, ", "), reason);
+  }
+};
 
 void print_cell(const std::string& cell, const std::vector<const Result*>& results) {
   std::vector<Summary> summaries;
@@ -89,18 +119,17 @@ void print_cell(const std::string& cell, const std::vector<const Result*>& resul
     summaries.back().results.push_back(result);
   }
   fmt::print("{}\n", cell);
-  std::map<std::string, std::vector<std::string>> unsupported;  // cases by reason
+  std::map<std::pair<Status, std::string>, Unsupported> unsupported;  // by reason
   for (const Summary& summary : summaries) {
-    if (summary.status() == Status::unsupported) {
-      unsupported[summary.results.front()->got].push_back(summary.name);
+    const Status status = summary.status();
+    if (status == Status::unsupported || status == Status::unproven) {
+      unsupported[{status, summary.results.front()->got}].add(summary);
     } else {
       print_summary(summary);
     }
   }
-  for (const auto& [reason, names] : unsupported) {
-    const std::string what = names.size() == summaries.size() ? "all cases" : fmt::format("{}", fmt::join(names, ", "));
-    fmt::print("  UNSUPPORTED  {}: {}\n", what, reason);
-  }
+  for (const auto& [key, cases] : unsupported)
+    cases.print(key.first, key.second, cases.cases.size() == summaries.size());
 }
 
 void print_results_text(const std::vector<Result>& results) {
@@ -111,6 +140,29 @@ void print_results_text(const std::vector<Result>& results) {
     print_cell(results[i].cell, of_cell);
     of_cell.clear();
   }
+}
+
+/// The cells that are UNPROVEN, each once, in order.
+std::vector<std::string> unproven_cells(const std::vector<Result>& results) {
+  std::vector<std::string> cells;
+  for (const Result& result : results) {
+    if (result.status == Status::unproven && (cells.empty() || cells.back() != result.cell))
+      cells.push_back(result.cell);
+  }
+  return cells;
+}
+
+int exit_code_of_check(const std::filesystem::path& file, const std::vector<Result>& results,
+                       std::map<Status, int>& counts) {
+  if (counts[Status::failed] > 0) return exit_violated;
+  if (counts[Status::unproven] > 0) {
+    fmt::print(stderr, "gatewise: {}: not proven at any of the kit's shapes: {}; name a shape with --shape\n",
+               file.string(), fmt::join(unproven_cells(results), ", "));
+    return exit_no_result;
+  }
+  if (counts[Status::passed] > 0) return exit_fine;
+  fmt::print(stderr, "gatewise: {}: nothing is proven: every case is UNSUPPORTED\n", file.string());
+  return exit_no_result;
 }
 
 int check_plugin(const std::filesystem::path& file, conformance::Options options, bool json) {
@@ -124,23 +176,22 @@ int check_plugin(const std::filesystem::path& file, conformance::Options options
   }
   if (json) {
     fmt::print("{}\n",
-               Json{{"schema", "gatewise.conformance/1"}, {"plugin", file.string()}, {"results", list}}.dump(2));
+               json_text(Json{{"schema", "gatewise.conformance/1"}, {"plugin", file.string()}, {"results", list}}, 2));
   } else {
     print_results_text(results);
-    fmt::print("{} cases: {} passed, {} failed, {} unsupported\n", results.size(), counts[Status::passed],
-               counts[Status::failed], counts[Status::unsupported]);
+    fmt::print("{} cases: {} passed, {} failed, {} unsupported{}\n", results.size(), counts[Status::passed],
+               counts[Status::failed], counts[Status::unsupported],
+               counts[Status::unproven] > 0 ? fmt::format(", {} unproven", counts[Status::unproven]) : "");
   }
-  if (counts[Status::failed] > 0) return exit_violated;
-  if (counts[Status::passed] > 0) return exit_fine;
-  fmt::print(stderr, "gatewise: {}: nothing is proven: every case is UNSUPPORTED on this machine\n", file.string());
-  return exit_no_result;
+  return exit_code_of_check(file, results, counts);
 }
 
 std::string cases_footer() {
   std::string text = "Cases:\n";
   for (const auto& [name, promise] : conformance::case_names()) text += fmt::format("  {:<40} {}\n", name, promise);
   return text +
-         "\nExit codes: 0 no case failed, 1 no usable plugin or a wrong option, 2 no case applies, 3 a case failed.";
+         "\nExit codes: 0 no case failed, 1 no usable plugin or a wrong option, 2 no case applies, or a cell takes "
+         "none of the\nshapes that were tried but others (UNPROVEN: name one with --shape), 3 a case failed.";
 }
 
 }  // namespace
@@ -157,7 +208,7 @@ void add_plugins_check(CLI::App& plugins, Action& action) {
   verb->add_option("--cell", options->cell,
                    "Only this cell: family, family/precision or family/precision/name; 'plugin/' may stand before it");
   verb->add_option("--case", options->case_name, "Only this case");
-  verb->add_option("--shape", *shape, "Only this shape: I and H, such as 5x17")->type_name("IxH");
+  verb->add_option("--shape", *shape, "This shape for every case: I and H, such as 5x17")->type_name("IxH");
   verb->add_option("--dump", options->dump, "Write the tensors that cases work with as .npy")->type_name("DIR");
   verb->add_flag("--json", *json, "Print JSON");
   verb->callback([=, &action] {

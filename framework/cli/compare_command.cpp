@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "cli/verbs.hpp"
 #include "reports/compare_report.hpp"
 #include "run/run_directory.hpp"
@@ -24,7 +25,7 @@ int print_comparison(const std::string& a, const std::string& b, const std::stri
     throw InputError(fmt::format("{} and {} are runs of different tasks: {} and {}", a, b, task_name(first.suite.task),
                                  task_name(second.suite.task)));
   const OrderedJson comparison = compare_json(first, second);
-  if (format == "json") fmt::print("{}\n", comparison.dump(2));
+  if (format == "json") fmt::print("{}\n", json_text(comparison, 2));
   if (format == "md") fmt::print("{}", render_comparison_markdown(comparison));
   if (format == "text") fmt::print("{}", render_comparison(comparison));
   if (!comparison.at("rows").empty()) return exit_fine;

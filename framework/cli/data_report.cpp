@@ -49,7 +49,8 @@ void print_lengths(const Dataset& dataset) {
   fmt::print("\nlengths of train:\n{}", length_plot(lengths_of(dataset.train)));
 }
 
-/// As many of the most frequent as can be read; all in their own order where they are few.
+/// As many of the most frequent as can be read; all in their own order where they are few. A class's number is its
+/// place in a list of class_weights.
 void print_classes(const Dataset& dataset) {
   if (dataset.classes.empty()) return;
   constexpr std::size_t most_shown = 24;
@@ -63,11 +64,13 @@ void print_classes(const Dataset& dataset) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (order.size() > most_shown)
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
-  fmt::print("\n{} classes ({} of train):\n", counts.size(),
+  fmt::print("\n{} classes (number, name, {} of train):\n", counts.size(),
              dataset.task == Task::token_labelling ? "steps" : "sequences");
   for (std::size_t i = 0; i < std::min(order.size(), most_shown); ++i)
-    fmt::print("  {:<24} {}\n", dataset.classes[order[i]], counts[order[i]]);
-  if (order.size() > most_shown) fmt::print("  and {} rarer ones\n", order.size() - most_shown);
+    fmt::print("  {:>4} {:<24} {}\n", order[i], dataset.classes[order[i]], counts[order[i]]);
+  if (order.size() <= most_shown) return;
+  fmt::print("  and {} rarer ones\n  by number from 0: {}\n", order.size() - most_shown,
+             fmt::join(dataset.classes, ", "));
 }
 
 void print_unseen_classes(const Dataset& dataset) {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/units.hpp"
 #include "cli/verbs.hpp"
 #include "measure/clock.hpp"
@@ -123,7 +124,7 @@ void print_check_json(const Examination& found, Expectation worst) {
   const OrderedJson json{
       {"host", found.host},           {"verdict", name_of(worst)},  {"reasons", reasons_of(found, worst)},
       {"checks", Json(found.checks)}, {"noise", Json(found.noise)}, {"disturbances", Json(found.disturbances)}};
-  fmt::print("{}\n", json.dump(2));
+  fmt::print("{}\n", json_text(json, 2));
 }
 
 }  // namespace

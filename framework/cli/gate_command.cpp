@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
 #include "cli/verbs.hpp"
@@ -107,27 +108,18 @@ void widen_measurement(Suite& suite) {
 /// The suite as the gate runs it: these candidates alone, and with seeded weights where no rule asks for quality.
 Pairs narrow(RunInput& input, const GateOptions& options) {
   Pairs pairs = options.base.empty() ? pair_of_candidates(input.suite, options) : pairs_of_builds(input.suite);
-  for (const auto& [base, head] : pairs) {
-    for (const std::string& id : {base, head}) {
-      std::vector<std::string>& only = input.options.only;
-      if (std::find(only.begin(), only.end(), id) == only.end()) only.push_back(id);
-    }
-  }
+  for (const auto& [base, head] : pairs) input.options.only.insert({base, head});
   input.options.is_seeded = !needs_training(input.suite.gate);
   input.options.comparison = fmt::format("{} {}", std::time(nullptr), ::getpid());  // measured now, whatever is known
   apply_choice(input.suite, input.options);
   widen_measurement(input.suite);
-  std::erase_if(input.suite.architectures, [&](const Architecture& architecture) {
-    const std::vector<CandidateName> candidates = candidates_of(input.suite);
-    return std::none_of(candidates.begin(), candidates.end(), [&](const CandidateName& candidate) {
-      return candidate.architecture.id() == architecture.id();
-    });
-  });
+  std::erase_if(input.suite.architectures,
+                [&](const Architecture& architecture) { return backends_of(input.suite, architecture).empty(); });
   return pairs;
 }
 
 void print_gate(const OrderedJson& gate, const std::string& format) {
-  if (format == "json") fmt::print("{}\n", gate.dump(2));
+  if (format == "json") fmt::print("{}\n", json_text(gate, 2));
   if (format == "md") fmt::print("{}", render_gate_markdown(gate));
   if (format == "junit") fmt::print("{}", render_gate_junit(gate));
   if (format == "text") fmt::print("{}", render_gate(gate));
@@ -171,7 +163,7 @@ int run_gate(GateOptions options, bool verbose) {
   const std::vector<Evidence> evidence = gather(input.suite, Journal(directory.journal()), directory.environment());
   const GateOutcome gate = judge_gate(evidence.front(), pairs, input.suite.gate, today());
   const OrderedJson json = gate_json(gate, evidence.front());
-  write_file_atomically(path / "gate.json", json.dump(2) + "\n");
+  write_file_atomically(path / "gate.json", json_text(json, 2) + "\n");
   write_file_atomically(path / "gate.md", render_gate_markdown(json));
   write_file_atomically(path / "gate.xml", render_gate_junit(json));
   print_gate(json, options.format);

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "base/error.hpp"
+#include "base/reason_of.hpp"
 #include "cli/verbs.hpp"
 
 namespace {
@@ -47,6 +48,7 @@ int run(int argc, char** argv) {
   gatewise::add_gate(app, common, action);
   gatewise::add_compare(app, common, action);
   gatewise::add_bench(app, common, action);
+  gatewise::add_help(app, common, action);
   gatewise::add_trial(app, common, action);
   try {
     app.parse(argc, argv);
@@ -66,7 +68,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "gatewise: {}\n", error.what());
     return gatewise::exit_usage;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "gatewise: {}\n", error.what());
+    fmt::print(stderr, "gatewise: {}\n", gatewise::reason_of(error));
     return gatewise::exit_no_result;
   }
 }

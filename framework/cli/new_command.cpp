@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/installation.hpp"
+#include "cli/replaced.hpp"
 #include "cli/verbs.hpp"
 #include "host/search.hpp"
 
@@ -19,12 +20,6 @@ constexpr const char* template_name = "my_backend";
 std::string upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
   return text;
 }
 
@@ -50,10 +45,20 @@ void make_folder(const std::filesystem::path& folder) {
   if (code) throw InputError(fmt::format("{}: cannot be made: {}", folder.string(), code.message()));
 }
 
+/// The working project in this language.
+std::filesystem::path find_scaffold(const std::string& language) {
+  const std::filesystem::path scaffold = installation().scaffold / language;
+  if (std::filesystem::is_directory(scaffold)) return scaffold;
+  throw InputError(fmt::format(
+      "{}: is not there; install the SDK beside this program: the component 'sdk', or Debian's package gatewise-dev",
+      scaffold.string()));
+}
+
 int write_project(const std::string& name, const std::filesystem::path& folder, const std::string& language) {
   check_name(name);
+  const std::filesystem::path scaffold = find_scaffold(language);
   make_folder(folder);
-  for (const auto& entry : std::filesystem::directory_iterator(installation().scaffold / language)) {
+  for (const auto& entry : std::filesystem::directory_iterator(scaffold)) {
     const std::string text = replaced(read_file(entry.path()), template_name, name);
     write_file_atomically(folder / entry.path().filename(), replaced(text, upper(template_name), upper(name)));
   }

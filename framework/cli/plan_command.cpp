@@ -30,6 +30,7 @@ void print_sizes(const Suite& suite) {
 int print_plan(const SuiteOptions& options) {
   const RunInput input = resolve(options);
   const Plan plan = make_plan(input.suite, input.dataset, read_environment().cores, input.load_seconds + 0.05);
+  for (const std::string& note : notes_on(input.suite, input.dataset)) fmt::print("{}\n", note);
   print_sizes(input.suite);
   std::map<std::string, int> counts;
   for (const Trial& trial : plan.trials) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "cli/verbs.hpp"
 #include "host/search.hpp"
 
@@ -24,7 +25,7 @@ void print_plugins_json(const PluginTable& table) {
   json["tried"] = Json::array();
   for (const TriedFile& file : table.tried)
     json["tried"].push_back({{"file", file.file.string()}, {"outcome", file.outcome}});
-  fmt::print("{}\n", json.dump(2));
+  fmt::print("{}\n", json_text(json, 2));
 }
 
 void print_plugins_text(const PluginTable& table) {

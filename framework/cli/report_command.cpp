@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "cli/verbs.hpp"
 #include "reports/html.hpp"
 #include "reports/markdown.hpp"
@@ -45,7 +46,7 @@ void add_report(CLI::App& app, const Common&, Action& action) {
       const RunDirectory run = RunDirectory::open(*path);
       const OrderedJson report = rank_run(run);
       write_where_possible(run, report);
-      if (*format == "json") fmt::print("{}\n", report.dump(2));
+      if (*format == "json") fmt::print("{}\n", json_text(report, 2));
       if (*format == "md") fmt::print("{}", render_markdown(report));
       if (*format == "html") fmt::print("{}", page_of(report));
       if (*format == "terminal") fmt::print("{}", render_terminal(report));

@@ -14,6 +14,7 @@
 #include "measure/environment.hpp"
 #include "reports/terminal.hpp"
 #include "reports/write_reports.hpp"
+#include "run/plan.hpp"
 #include "run/runner.hpp"
 #include "run/size_session.hpp"
 #include "select/finalists.hpp"
@@ -85,6 +86,7 @@ int run_suite(const SuiteOptions& options, const RunPlace& place, bool verbose) 
   const std::int64_t begin_ns = now_ns();
   {
     ProgressBar bar(verbose);
+    for (const std::string& note : notes_on(input.suite, input.dataset)) bar.say(note);
     outcome = settle_sizes(input, directory, bar);
     if (outcome.stopped_by == 0) outcome = execute(input, directory, bar);
     // A shard sees a part of the candidates, and a run that may take no longer stays as it is.

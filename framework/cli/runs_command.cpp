@@ -8,6 +8,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
+#include "base/reason_of.hpp"
 #include "base/units.hpp"
 #include "cli/verbs.hpp"
 #include "reports/goals_table.hpp"
@@ -74,7 +76,7 @@ int list_runs(const std::filesystem::path& folder) {
     try {
       table.rows.push_back(row_of(path));
     } catch (const std::exception& error) {  // one that can't be read hides no other
-      table.rows.push_back({path.string(), "-", "-", error.what(), "-", "-"});
+      table.rows.push_back({path.string(), "-", "-", reason_of(error), "-", "-"});
     }
   }
   if (paths.empty()) {
@@ -130,7 +132,7 @@ int show_run(const std::filesystem::path& path, const std::string& log, bool jso
   if (json) {
     Json all = Json::array();
     for (const RecordHead& head : journal.heads()) all.push_back(head_json(head));
-    fmt::print("{}\n", all.dump(2));
+    fmt::print("{}\n", json_text(all, 2));
     return exit_fine;
   }
   TextTable table;

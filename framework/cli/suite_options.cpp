@@ -38,8 +38,8 @@ std::map<std::string, PluginDescriptor>::const_iterator find_named(const NamedPl
 }
 
 /// The backends that --plugin files add: every precision that a file offers for the suite's families.
-std::vector<std::string> backends_of(const std::vector<NamedPlugin>& named, const PluginTable& plugins,
-                                     const Suite& suite) {
+std::vector<std::string> added_backends(const std::vector<NamedPlugin>& named, const PluginTable& plugins,
+                                        const Suite& suite) {
   std::vector<std::string> names;
   for (const NamedPlugin& plugin : named) {
     const auto& [name, descriptor] = *find_named(plugin, plugins);
@@ -140,7 +140,7 @@ RunInput resolve(const SuiteOptions& given) {
   learn_families(plugins);  // suites may name them
   const Suite as_written = read_suite(file, options.overrides);
   if (!named.empty())
-    options.overrides.push_back(backends_override(as_written, backends_of(named, plugins, as_written)));
+    options.overrides.push_back(backends_override(as_written, added_backends(named, plugins, as_written)));
   if (given.seed >= 0) options.overrides.push_back(seeds_override(as_written, given.seed));
 
   for (const auto& [name, descriptor] : plugins.plugins) {

@@ -31,6 +31,8 @@ void add_gate(CLI::App& app, const Common& common, Action& action);
 void add_compare(CLI::App& app, const Common& common, Action& action);
 void add_bench(CLI::App& app, const Common& common, Action& action);
 void add_doctor(CLI::App& app, const Common& common, Action& action);
+/// Hidden: prints what the manual page and the completions are made of.
+void add_help(CLI::App& app, const Common& common, Action& action);
 /// Below `plugins`.
 void add_plugins_check(CLI::App& plugins, Action& action);
 void add_plugins_golden(CLI::App& plugins, Action& action);

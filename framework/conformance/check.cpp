@@ -2,24 +2,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/nearest_name.hpp"
-#include "conformance/case.hpp"
-#include "conformance/dump.hpp"
+#include "conformance/tasks.hpp"
 #include "gatewise/conformance.hpp"
 #include "host/answering_child.hpp"
 
 namespace gatewise::conformance {
 namespace {
-
-/// One case at one shape.
-struct Task {
-  const ConformanceCase* one;
-  Shape shape;
-};
 
 std::string name_of(const ListedCell& cell) { return fmt::format("{}/{}/{}", cell.family, cell.precision, cell.name); }
 
@@ -45,104 +37,31 @@ std::vector<ListedCell> cells_of(const PluginDescriptor& plugin, const std::stri
   return cells;
 }
 
+std::vector<Shape> shapes_of(const ConformanceCase& one, const Options& options) {
+  if (options.input > 0) return {{options.input, options.hidden}};
+  if (one.only) return {*one.only};
+  return conformance_shapes();
+}
+
 std::vector<Task> tasks_of(const Options& options) {
   std::vector<Task> tasks;
   std::vector<std::string> names;
   for (const ConformanceCase& one : conformance_cases()) {
     names.push_back(one.name);
     if (!options.case_name.empty() && one.name != options.case_name) continue;
-    if (options.input > 0) {
-      tasks.push_back({&one, {options.input, options.hidden}});
-    } else if (one.every_shape) {
-      for (const Shape& shape : conformance_shapes()) tasks.push_back({&one, shape});
-    } else {
-      tasks.push_back({&one, usual_shape});
-    }
+    for (const Shape& shape : shapes_of(one, options)) tasks.push_back({&one, shape});
   }
   if (tasks.empty())
     throw InputError(fmt::format("no case '{}'{}", options.case_name, suggestion(options.case_name, names)));
   return tasks;
 }
 
-/// What a plugin's failure means for a case that expected none.
-Finding unexpected(const PluginFailure& failure) {
-  const std::string said = failure.what();
-  const bool outside = said.rfind("writes ", 0) == 0;
-  return fail(outside ? "nothing is written outside" : "no error",
-              outside ? said : fmt::format("{}() answers: {}", failure.stage, said),
-              outside ? "a size announced by needs() is too small, or an index runs on" : "");
-}
-
-Finding run_case(const Plugin& plugin, const CellRequest& request, const ConformanceCase& one) {
-  try {
-    if (const std::string reason = plugin.why_unsupported(request); !reason.empty()) return does_not_apply(reason);
-    const Subject subject{plugin, request};
-    if (one.needs_results && subject.description().does_nothing)
-      return does_not_apply("the cell declares GW_CELL_DOES_NOTHING: there are no results to check");
-    return one.check(subject);
-  } catch (const PluginFailure& failure) {
-    return unexpected(failure);
-  } catch (const InputError& error) {
-    return fail("a family and a precision that parity knows", error.what());
-  } catch (const std::exception& error) {
-    return fail("no exception", error.what(), "a C++ exception crosses the ABI");
-  } catch (...) {
-    return fail("no exception", "something that is no std::exception", "a C++ exception crosses the ABI");
-  }
-}
-
-std::filesystem::path dump_folder(const Options& options, const ListedCell& cell, const Task& task) {
-  return options.dump / fmt::format("{}-{}-{}", cell.family, cell.precision, cell.name) /
-         fmt::format("i{}h{}", task.shape.input, task.shape.hidden) / task.one->name;
-}
-
-CellRequest request_of(const ListedCell& cell, const Shape& shape) {
-  return {cell.family, cell.precision, cell.name, shape.input, shape.hidden, 1};
-}
-
-/// A case that is for one shape is run at another where the cell does not take the usual one.
-Shape supported_shape(const Plugin& plugin, const ListedCell& cell, const Task& task, const Options& options) {
-  if (task.one->every_shape || options.input > 0) return task.shape;
-  std::vector<Shape> shapes{task.shape};
-  for (const Shape& shape : conformance_shapes()) shapes.push_back(shape);
-  for (const Shape& shape : shapes) {
-    if (plugin.why_unsupported(request_of(cell, shape)).empty()) return shape;
-  }
-  return task.shape;
-}
-
-/// In the child: the tasks from `first` on, a line before and a line behind each.
-void run_tasks(const std::filesystem::path& file, const Options& options, const ListedCell& cell,
-               const std::vector<Task>& tasks, std::size_t first, const AnsweringChild::Say& say) {
-  const Plugin plugin = Plugin::load(file);
-  const std::vector<std::string> known = family_ids();
-  if (std::find(known.begin(), known.end(), cell.family) == known.end()) {
-    for (const std::filesystem::path& other : options.family_plugins) Plugin::load(other);
-  }
-  for (std::size_t i = first; i < tasks.size(); ++i) {
-    const Task task{tasks[i].one, supported_shape(plugin, cell, tasks[i], options)};
-    const Finding found = run_case(plugin, request_of(cell, task.shape), *task.one);
-    if (!options.dump.empty() && !found.tensors.empty()) dump_tensors(dump_folder(options, cell, task), found.tensors);
-    say(Json{{"outcome", static_cast<int>(found.outcome)},
-             {"input", task.shape.input},
-             {"hidden", task.shape.hidden},
-             {"expected", found.expected},
-             {"got", found.got},
-             {"cause", found.cause}}
-            .dump(-1, ' ', false, Json::error_handler_t::replace));
-    // What a trap has left in the middle of things is not to be trusted with another case.
-    if (found.outcome == Outcome::failed && found.got.rfind("memory is touched", 0) == 0) return;
-  }
-}
-
-/// run_tasks(); what the user got wrong is told to the parent.
-void work(const std::filesystem::path& file, const Options& options, const ListedCell& cell,
-          const std::vector<Task>& tasks, std::size_t first, const AnsweringChild::Say& say) {
-  try {
-    run_tasks(file, options, cell, tasks, first, say);
-  } catch (const InputError& error) {
-    say(Json{{"error", error.what()}}.dump(-1, ' ', false, Json::error_handler_t::replace));
-  }
+/// Where the tasks end that one child plays from `first` on: one that is to be alone, or those up to the next such.
+std::size_t end_of_share(Tasks tasks, std::size_t first) {
+  std::size_t end = first + 1;
+  if (tasks[first].one->alone) return end;
+  while (end < tasks.size() && !tasks[end].one->alone) ++end;
+  return end;
 }
 
 /// All results of one cell; a case whose child does not survive it fails, and another child takes the next.
@@ -153,8 +72,10 @@ class CellCheck {
 
   void run(const ListedCell& cell, const std::vector<Task>& tasks, std::vector<Result>& results) {
     for (std::size_t next = 0; next < tasks.size();) {
-      AnsweringChild child([&](const AnsweringChild::Say& say) { work(file_, options_, cell, tasks, next, say); });
-      while (next < tasks.size()) {
+      const std::size_t end_of_child = end_of_share(tasks, next);
+      const Tasks share = Tasks(tasks).subspan(next, end_of_child - next);
+      AnsweringChild child([&](const AnsweringChild::Say& say) { play_tasks(file_, options_, cell, share, say); });
+      while (next < end_of_child) {
         const std::optional<std::string> line = child.line(options_.case_seconds);
         if (!line) break;
         const Json said = Json::parse(*line, nullptr, false);
@@ -166,7 +87,7 @@ class CellCheck {
       }
       const std::string end = child.end();
       const bool silent = child.silent();
-      if (next == tasks.size() || (end.empty() && !silent)) continue;
+      if (next == end_of_child || (end.empty() && !silent)) continue;
       add(results, cell, tasks[next++],
           fail("the case comes to its end",
                silent ? fmt::format("no end within {:.0f} s, or none after it closed its descriptors",
@@ -180,7 +101,7 @@ class CellCheck {
 
  private:
   void add(std::vector<Result>& results, const ListedCell& cell, const Task& task, const Finding& found) {
-    constexpr Status statuses[]{Status::passed, Status::failed, Status::unsupported};
+    constexpr Status statuses[]{Status::passed, Status::failed, Status::unsupported, Status::unproven};
     Result& result = results.emplace_back();
     result.cell = name_of(cell);
     result.name = task.one->name;
@@ -226,6 +147,8 @@ const char* text(Status status) {
       return "FAILED";
     case Status::unsupported:
       return "UNSUPPORTED";
+    case Status::unproven:
+      return "UNPROVEN";
   }
   return "";
 }

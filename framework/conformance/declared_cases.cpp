@@ -148,16 +148,17 @@ double share_of_others(PreparedCell& cell) {
 Finding threads_are_declared(const Subject& subject) {
   if (!threads_started()) return does_not_apply("this program does not count threads");
   PreparedCell cell = subject.prepare();
-  const std::int64_t before = *threads_started();
   Stream stream(cell, 64);
   stream.play(16);
   const double others = share_of_others(cell);
-  const std::int64_t seen = *threads_started() - before;
+  const std::int64_t seen = *threads_started() - subject.threads_before;
   if (cell.describe().starts_threads || (seen == 0 && others < 0.2)) return pass();
-  return fail("a cell without GW_CELL_STARTS_THREADS uses the caller's thread alone",
-              fmt::format("{} threads were started; other threads computed {:.0f} % of what the caller's did", seen,
-                          100 * others),
-              "the cell starts threads, or uses a pool, and does not declare it");
+  return fail(
+      "a cell without GW_CELL_STARTS_THREADS uses the caller's thread alone",
+      fmt::format(
+          "{} threads were started since it was loaded; other threads computed {:.0f} % of what the caller's did", seen,
+          100 * others),
+      "the cell starts threads, or uses a pool, and does not declare it");
 }
 
 /// How often the calling thread has given up its core to wait for something.
@@ -167,6 +168,52 @@ std::int64_t waits() {
   return usage.ru_nvcsw;
 }
 
+/// What a thread did in a round of steps.
+struct Played {
+  std::int64_t waits = 0, steps = 0, ns = 0, cpu_ns = 0;
+
+  /// Whether it had a core nearly all the time.
+  bool ran_throughout() const { return cpu_ns * 10 >= ns * 8; }
+};
+
+Played play_until(std::int64_t end, Stream& stream) {
+  const std::int64_t waits_before = waits();
+  const std::int64_t cpu_before = cpu_ns(CLOCK_THREAD_CPUTIME_ID);
+  const std::int64_t begin = now_ns();
+  Played played;
+  for (; now_ns() < end; ++played.steps) stream.step();
+  played.ns = now_ns() - begin;
+  played.cpu_ns = cpu_ns(CLOCK_THREAD_CPUTIME_ID) - cpu_before;
+  played.waits = waits() - waits_before;
+  return played;
+}
+
+/// Two threads on two states for so long.
+struct Round {
+  Played one, two;
+
+  std::int64_t waits() const { return one.waits + two.waits; }
+  std::int64_t steps() const { return one.steps + two.steps; }
+  /// A page fault or two may wait for the kernel: 50 right cells waited at most twice on a machine that was busy. A
+  /// lock that both threads want shows each time that one loses its core with the lock in hand.
+  bool shows_waits() const { return waits() > 8; }
+  /// Whether the machine let both run at once, so that a round without waits says something.
+  bool is_telling() const { return one.ran_throughout() && two.ran_throughout(); }
+};
+
+Round play_round(Stream& one, Stream& two) {
+  std::atomic<int> ready = 0;
+  const auto play = [&](Stream& stream) {
+    for (++ready; ready < 2;) std::this_thread::yield();
+    return play_until(now_ns() + 150'000'000, stream);
+  };
+  Round round;
+  std::thread other([&] { round.one = play(one); });
+  round.two = play(two);
+  other.join();
+  return round;
+}
+
 Finding waits_are_declared(const Subject& subject) {
   if (std::thread::hardware_concurrency() < 2) return does_not_apply("needs two cores");
   PreparedCell cell = subject.prepare();
@@ -174,25 +221,11 @@ Finding waits_are_declared(const Subject& subject) {
   Stream two(cell, 67);
   one.play(64);
   two.play(64);
-  std::atomic<int> ready = 0;
-  std::atomic<std::int64_t> steps = 0;
-  const auto play = [&](Stream& stream) {
-    for (++ready; ready < 2;) std::this_thread::yield();
-    const std::int64_t before = waits();
-    const std::int64_t end = now_ns() + 150'000'000;
-    std::int64_t done = 0;
-    for (; now_ns() < end; ++done) stream.step();
-    steps += done;
-    return waits() - before;
-  };
-  std::int64_t other_waits = 0;
-  std::thread other([&] { other_waits = play(one); });
-  const std::int64_t seen = play(two) + other_waits;
-  other.join();
-  // A page fault or two may wait for the kernel; a lock that both threads want shows in a good part of the steps.
-  if (seen <= 8 + steps / 500 || cell.describe().locks) return pass();
+  Round round = play_round(one, two);
+  for (int more = 0; more < 2 && !round.shows_waits() && !round.is_telling(); ++more) round = play_round(one, two);
+  if (!round.shows_waits() || cell.describe().locks) return pass();
   return fail("run() without GW_CELL_LOCKS never waits for a lock or a thread",
-              fmt::format("two threads on two states waited {} times in {} steps", seen, steps.load()),
+              fmt::format("two threads on two states waited {} times in {} steps", round.waits(), round.steps()),
               "run() takes a lock, or waits for another thread, and the cell does not declare it");
 }
 
@@ -236,16 +269,16 @@ double cost_of_density(const Subject& subject) {
   return slow.least() / fast.least();
 }
 
+/// Where products outweigh activations.
+constexpr Shape wide_shape{64, 128};
+
 Finding cost_from_weights_is_declared(const Subject& subject) {
-  Subject wide{subject.plugin, subject.request};
-  wide.request.input = 64;
-  wide.request.hidden = 128;  // products outweigh activations
-  if (const std::string reason = wide.plugin.why_unsupported(wide.request); !reason.empty())
-    return does_not_apply(reason);
-  if (wide.description().cost_from_weights) return pass();
+  if (subject.input() + subject.hidden() < wide_shape.input + wide_shape.hidden)
+    return does_not_apply("activations outweigh products at this shape: see 64x128");
+  if (subject.description().cost_from_weights) return pass();
   double least = std::numeric_limits<double>::infinity();
   for (int repeat = 0; repeat < 3; ++repeat) {
-    least = std::min(least, cost_of_density(wide));
+    least = std::min(least, cost_of_density(subject));
     if (least < 1.3) return pass();
   }
   return fail("a step without GW_CELL_COST_FROM_WEIGHTS takes as long whatever the weights are",
@@ -259,12 +292,16 @@ Finding cost_from_weights_is_declared(const Subject& subject) {
 std::vector<ConformanceCase> declared_cases() {
   return {
       {"two_states_in_two_threads", "one cell serves two threads on two states", two_states_in_two_threads},
-      {"allocations_are_declared", "run() calls the allocator only where the cell says so", allocations_are_declared,
-       true, false},
-      {"threads_are_declared", "the cell starts threads only where it says so", threads_are_declared, false, false},
-      {"waits_are_declared", "run() waits for nobody unless the cell says so", waits_are_declared, false, false},
+      {"allocations_are_declared",
+       "run() calls the allocator only where the cell says so",
+       allocations_are_declared,
+       {},
+       false},
+      {"threads_are_declared", "the cell starts threads only where it says so", threads_are_declared, usual_shape,
+       false, true},
+      {"waits_are_declared", "run() waits for nobody unless the cell says so", waits_are_declared, usual_shape, false},
       {"cost_from_weights_is_declared", "a step's cost depends on the weights' values only where the cell says so",
-       cost_from_weights_is_declared, false},
+       cost_from_weights_is_declared, wide_shape},
   };
 }
 

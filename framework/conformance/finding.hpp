@@ -7,7 +7,7 @@
 
 namespace gatewise {
 
-enum class Outcome { passed, failed, unsupported };
+enum class Outcome { passed, failed, unsupported, unproven };
 
 /// A tensor that a case worked with, for --dump.
 struct DumpedTensor {
@@ -21,7 +21,7 @@ struct DumpedTensor {
 struct Finding {
   Outcome outcome = Outcome::passed;
   std::string expected;  ///< failed: what the contract asks for
-  std::string got;       ///< failed: what came; unsupported: the reason
+  std::string got;       ///< failed: what came; unsupported, unproven: the reason
   std::string cause;     ///< failed: the likely cause, where it can be told
   std::vector<DumpedTensor> tensors{};
 };

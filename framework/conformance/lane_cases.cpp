@@ -75,6 +75,27 @@ Finding nan_stays_in_its_lane(const Subject& subject) {
   return pass();
 }
 
+/// x with lane 1 so many times as loud.
+Rows with_loud_lane(Rows x, std::int64_t input, float times) {
+  for (std::int64_t row = 1; row < static_cast<std::int64_t>(x.size()) / input; row += case_lanes)
+    std::for_each_n(x.begin() + row * input, input, [&](float& value) { value *= times; });
+  return x;
+}
+
+Finding loudness_stays_in_its_lane(const Subject& subject) {
+  const Rows x = random_values(case_steps * case_lanes * subject.input(), 25);
+  const Rows y = CellDriver(subject, case_steps, case_lanes).run(x, case_steps);
+  const Rows z = CellDriver(subject, case_steps, case_lanes).run(with_loud_lane(x, subject.input(), 100), case_steps);
+  for (const std::int64_t n : {0, 2}) {
+    const double most = difference(lane_of(y, n, subject.hidden()), lane_of(z, n, subject.hidden()));
+    if (most <= subject.allowed()) continue;
+    return fail("a lane 1 that is 100 times louder changes no other lane",
+                fmt::format("lane {} differs by {:.3g}", n, most),
+                "a scale is taken over the whole batch: each lane needs one of its own, or that of calibration");
+  }
+  return pass();
+}
+
 constexpr const char* state_moves =
     "the state moves behind a lane's length: an off-by-one, or padded steps are computed";
 
@@ -182,6 +203,8 @@ std::vector<ConformanceCase> lane_cases() {
       {"lanes_are_independent", "permuted lanes give permuted outputs, and each what it gives alone",
        lanes_are_independent},
       {"nan_stays_in_its_lane", "a NaN in one lane's input reaches no other lane", nan_stays_in_its_lane},
+      {"loudness_stays_in_its_lane", "a lane that is 100 times louder leaves the others' outputs alone",
+       loudness_stays_in_its_lane},
       {"lengths_are_honoured", "a lane stops at its length and goes on from there", lengths_are_honoured},
       {"reset_gives_a_fresh_state", "after reset() nothing of the sequence before is left", reset_gives_a_fresh_state},
       {"reset_touches_named_lanes_only", "reset() changes the lanes that it is given and no others",

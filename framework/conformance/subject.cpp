@@ -23,8 +23,8 @@ std::size_t scratch_bytes(PreparedCell& cell, std::int64_t steps, std::int64_t l
 
 }  // namespace
 
-std::vector<std::vector<float>> Subject::weights() const {
-  return seeded_cell_weights(find_family(request.family), request.input, request.hidden, 7);
+std::vector<std::vector<float>> Subject::weights(std::uint64_t seed) const {
+  return seeded_cell_weights(find_family(request.family), request.input, request.hidden, seed);
 }
 
 PreparedCell Subject::prepare() const { return plugin.prepare(request, weights(), standard_ranges); }

@@ -15,11 +15,12 @@ namespace gatewise {
 struct Subject {
   const Plugin& plugin;
   CellRequest request;
+  std::int64_t threads_before = 0;  ///< that had been started in this process before the plugin was loaded
 
   std::int64_t input() const { return request.input; }
   std::int64_t hidden() const { return request.hidden; }
   /// Seeded, in the order of cell_parameters().
-  std::vector<std::vector<float>> weights() const;
+  std::vector<std::vector<float>> weights(std::uint64_t seed = 7) const;
   PreparedCell prepare() const;
   /// Of the prepared cell.
   CellDescription description() const;

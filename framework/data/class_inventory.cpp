@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <set>
 
+#include "data/marks.hpp"
+
 namespace gatewise {
 namespace {
 
 std::set<std::string> names_in(const Sequences& sequences, const NameTable& labels) {
   std::set<std::int32_t> numbers;
   for (const Sequence& sequence : sequences) numbers.insert(sequence.labels.begin(), sequence.labels.end());
+  numbers.erase(no_label);
   std::set<std::string> names;
   for (const std::int32_t number : numbers) names.insert(labels.names()[static_cast<std::size_t>(number)]);
   return names;
@@ -46,8 +49,9 @@ void number_classes(const NameTable& labels, Dataset& dataset) {
   for (const std::string& name : dataset.classes) numbers.number_of(name);
   for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
     for (Sequence& sequence : *split) {
-      for (std::int32_t& label : sequence.labels)
-        label = numbers.number_of(labels.names()[static_cast<std::size_t>(label)]);
+      for (std::int32_t& label : sequence.labels) {
+        if (label != no_label) label = numbers.number_of(labels.names()[static_cast<std::size_t>(label)]);
+      }
     }
   }
   dataset.entity_tags = are_entity_tags(dataset.classes);

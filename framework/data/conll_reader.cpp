@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "data/marks.hpp"
+
 namespace gatewise {
 namespace {
 
@@ -14,16 +16,18 @@ std::string_view column_at(const LineReader& file, const std::vector<std::string
   const auto count = static_cast<std::int64_t>(columns.size());
   const std::int64_t place = index < 0 ? count + index : index;
   if (place < 0 || place >= count) file.fail(fmt::format("{} columns, there is none of index {}", count, index));
-  const std::string_view column = columns[static_cast<std::size_t>(place)];
-  if (column.empty()) file.fail(fmt::format("column {} is empty", place));
-  return column;
+  return columns[static_cast<std::size_t>(place)];
 }
 
 /// Reads one file's sentences.
 class Sentences {
  public:
   Sentences(const std::filesystem::path& path, const DatasetDescription& description, Sequences& into, RawDataset& raw)
-      : file_(path, description.text, &raw.dataset.repairs), rules_(description.conll), into_(into), raw_(raw) {}
+      : file_(path, description.text, &raw.dataset.repairs),
+        rules_(description.conll),
+        repair_(description.text.repair),
+        into_(into),
+        raw_(raw) {}
 
   void read() {
     while (file_.next()) read_line();
@@ -40,6 +44,7 @@ class Sentences {
     }
     const std::vector<std::string_view> columns = columns_of(file_, rules_.separator);
     const std::string_view token = column_at(file_, columns, rules_.token);
+    if (token.empty()) file_.fail(fmt::format("column {} is empty", rules_.token));
     if (token == rules_.skip) return;
     if (columns.size() < 2) file_.fail("one column; a token and its tag are two");
     if (!within_) into_.emplace_back();
@@ -51,11 +56,13 @@ class Sentences {
     Sequence& sentence = into_.back();
     sentence.length += 1;
     sentence.tokens.push_back(raw_.words.number_of(token));
-    sentence.labels.push_back(raw_.labels.number_of(tag));
+    sentence.labels.push_back(label_number(
+        tag, [&] { return file_.place(); }, repair_, raw_));
   }
 
   LineReader file_;
   const ConllColumns& rules_;
+  const RepairRules& repair_;
   Sequences& into_;
   RawDataset& raw_;
   bool within_ = false;

@@ -11,9 +11,14 @@
 
 namespace gatewise {
 
-/// The fields of one line: "" within quotes is a quote (RFC 4180); ' ' as separator stands for runs of blanks. Throws
-/// InputError where a quote is not closed on its line.
-void split_fields(const LineReader& file, char separator, std::vector<std::string>& fields);
+/// The fields of a record: a field in quotes may hold separators and line breaks, "" in it is a quote (RFC 4180), and
+/// blanks around it say nothing. ' ' as separator stands for runs of blanks. Joins the lines of a record to the line
+/// that it begins with. Throws InputError at that line where a quote is not closed.
+void split_fields(LineReader& file, char separator, std::vector<std::string>& fields);
+
+/// Whether the line is the "sep=;" that spreadsheets write above a table. Throws InputError where it names another
+/// separator.
+bool is_separator_line(const LineReader& file, char separator);
 
 /// The rows of a CSV file, one at a time.
 class CsvReader {
@@ -37,6 +42,7 @@ class CsvReader {
   const LineReader& place() const { return lines_; }
 
  private:
+  bool next_line();
   bool is_whole() const;
 
   TextRules rules_;

@@ -1,12 +1,15 @@
 #include "data/csv_sequences.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 
 #include "data/csv_reader.hpp"
+#include "data/marks.hpp"
 #include "data/numbers.hpp"
 #include "data/row_clock.hpp"
 
@@ -34,6 +37,17 @@ struct Places {
   std::optional<std::size_t> group, label, time;
 };
 
+/// What tells sequences apart: the group and the columns of [columns] sequence, each a text of its own.
+using SequenceKey = std::vector<std::string>;
+
+/// A sequence that rows have begun.
+struct OpenSequence {
+  std::size_t index = 0;  // among those read
+  RowClock clock;
+  std::size_t last_line = 0;
+  bool gathered = false;
+};
+
 /// Cuts the rows of one file into sequences.
 class RowsToSequences {
  public:
@@ -42,32 +56,72 @@ class RowsToSequences {
       : description_(description),
         reader_(file, description.text, &raw.dataset.repairs, description.columns.separator, description.columns.names),
         places_(reader_, description),
-        clock_(description.text.repair, description.step_seconds),
         target_rules_(description.task == Task::step_regression ? asks_nothing(description.text.repair)
                                                                 : description.text.repair),
         into_(into),
-        labels_(raw.labels) {}
+        raw_(raw) {}
 
   void read() {
     while (reader_.next()) read_row();
   }
 
  private:
+  const RepairRules& rules() const { return description_.text.repair; }
+
   void read_row() {
-    const std::string key = key_of_row();
-    const bool other = !begun_ || key != key_;
-    if (other) clock_.restart();
+    if (!has_key()) return;
+    const bool begins = go_to(key_of_row());
     const RowPlace place = read_time();
+    open_->last_line = reader_.place().number();
     if (place == RowPlace::dropped) return;
-    if (other || place == RowPlace::begins_anew) begin_sequence(key);
+    if (begins || place == RowPlace::begins_anew) begin_sequence();
     append_row();
   }
 
+  /// Whether each column of the key says something.
+  bool has_key() const {
+    const auto says = [&](std::size_t column) {
+      return has_group(
+          reader_.text(column), [&] { return reader_.place().place(); }, rules(), raw_.dataset.repairs);
+    };
+    return (!places_.group || says(*places_.group)) && std::all_of(places_.key.begin(), places_.key.end(), says);
+  }
+
   /// A sequence never crosses groups.
-  std::string key_of_row() const {
-    std::string key = places_.group ? reader_.text(*places_.group) : "";
-    for (const std::size_t column : places_.key) key += "/" + reader_.text(column);
+  SequenceKey key_of_row() const {
+    SequenceKey key;
+    if (places_.group) key.push_back(reader_.text(*places_.group));
+    for (const std::size_t column : places_.key) key.push_back(reader_.text(column));
     return key;
+  }
+
+  /// Goes to the sequence of that key; whether it begins here.
+  bool go_to(const SequenceKey& key) {
+    if (open_ != nullptr && key == *key_) return false;
+    const auto [entry, fresh] =
+        sequences_.try_emplace(key, OpenSequence{0, RowClock(rules(), description_.step_seconds)});
+    key_ = &entry->first;
+    open_ = &entry->second;
+    return fresh || comes_back();
+  }
+
+  /// What becomes of a sequence whose rows lie apart; whether another begins.
+  bool comes_back() {
+    const LineReader& file = reader_.place();
+    if (rules().scattered == Remedy::refuse) {
+      file.fail(
+          fmt::format("sequence '{}' goes on, whose rows before ended at line {}; [repair] scattered = \"gather\" "
+                      "joins them, \"split\" begins another sequence",
+                      fmt::join(*key_, "', '"), open_->last_line));
+    }
+    if (rules().scattered == Remedy::split) {
+      file.repaired("sequences that go on behind others: split");
+      open_->clock.restart();
+      return true;
+    }
+    if (!open_->gathered) file.repaired("sequences whose rows lie apart: gather");
+    open_->gathered = true;
+    return false;
   }
 
   RowPlace read_time() {
@@ -75,27 +129,26 @@ class RowsToSequences {
     const std::string& text = reader_.text(*places_.time);
     const std::optional<double> seconds = parse_time(text, description_.columns.time_format);
     if (!seconds) {
-      reader_.place().fail(fmt::format("'{}' is no time of the format '{}' (columns.time_format in {})", text,
-                                       description_.columns.time_format, description_.file.string()));
+      reader_.place().fail(fmt::format("'{}' {} (columns.time_format in {})", text,
+                                       time_problem(text, description_.columns.time_format),
+                                       description_.file.string()));
     }
     seconds_ = *seconds;
-    return clock_.next(reader_.place(), seconds_);
+    return open_->clock.next(reader_.place(), seconds_);
   }
 
-  void begin_sequence(const std::string& key) {
-    begun_ = true;
-    key_ = key;
+  void begin_sequence() {
+    open_->index = into_.size();
     Sequence& sequence = into_.emplace_back();
     if (places_.group) {
       sequence.group = reader_.text(*places_.group);
     } else if (groups_by_file(description_)) {
       sequence.group = reader_.place().path().filename().string();
     }
-    if (places_.label) label_ = reader_.text(*places_.label);
   }
 
   void append_row() {
-    Sequence& sequence = into_.back();
+    Sequence& sequence = into_[open_->index];
     sequence.length += 1;
     for (std::size_t i = 0; i < places_.features.size(); ++i) {
       const float value = reader_.number(places_.features[i]);
@@ -114,31 +167,36 @@ class RowsToSequences {
 
   void append_label(Sequence& sequence) {
     if (!places_.label) return;
-    const std::string& label = reader_.text(*places_.label);
-    const bool each = description_.task == Task::token_labelling;
-    if (!each && label != label_) refuse_change(label);
-    if (each || sequence.labels.empty()) sequence.labels.push_back(labels_.number_of(label));
+    const std::int32_t label = label_number(
+        reader_.text(*places_.label), [&] { return reader_.place().place(); }, rules(), raw_);
+    if (sequence.labels.empty() || description_.task == Task::token_labelling) {
+      sequence.labels.push_back(label);
+    } else if (sequence.labels[0] == no_label) {
+      sequence.labels[0] = label;
+    } else if (label != no_label && label != sequence.labels[0]) {
+      refuse_change(sequence.labels[0], label);
+    }
   }
 
   /// A sequence that is to be classified has one label: a change within it is a mistake in [columns] sequence, or in
   /// the data.
-  [[noreturn]] void refuse_change(const std::string& label) const {
-    reader_.place().fail(
-        fmt::format("the label changes from '{}' to '{}' within a sequence; add a column that tells them apart to "
-                    "columns.sequence in {}",
-                    label_, label, description_.file.string()));
+  [[noreturn]] void refuse_change(std::int32_t from, std::int32_t to) const {
+    const std::vector<std::string>& names = raw_.labels.names();
+    reader_.place().fail(fmt::format(
+        "the label changes from '{}' to '{}' within a sequence; add a column that tells them apart to "
+        "columns.sequence in {}",
+        names[static_cast<std::size_t>(from)], names[static_cast<std::size_t>(to)], description_.file.string()));
   }
 
   const DatasetDescription& description_;
   CsvReader reader_;
   Places places_;
-  RowClock clock_;
   RepairRules target_rules_;
   Sequences& into_;
-  NameTable& labels_;
-  bool begun_ = false;
-  std::string key_;
-  std::string label_;
+  RawDataset& raw_;
+  std::map<SequenceKey, OpenSequence> sequences_;
+  const SequenceKey* key_ = nullptr;  // of the row before
+  OpenSequence* open_ = nullptr;
   double seconds_ = 0;
 };
 
@@ -147,6 +205,8 @@ class RowsToSequences {
 void read_csv_sequences(const DatasetDescription& description, const std::vector<std::filesystem::path>& files,
                         RawDataset& raw) {
   const CsvColumns& columns = description.columns;
+  raw.dataset.target_names = columns.targets;
+  raw.dataset.feature_names = columns.features;
   raw.dataset.feature_count = static_cast<std::int64_t>(columns.features.size() + 2 * columns.calendar.size());
   if (answers_numbers(description.task)) raw.dataset.outputs = static_cast<std::int64_t>(columns.targets.size());
   for (std::size_t i = 0; i < files.size(); ++i) {

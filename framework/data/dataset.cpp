@@ -1,5 +1,7 @@
 #include "data/dataset.hpp"
 
+#include <fmt/format.h>
+
 namespace gatewise {
 namespace {
 
@@ -7,7 +9,19 @@ float offset_of(const Dataset& dataset, const Sequence& sequence, std::size_t k)
   return sequence.offsets.empty() ? dataset.target_mean[k] : sequence.offsets[k];
 }
 
+std::string name_or_number(const std::vector<std::string>& names, std::size_t index, std::int64_t count) {
+  return index < names.size() ? fmt::format("'{}'", names[index]) : fmt::format("{} of {}", index + 1, count);
+}
+
 }  // namespace
+
+std::string feature_name(const Dataset& dataset, std::size_t feature) {
+  return name_or_number(dataset.feature_names, feature, dataset.feature_count);
+}
+
+std::string target_name(const Dataset& dataset, std::size_t output) {
+  return name_or_number(dataset.target_names, output, dataset.outputs);
+}
 
 std::vector<std::int64_t> lengths_of(const Sequences& sequences) {
   std::vector<std::int64_t> lengths;

@@ -51,13 +51,19 @@ struct Dataset {
   std::vector<float> target_mean;    ///< [K] regression: of train; a model answers (target - mean) / scale
   std::vector<float> target_scale;   ///< [K] standard deviation of what a model answers, on train
   double step_seconds = 0;           ///< the workload's period; 0 where it has none
-  std::vector<float> feature_mean;   ///< [F], of train
-  std::vector<float> feature_scale;  ///< [F], of train
+  std::vector<std::string> feature_names;  ///< the first features' columns; the others have none
+  std::vector<std::string> target_names;   ///< the same of what regression asks for
+  std::vector<float> feature_mean;         ///< [F], of train
+  std::vector<float> feature_scale;        ///< [F], of train
   Sequences train, validation, test;
   RepairLog repairs;        ///< what was met in the files and left out, mended or kept
   SyntheticTask synthetic;  ///< what the dataset was made as; of no kind where it comes from files
   std::string sha256;       ///< of all that determines the contents: description and files
 };
+
+/// "'load'", or "3 of 5" where its column has no name.
+std::string feature_name(const Dataset& dataset, std::size_t feature);
+std::string target_name(const Dataset& dataset, std::size_t output);
 
 /// Lengths of the sequences, in order.
 std::vector<std::int64_t> lengths_of(const Sequences& sequences);

@@ -150,7 +150,7 @@ DatasetDescription read_dataset_description(const std::filesystem::path& file, c
   description.format = root.choice("format", "csv", format_names());
   check_task(root, description);
   description.text.encoding = root.choice("encoding", "utf-8", {"utf-8", "latin-1"});
-  description.text.repair = read_repair(root.table("repair"));
+  description.text.repair = read_repair(root.table("repair"), description.task);
   description.step_seconds = root.number("step_seconds", 0, 0, 1e9);
   check_repair(root, description);
   description.drop_duplicates = root.choice("duplicates", "keep", {"keep", "drop"}) == "drop";

@@ -1,11 +1,14 @@
 #include "data/description_tables.hpp"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "base/nearest_name.hpp"
+#include "data/numbers.hpp"
 
 namespace gatewise {
 namespace {
@@ -17,6 +20,31 @@ void read_remedy(TomlTable& table, const std::string& key, std::initializer_list
   const std::string name = table.choice(key, remedy_name(remedy), names);
   for (const Remedy one : known) {
     if (remedy_name(one) == name) remedy = one;
+  }
+}
+
+/// A mark as a file spells it: a text, or a number.
+std::string mark_text(const TomlTable& table, const toml::node& node) {
+  if (const auto text = node.value_exact<std::string>()) return *text;
+  if (const auto number = node.value_exact<std::int64_t>()) return fmt::format("{}", *number);
+  if (const auto number = node.value_exact<double>()) return fmt::format("{}", *number);
+  table.fail_at(node, "'missing_marks' must be a list of texts and numbers, such as [\"NA\", -999]");
+}
+
+/// What stands for a missing value or name. Labels of steps are padded with -1 by hand and with -100 by PyTorch, whose
+/// CrossEntropyLoss has ignore_index = -100.
+void read_marks(TomlTable& table, Task task, RepairRules& rules) {
+  const toml::node* node = table.node("missing_marks");
+  if (node == nullptr) {
+    if (task == Task::token_labelling) rules.label_marks.insert(rules.label_marks.end(), {"-1", "-100"});
+    return;
+  }
+  if (!node->is_array()) table.fail("missing_marks", "must be a list, such as [\"NA\", -999]");
+  rules.missing_marks.clear();
+  for (const toml::node& mark : *node->as_array()) rules.missing_marks.push_back(mark_text(table, mark));
+  rules.label_marks = rules.missing_marks;
+  for (const std::string& mark : rules.missing_marks) {
+    if (const std::optional<double> number = parse_number(mark)) rules.missing_numbers.push_back(*number);
   }
 }
 
@@ -96,14 +124,16 @@ void read_shares(TomlTable& table, bool with_test, SplitRule& split) {
 
 }  // namespace
 
-RepairRules read_repair(TomlTable table) {
+RepairRules read_repair(TomlTable table, Task task) {
   RepairRules rules;
+  read_marks(table, task, rules);
   using enum Remedy;
   read_remedy(table, "utf8", {refuse, replace, drop}, rules.utf8);
   read_remedy(table, "ragged", {refuse, drop}, rules.ragged);
   read_remedy(table, "missing", {refuse, drop, hold, interpolate, zero}, rules.missing);
   read_remedy(table, "empty", {refuse, drop}, rules.empty);
   read_remedy(table, "long_lines", {refuse, drop, cut}, rules.long_lines);
+  read_remedy(table, "scattered", {refuse, gather, split}, rules.scattered);
   read_remedy(table, "time_back", {keep, refuse, drop, split}, rules.time_back);
   read_remedy(table, "time_gap", {keep, refuse, split}, rules.time_gap);
   rules.line_bytes = table.integer("line_bytes", rules.line_bytes, 16, std::int64_t{1} << 30);

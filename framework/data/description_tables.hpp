@@ -19,7 +19,7 @@ const std::vector<std::string>& split_names();
 /// All [[file]] entries, checked against what the format asks of roles and splits.
 std::vector<DataFile> read_files(TomlTable& root, const DatasetDescription& description);
 
-RepairRules read_repair(TomlTable table);
+RepairRules read_repair(TomlTable table, Task task);
 CsvColumns read_columns(TomlTable table, Task task);
 WideColumns read_wide(TomlTable table);
 BlockLayout read_blocks_table(TomlTable table, const DatasetDescription& description);

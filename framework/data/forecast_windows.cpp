@@ -28,8 +28,10 @@ std::vector<double> naive_errors(const std::vector<float>& values, std::size_t l
 /// Of column `k` of `width`, over the rows of a range.
 Moments moments_of(const std::vector<float>& values, std::int64_t k, std::int64_t width, RowRange rows) {
   Moments moments;
-  for (std::int64_t row = rows.begin; row < rows.end; ++row)
-    moments.add(values[static_cast<std::size_t>(row * width + k)]);
+  for (std::int64_t row = rows.begin; row < rows.end; ++row) {
+    const float value = values[static_cast<std::size_t>(row * width + k)];
+    if (!std::isnan(value)) moments.add(value);
+  }
   return moments;
 }
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
-#include "data/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace gatewise {
 namespace {
@@ -33,7 +33,7 @@ bool LineReader::fill() {
   int code = Z_OK;
   const char* reason = gzerror(as_gz(file_.get()), &code);
   if (count < 0 || (code != Z_OK && code != Z_STREAM_END)) {
-    throw InputError(fmt::format("{}:{}: cannot be read further: {}", path_.string(), number_ + 1,
+    throw InputError(fmt::format("{}:{}: cannot be read further: {}", path_.string(), read_ + 1,
                                  code == Z_BUF_ERROR ? "the compressed data is cut short" : reason));
   }
   begin_ = 0;
@@ -62,7 +62,7 @@ bool LineReader::read_line() {
     begin_ += std::min(end, rest.size() - 1) + 1;
     if (end != std::string_view::npos) break;
   }
-  ++number_;
+  number_ = ++read_;
   return true;
 }
 
@@ -89,8 +89,18 @@ bool LineReader::keep_text() {
   return rules_.repair.utf8 != Remedy::drop;
 }
 
+/// A file in another encoding shows in its first line.
+void LineReader::check_encoding() const {
+  if (number_ != 1) return;
+  if (line_.starts_with("\xFF\xFE") || line_.starts_with("\xFE\xFF"))
+    fail("UTF-16, as the byte order mark says; save the file as UTF-8");
+  if (line_.find('\0') != std::string::npos)
+    fail("a zero byte: UTF-16 without a byte order mark, or no text; save the file as UTF-8");
+}
+
 bool LineReader::next() {
   while (read_line()) {
+    check_encoding();
     if (number_ == 1 && line_.starts_with(byte_order_mark)) line_.erase(0, byte_order_mark.size());
     if (line_.ends_with('\r')) line_.pop_back();
     if (keep_length() && keep_text()) return true;
@@ -98,9 +108,25 @@ bool LineReader::next() {
   return false;
 }
 
+bool LineReader::join_next() {
+  std::string joined = std::move(line_);
+  const std::size_t first = number_;
+  const bool any = next();
+  if (any) joined.append("\n").append(line_);
+  line_ = std::move(joined);
+  number_ = first;
+  const auto limit = static_cast<std::size_t>(rules_.repair.line_bytes);
+  if (line_.size() > limit) fail(fmt::format("a quote is not closed within {} bytes", limit));
+  return any;
+}
+
 std::string LineReader::place() const { return fmt::format("{}:{}", path_.string(), number_); }
 
-void LineReader::fail(const std::string& problem) const { throw InputError(fmt::format("{}: {}", place(), problem)); }
+void LineReader::fail(const std::string& problem) const { fail_at(number_, problem); }
+
+void LineReader::fail_at(std::size_t line, const std::string& problem) const {
+  throw InputError(fmt::format("{}:{}: {}", path_.string(), line, problem));
+}
 
 void LineReader::repaired(const std::string& what) const {
   if (log_ != nullptr) log_->add(what, place());

@@ -26,9 +26,13 @@ class LineReader {
   explicit LineReader(const std::filesystem::path& path, TextRules rules = {}, RepairLog* log = nullptr);
 
   /// Goes to the next line; false at the end. A carriage return before the line's end and a byte order mark before the
-  /// first line are left out; so is a line that the rules drop. Throws InputError for invalid UTF-8, a line that is too
-  /// long, and compressed data that is corrupt or cut short.
+  /// first line are left out; so is a line that the rules drop. Throws InputError for UTF-16, invalid UTF-8, a line
+  /// that is too long, and compressed data that is corrupt or cut short.
   bool next();
+
+  /// Appends a line break and the next line to this one, whose number stays; false at the end. Throws as next() does,
+  /// and where both are longer than the rules' line_bytes.
+  bool join_next();
 
   std::string_view line() const { return line_; }
   std::size_t number() const { return number_; }  ///< of this line, from 1
@@ -37,6 +41,9 @@ class LineReader {
 
   /// Throws InputError "file:line: problem".
   [[noreturn]] void fail(const std::string& problem) const;
+
+  /// The same at another line.
+  [[noreturn]] void fail_at(std::size_t line, const std::string& problem) const;
 
   /// Counts a repair at this line.
   void repaired(const std::string& what) const;
@@ -51,6 +58,7 @@ class LineReader {
   void append(std::string_view part);
   bool keep_length();
   bool keep_text();
+  void check_encoding() const;
 
   std::filesystem::path path_;
   TextRules rules_;
@@ -59,7 +67,8 @@ class LineReader {
   std::vector<char> buffer_;
   std::size_t begin_ = 0, end_ = 0;  // of what is unread in buffer_
   std::string line_;
-  std::size_t number_ = 0;
+  std::size_t number_ = 0;  // of the line that line_ begins with
+  std::size_t read_ = 0;    // lines
 };
 
 /// What stands between runs of spaces and tabs; none for a blank line.

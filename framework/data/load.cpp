@@ -1,14 +1,15 @@
 #include "data/load.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/sha256.hpp"
+#include "data/answer_inventory.hpp"
 #include "data/attach_targets.hpp"
 #include "data/blocks_reader.hpp"
 #include "data/check_file.hpp"
@@ -102,30 +103,22 @@ void deal(const DatasetDescription& description, RawDataset& raw) {
   if (forecasts) cut_windows(description, raw);
 }
 
+/// What was met, as the end of a sentence; nothing where nothing was.
+std::string met_in_files(const RepairLog& repairs) {
+  std::vector<std::string> parts;
+  for (const Repair& repair : repairs.entries()) {
+    parts.push_back(fmt::format("{} {}{}", repair.count, repair.what,
+                                repair.first.empty() ? "" : fmt::format(" (first at {})", repair.first)));
+  }
+  return parts.empty() ? "" : fmt::format("; met in the files: {}", fmt::join(parts, "; "));
+}
+
 void check_no_split_is_empty(const DatasetDescription& description, const Dataset& dataset) {
   if (!dataset.train.empty() && !dataset.validation.empty() && !dataset.test.empty()) return;
-  throw InputError(fmt::format("{}: a split is empty (train {}, validation {}, test {}); change [split]{}",
-                               description.file.string(), dataset.train.size(), dataset.validation.size(),
-                               dataset.test.size(),
-                               description.task == Task::forecasting ? ", or shorten forecast.context" : ""));
-}
-
-bool asks_for_numbers(const Sequences& sequences) {
-  return std::any_of(sequences.begin(), sequences.end(), [](const Sequence& sequence) {
-    return std::any_of(sequence.targets.begin(), sequence.targets.end(),
-                       [](float target) { return !std::isnan(target); });
-  });
-}
-
-/// What a regression is asked for must be there, in each split.
-void check_targets_are_known(const DatasetDescription& description, const Dataset& dataset) {
-  if (!answers_numbers(description.task)) return;
-  const bool all =
-      asks_for_numbers(dataset.train) && asks_for_numbers(dataset.validation) && asks_for_numbers(dataset.test);
-  if (dataset.outputs > 0 && all) return;
   throw InputError(fmt::format(
-      "{}: task '{}' asks for numbers, but a split holds none; name a column, an array or a file of role \"targets\"",
-      description.file.string(), task_name(description.task)));
+      "{}: a split is empty (train {}, validation {}, test {}); change [split]{}{}", description.file.string(),
+      dataset.train.size(), dataset.validation.size(), dataset.test.size(),
+      description.task == Task::forecasting ? ", or shorten forecast.context" : "", met_in_files(dataset.repairs)));
 }
 
 void number_negative(const DatasetDescription& description, Dataset& dataset) {
@@ -146,7 +139,7 @@ Dataset load_dataset(const DatasetDescription& description, const std::vector<st
   leave_out_lengths(description, raw);
   deal(description, raw);
   check_no_split_is_empty(description, raw.dataset);
-  check_targets_are_known(description, raw.dataset);
+  check_answers(description, raw.dataset);
   if (description.task != Task::forecasting) cut_to_length(description, raw.dataset);
   if (!raw.labels.names().empty()) number_classes(raw.labels, raw.dataset);
   number_negative(description, raw.dataset);

@@ -429,6 +429,7 @@ std::vector<std::string> NpyArray::texts(std::int64_t count) {
       return *text;
     }
     return with_number(layout_, bytes, [&](auto value) {
+      if (value != value) return std::string("NaN");
       const std::optional<std::string> digits = as_digits(value);
       if (!digits) throw InputError(fmt::format("{}: {} is neither text nor a whole number", place(position_), value));
       return *digits;

@@ -59,7 +59,8 @@ class NpyArray {
   /// The same as integers. Refuses text, and what is no whole number.
   std::vector<std::int64_t> integers(std::int64_t count);
 
-  /// The same as text in UTF-8; a whole number in its digits (3.0 is "3"), a boolean as "0" or "1". Refuses other
+  /// The same as text in UTF-8; a whole number in its digits (3.0 is "3"), a boolean as "0" or "1", not a number as
+  /// "NaN". Refuses other
   /// numbers, and what is no Unicode.
   std::vector<std::string> texts(std::int64_t count);
 

@@ -8,6 +8,17 @@
 #include <limits>
 
 namespace gatewise {
+namespace {
+
+/// What to do about a number such as "0,5".
+std::string comma_hint(std::string_view text) {
+  std::string with_points(text);
+  std::replace(with_points.begin(), with_points.end(), ',', '.');
+  const bool is_comma = with_points != text && parse_number(with_points).has_value();
+  return is_comma ? ": a decimal comma is not read; write a point" : "";
+}
+
+}  // namespace
 
 std::optional<double> parse_number(std::string_view text) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);  // from_chars takes none
@@ -22,11 +33,16 @@ std::optional<double> parse_number(std::string_view text) {
   return error == std::errc() ? std::optional(value) : std::nullopt;
 }
 
-bool is_missing(std::string_view text) {
-  constexpr std::string_view marks[] = {"", "?", "NA", "N/A", "null", "None"};
-  if (std::find(std::begin(marks), std::end(marks), text) != std::end(marks)) return true;
+bool is_missing(double number, const RepairRules& rules) {
+  const std::vector<double>& marks = rules.missing_numbers;
+  return !std::isfinite(number) || std::find(marks.begin(), marks.end(), number) != marks.end();
+}
+
+bool is_missing(std::string_view text, const RepairRules& rules) {
+  const std::vector<std::string>& marks = rules.missing_marks;
+  if (text.empty() || std::find(marks.begin(), marks.end(), text) != marks.end()) return true;
   const std::optional<double> value = parse_number(text);
-  return value && !std::isfinite(*value);
+  return value && is_missing(*value, rules);
 }
 
 RepairRules asks_nothing(RepairRules rules) {
@@ -38,10 +54,11 @@ float read_number(const LineReader& file, std::string_view text, const RepairRul
   const std::optional<double> value = parse_number(text);
   // A double first: a float's own parse would refuse 1e-40 as it refuses 1e40.
   const auto number = static_cast<float>(value.value_or(0));
-  if (value && std::isfinite(number)) return number;
-  if (!is_missing(text) || rules.missing == Remedy::refuse) {
+  if (value && std::isfinite(number) && !is_missing(*value, rules)) return number;
+  const bool missing = is_missing(text, rules);
+  if (!missing || rules.missing == Remedy::refuse) {
     file.fail(fmt::format("{}'{}' is no finite number{}", column.empty() ? "" : fmt::format("column '{}': ", column),
-                          text, is_missing(text) ? "; [repair] missing says what to do with such" : ""));
+                          text, missing ? "; [repair] missing says what to do with such" : comma_hint(text)));
   }
   file.repaired(fmt::format("missing values: {}", remedy_name(rules.missing)));
   return std::numeric_limits<float>::quiet_NaN();

@@ -11,9 +11,12 @@ namespace gatewise {
 /// The number that the whole text is, infinities and NaN included; nothing where it is none.
 std::optional<double> parse_number(std::string_view text);
 
-/// What stands for a value that is missing: nothing, "?", "NA", "N/A", "null", "None", and NaN or an infinity in any
-/// spelling.
-bool is_missing(std::string_view text);
+/// What stands for a value that is missing: nothing, what the rules list as marks, a number that equals one of them,
+/// and NaN or an infinity in any spelling.
+bool is_missing(std::string_view text, const RepairRules& rules = {});
+
+/// Whether a number stands for a missing one: it is not finite, or one of the rules' marks.
+bool is_missing(double number, const RepairRules& rules);
 
 /// A field's number. NaN where it is missing and the rules have a remedy for that, which is counted. Throws InputError
 /// "file:line: column 'load': 'text' is no finite number" otherwise; `column` may be empty.

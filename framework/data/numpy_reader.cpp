@@ -11,8 +11,10 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "data/marks.hpp"
 #include "data/npz_archive.hpp"
 #include "data/numbers.hpp"
+#include "data/padding.hpp"
 
 namespace gatewise {
 namespace {
@@ -150,6 +152,12 @@ void agree(std::int64_t& known, std::int64_t width, const NpyArray& array, const
   if (known != width) array.fail(fmt::format("{} {}, the arrays before have {}", width, what, known));
 }
 
+/// Whether a value is missing; a mark such as -99.9 is what a float has of it.
+bool is_missing_float(float value, const RepairRules& rules) {
+  const auto equals = [&](double mark) { return static_cast<float>(mark) == value; };
+  return !std::isfinite(value) || std::any_of(rules.missing_numbers.begin(), rules.missing_numbers.end(), equals);
+}
+
 /// How much of an array is a sequence's: its steps, those that it takes with its padding, and their features.
 struct Extent {
   std::int64_t length, most, width;
@@ -174,6 +182,8 @@ class SetReader {
   void open_answers(const Shape& front);
   std::int64_t length_of(std::int64_t row, std::int64_t most);
   void read_sequence(NpyArray& x, const Extent& extent);
+  void check_padding(const NpyArray& x, std::int64_t first, const Extent& extent, const std::vector<float>& values);
+  bool read_group(Sequence& sequence);
   void leave_out(NpyArray& x, const Extent& extent);
   void read_answer(const Extent& extent, Sequence& sequence);
   std::vector<std::int32_t> labels(std::int64_t count);
@@ -265,11 +275,43 @@ void SetReader::read_sequence(NpyArray& x, const Extent& extent) {
   agree(raw_.dataset.feature_count, extent.width, x, "features");
   Sequence sequence;
   sequence.length = extent.length;
+  const std::int64_t first = x.position();
   sequence.features = finite(x, extent.length * extent.width, rules());
+  if (!lengths_ && !description_.arrays.one_each) check_padding(x, first, extent, sequence.features);
   x.skip((extent.most - extent.length) * extent.width);
   read_answer(extent, sequence);
-  if (groups_) sequence.group = groups_->texts(1).front();
-  sequences_.push_back(std::move(sequence));
+  if (read_group(sequence)) sequences_.push_back(std::move(sequence));
+}
+
+/// Where no array says the lengths, steps that hold nothing at a sequence's end are padding. Zeros and minus ones may
+/// be values: several such steps are only told.
+void SetReader::check_padding(const NpyArray& x, std::int64_t first, const Extent& extent,
+                              const std::vector<float>& values) {
+  const auto place = [&](std::int64_t steps) { return x.place(first + (extent.length - steps) * extent.width); };
+  const std::int64_t missing = padded_steps(values, extent.width, std::numeric_limits<float>::quiet_NaN());
+  if (missing > 0) {
+    throw InputError(
+        fmt::format("{}: the sequence ends in {} steps without a value, which is padding; add an array "
+                    "'{}' of each sequence's steps",
+                    place(missing), missing, description_.arrays.lengths));
+  }
+  for (const float pad : {0.0F, -1.0F}) {
+    const std::int64_t steps = padded_steps(values, extent.width, pad);
+    if (steps < 2 || steps == extent.length) continue;
+    raw_.dataset.repairs.add(fmt::format("sequences that end in steps of {} alone: keep; if that is padding, add an "
+                                         "array '{}'",
+                                         pad, description_.arrays.lengths),
+                             place(steps));
+  }
+}
+
+/// False where no group is named.
+bool SetReader::read_group(Sequence& sequence) {
+  if (!groups_) return true;
+  const std::int64_t row = groups_->position();
+  sequence.group = groups_->texts(1).front();
+  return has_group(
+      sequence.group, [&] { return groups_->place(row); }, rules(), raw_.dataset.repairs);
 }
 
 void SetReader::leave_out(NpyArray& x, const Extent& extent) {
@@ -303,11 +345,8 @@ std::vector<std::int32_t> SetReader::labels(std::int64_t count) {
   const std::int64_t first = y_->position();
   std::vector<std::int32_t> numbers;
   for (const std::string& name : y_->texts(count)) {
-    if (name.empty()) {
-      const std::string place = y_->place(first + static_cast<std::int64_t>(numbers.size()));
-      throw InputError(fmt::format("{}: an empty label; give it a name", place));
-    }
-    numbers.push_back(raw_.labels.number_of(name));
+    const auto place = [&] { return y_->place(first + static_cast<std::int64_t>(numbers.size())); };
+    numbers.push_back(label_number(name, place, rules(), raw_));
   }
   return numbers;
 }
@@ -317,7 +356,7 @@ std::vector<float> SetReader::finite(NpyArray& array, std::int64_t count, const 
   const std::int64_t first = array.position();
   std::vector<float> values = array.floats(count);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::isfinite(values[i])) continue;
+    if (!is_missing_float(values[i], rules)) continue;
     const std::string place = array.place(first + static_cast<std::int64_t>(i));
     if (rules.missing == Remedy::refuse) {
       throw InputError(

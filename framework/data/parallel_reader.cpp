@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "data/line_reader.hpp"
+#include "data/marks.hpp"
 
 namespace gatewise {
 namespace {
@@ -12,6 +13,12 @@ std::vector<std::int32_t> numbers_of(const std::vector<std::string_view>& names,
   numbers.reserve(names.size());
   for (const std::string_view name : names) numbers.push_back(table.number_of(name));
   return numbers;
+}
+
+/// A line of one label may be blank: the label is missing.
+std::vector<std::string_view> labels_of(std::string_view line, Task task) {
+  const std::vector<std::string_view> labels = split_words(line);
+  return labels.empty() && task == Task::sequence_classification ? std::vector<std::string_view>{""} : labels;
 }
 
 /// One label a line for the whole sequence, or one tag for each token.
@@ -33,12 +40,14 @@ bool keep(const LineReader& tokens, const RepairRules& rules, std::size_t words)
   return false;
 }
 
-Sequence labelled_sequence(const std::vector<std::string_view>& words, const std::vector<std::string_view>& labels,
-                           RawDataset& raw) {
+Sequence labelled_sequence(const LineReader& tags, const std::vector<std::string_view>& words,
+                           const std::vector<std::string_view>& labels, const RepairRules& rules, RawDataset& raw) {
   Sequence sequence;
   sequence.length = static_cast<std::int64_t>(words.size());
   sequence.tokens = numbers_of(words, raw.words);
-  sequence.labels = numbers_of(labels, raw.labels);
+  for (const std::string_view label : labels)
+    sequence.labels.push_back(label_number(
+        label, [&] { return tags.place(); }, rules, raw));
   return sequence;
 }
 
@@ -55,10 +64,10 @@ void read_pair(const std::filesystem::path& token_file, const std::filesystem::p
   while (tokens.next()) {
     if (!tags.next()) refuse_length(tokens, tags);
     const std::vector<std::string_view> words = split_words(tokens.line());
-    const std::vector<std::string_view> labels = split_words(tags.line());
+    const std::vector<std::string_view> labels = labels_of(tags.line(), description.task);
     if (!keep(tokens, description.text.repair, words.size())) continue;
     check_label_count(tokens, tags, words.size(), labels.size(), description.task);
-    sequences.push_back(labelled_sequence(words, labels, raw));
+    sequences.push_back(labelled_sequence(tags, words, labels, description.text.repair, raw));
   }
   if (tags.next()) refuse_length(tags, tokens);
 }

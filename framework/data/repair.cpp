@@ -5,8 +5,14 @@
 namespace gatewise {
 
 std::string remedy_name(Remedy remedy) {
-  static const char* names[] = {"refuse", "drop", "replace", "hold", "interpolate", "zero", "cut", "keep", "split"};
+  static const char* names[] = {"refuse", "drop", "replace", "hold",  "interpolate",
+                                "zero",   "cut",  "keep",    "split", "gather"};
   return names[static_cast<std::size_t>(remedy)];
+}
+
+const std::vector<std::string>& usual_marks() {
+  static const std::vector<std::string> marks{"", "?", "NA", "N/A", "NaN", "nan", "null", "None"};
+  return marks;
 }
 
 void RepairLog::add(const std::string& what, const std::string& place, std::int64_t count) {

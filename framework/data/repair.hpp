@@ -16,12 +16,17 @@ enum class Remedy {
   hold,         ///< the last value before it, or the first one behind it
   interpolate,  ///< on the straight line between its neighbours; at an end, as hold
   zero,
-  cut,    ///< a line ends at the limit, a sequence at its most steps
-  keep,   ///< nothing
-  split,  ///< a new sequence begins
+  cut,     ///< a line ends at the limit, a sequence at its most steps
+  keep,    ///< nothing
+  split,   ///< a new sequence begins
+  gather,  ///< rows that lie apart are joined
 };
 
 std::string remedy_name(Remedy remedy);
+
+/// What stands for a missing value where a description does not say it: "", "?", "NA", "N/A", "NaN", "nan", "null",
+/// "None".
+const std::vector<std::string>& usual_marks();
 
 /// The [repair] table. Whatever is not refused is counted in the log.
 struct RepairRules {
@@ -30,9 +35,13 @@ struct RepairRules {
   Remedy missing = Remedy::refuse;       ///< no finite number: refuse, drop (the sequence), hold, interpolate, zero
   Remedy empty = Remedy::refuse;         ///< a sequence without a step: refuse, drop
   Remedy long_lines = Remedy::refuse;    ///< beyond line_bytes: refuse, drop, cut
+  Remedy scattered = Remedy::refuse;     ///< a sequence that goes on behind another: refuse, gather, split
   Remedy time_back = Remedy::keep;       ///< a time that is not after the one before it: keep, refuse, drop, split
   Remedy time_gap = Remedy::keep;        ///< more than one and a half periods between two rows: keep, refuse, split
   std::int64_t line_bytes = 16'000'000;  ///< the longest line that is read whole
+  std::vector<std::string> missing_marks = usual_marks();  ///< stand for no value, and for no group
+  std::vector<std::string> label_marks = usual_marks();    ///< stand for no label
+  std::vector<double> missing_numbers = {};                ///< the numbers among missing_marks, such as -999
 };
 
 /// What was met, how often, and where first.

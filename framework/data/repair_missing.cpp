@@ -1,7 +1,12 @@
 #include "data/repair_missing.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+
+#include "data/marks.hpp"
+#include "data/padding.hpp"
 
 namespace gatewise {
 namespace {
@@ -14,8 +19,9 @@ bool has_missing(const std::vector<float>& values) {
 void fill_gap(std::vector<float>& values, std::size_t first, std::size_t stride, std::ptrdiff_t from, std::ptrdiff_t to,
               std::ptrdiff_t count, Remedy remedy) {
   const auto at = [&](std::ptrdiff_t i) -> float& { return values[first + static_cast<std::size_t>(i) * stride]; };
+  if (from < 0 && to == count && remedy != Remedy::zero) return;  // no value at all
   for (std::ptrdiff_t i = from + 1; i < to; ++i) {
-    if (remedy == Remedy::zero || (from < 0 && to == count)) {
+    if (remedy == Remedy::zero) {
       at(i) = 0;
     } else if (from < 0) {
       at(i) = at(to);
@@ -26,6 +32,21 @@ void fill_gap(std::vector<float>& values, std::size_t first, std::size_t stride,
       at(i) = at(from) + share * (at(to) - at(from));
     }
   }
+}
+
+/// Whether nothing is asked of a sequence that asks once.
+bool asks_for_nothing(const Sequence& sequence, Task task) {
+  if (task == Task::sequence_classification) return sequence.labels == std::vector<std::int32_t>{no_label};
+  return task == Task::sequence_regression && !sequence.targets.empty() &&
+         std::all_of(sequence.targets.begin(), sequence.targets.end(), [](float value) { return std::isnan(value); });
+}
+
+/// Steps without a value at the end may be padding, which is to be cut off, not filled.
+void tell_padding(const Sequence& sequence, const DatasetDescription& description, std::size_t width, RepairLog& log) {
+  if (padded_steps(sequence.features, static_cast<std::int64_t>(width), NAN) == 0) return;
+  log.add(fmt::format("sequences that end in steps without a value: {}; cut them off if they are padding",
+                      remedy_name(description.text.repair.missing)),
+          "");
 }
 
 void fill_columns(std::vector<float>& values, std::size_t width, Remedy remedy) {
@@ -51,11 +72,12 @@ void repair_missing(const DatasetDescription& description, RawDataset& raw) {
   const auto width = static_cast<std::size_t>(std::max<std::int64_t>(1, raw.dataset.feature_count));
   for (Sequences* sequences : {&raw.unsplit, &raw.dataset.train, &raw.dataset.validation, &raw.dataset.test}) {
     const std::size_t dropped = std::erase_if(*sequences, [&](const Sequence& sequence) {
-      if (description.task == Task::sequence_regression && has_missing(sequence.targets)) return true;
+      if (asks_for_nothing(sequence, description.task)) return true;
       return remedy == Remedy::drop && (has_missing(sequence.features) || (series && has_missing(sequence.targets)));
     });
     raw.dataset.repairs.add("sequences with missing values: drop", "", static_cast<std::int64_t>(dropped));
     for (Sequence& sequence : *sequences) {
+      if (!series) tell_padding(sequence, description, width, raw.dataset.repairs);
       if (has_missing(sequence.features)) fill_columns(sequence.features, width, remedy);
       if (!series || !has_missing(sequence.targets)) continue;
       sequence.history = sequence.targets;  // what was not there is not asked for, either

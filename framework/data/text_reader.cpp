@@ -2,7 +2,8 @@
 
 #include <cctype>
 
-#include "data/utf8.hpp"
+#include "base/utf8.hpp"
+#include "data/marks.hpp"
 
 namespace gatewise {
 namespace {
@@ -24,12 +25,11 @@ void append_split(std::string_view word, std::vector<std::string_view>& tokens) 
 std::string_view take_label(const LineReader& file, const TextColumns& rules, std::string_view& text) {
   text = file.line();
   const std::size_t end = text.find(rules.separator);
-  if (end == std::string_view::npos || end == 0)
+  if (end == std::string_view::npos)
     file.fail(rules.separator == '\t' ? "no label before a tab" : "no label before a space");
   std::string_view label = text.substr(0, end);
   text.remove_prefix(end + 1);
   if (rules.coarse) label = label.substr(0, label.find(':'));
-  if (label.empty()) file.fail("no label before the colon");
   return label;
 }
 
@@ -50,7 +50,8 @@ void read_file_of_texts(const std::filesystem::path& path, const DatasetDescript
     Sequence& sequence = into.emplace_back();
     sequence.length = static_cast<std::int64_t>(tokens.size());
     for (const std::string_view token : tokens) sequence.tokens.push_back(raw.words.number_of(token));
-    sequence.labels = {raw.labels.number_of(label)};
+    sequence.labels = {label_number(
+        label, [&] { return file.place(); }, description.text.repair, raw)};
   }
 }
 

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "data/line_reader.hpp"
+#include "data/marks.hpp"
 #include "data/numbers.hpp"
 
 namespace gatewise {
@@ -168,11 +169,17 @@ Sequence case_sequence(const LineReader& file, const Words& dimensions, const Re
 
 /// A class of several words is known where these follow each other in the list.
 std::string_view known_class(const LineReader& file, std::string_view name, const std::vector<std::string>& classes) {
-  if (name.empty()) file.fail("no class behind the last ':'");
   const Words words = split_words(name);
   if (!classes.empty() && std::search(classes.begin(), classes.end(), words.begin(), words.end()) == classes.end())
     file.fail(fmt::format("class '{}' is none that @classLabel lists{}", name, suggestion(name, classes)));
   return name;
+}
+
+std::int32_t class_number(const LineReader& file, std::string_view name, const std::vector<std::string>& classes,
+                          const RepairRules& rules, RawDataset& raw) {
+  const bool missing = is_mark(name, rules.label_marks);
+  return label_number(
+      missing ? name : known_class(file, name, classes), [&] { return file.place(); }, rules, raw);
 }
 
 std::vector<float> last_feature(const std::vector<float>& features, std::size_t count) {
@@ -189,7 +196,7 @@ void read_case(const DatasetDescription& description, const LineReader& file, co
   if (!is_usable_case(file, parts, raw.dataset.feature_count, rules)) return;
   Sequence sequence = case_sequence(file, parts.dimensions, rules);
   if (description.task == Task::sequence_classification)
-    sequence.labels = {raw.labels.number_of(known_class(file, parts.answer, header.classes))};
+    sequence.labels = {class_number(file, parts.answer, header.classes, rules, raw)};
   if (description.task == Task::sequence_regression)
     sequence.targets = {read_number(file, parts.answer, rules, "target")};
   if (description.task == Task::forecasting) {

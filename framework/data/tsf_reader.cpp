@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "data/line_reader.hpp"
+#include "data/marks.hpp"
 #include "data/numbers.hpp"
 
 namespace gatewise {
@@ -71,9 +72,10 @@ bool is_usable_series(const LineReader& file, const Parts& parts, const Attribut
   return false;
 }
 
-std::string group_of(const Parts& parts, const Attributes& attributes, std::int64_t number) {
+/// A series whose name is missing is a group of its own.
+std::string group_of(const Parts& parts, const Attributes& attributes, std::int64_t number, const RepairRules& rules) {
   const std::string_view name = attributes.name ? trimmed(parts[*attributes.name]) : std::string_view();
-  return name.empty() ? fmt::format("series {}", number) : std::string(name);
+  return is_mark(name, rules.missing_marks) ? fmt::format("series {}", number) : std::string(name);
 }
 
 /// One at a time: a line of the archive holds up to seven million values.
@@ -105,7 +107,8 @@ void read_tsf_file(const TextRules& rules, const std::filesystem::path& path, Se
     count += 1;
     const Parts parts = split_at(file.line(), ':');
     if (!is_usable_series(file, parts, attributes, rules.repair)) continue;
-    sequences.push_back(series_sequence(file, parts.back(), group_of(parts, attributes, count), rules.repair));
+    sequences.push_back(
+        series_sequence(file, parts.back(), group_of(parts, attributes, count, rules.repair), rules.repair));
   }
   if (count == 0) file.fail("no series behind @data; is the file whole?");
 }

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "data/csv_reader.hpp"
+#include "data/marks.hpp"
 #include "data/numbers.hpp"
 
 namespace gatewise {
@@ -38,11 +39,15 @@ void read_wide_file(const std::filesystem::path& path, bool continues, const Dat
   const WideColumns& wide = description.wide;
   LineReader file(path, description.text, &log);
   std::vector<std::string> fields;
-  if (wide.header) file.next();
-  for (std::size_t row = 1; file.next(); ++row) {
+  bool any = file.next();
+  if (any && is_separator_line(file, wide.separator)) any = file.next();
+  if (any && wide.header) any = file.next();
+  for (std::size_t row = 1; any; ++row, any = file.next()) {
     if (is_blank(file.line())) continue;
     split_fields(file, wide.separator, fields);
     const std::string id = wide.first > 0 ? fields.front() : std::to_string(row);
+    const auto place = [&] { return file.place(); };
+    if (wide.first > 0 && !has_group(id, place, description.text.repair, log)) continue;
     append_values(file, fields, description, series_of(file, id, continues, known, all));
   }
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "host/answering_child.hpp"
 #include "host/elf_header.hpp"
 #include "host/entry.hpp"
@@ -29,11 +30,9 @@ Json answer_of(const std::filesystem::path& file) {
   }
 }
 
-std::string text_of_json(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 /// What a plugin writes where the child answers is not to be trusted.
 Json parse_answer(const std::filesystem::path& file, const std::string& line) {
-  Json answer = Json::parse(line, nullptr, false);
+  Json answer = try_parse_json(line);
   if (answer.is_object()) return answer;
   throw InputError(
       fmt::format("{}: writes to descriptors that are not its own while it is loaded; it must not", file.string()));
@@ -64,16 +63,15 @@ PluginDescriptor from_json(const std::filesystem::path& file, const Json& json) 
 
 PluginDescriptor examine_plugin(const std::filesystem::path& file) {
   check_elf_header(file);
-  AnsweringChild child([&](const AnsweringChild::Say& say) { say(text_of_json(answer_of(file))); });
+  AnsweringChild child([&](const AnsweringChild::Say& say) { say(json_text(answer_of(file))); });
   const std::optional<std::string> line = child.line(patience_seconds);
   if (!line) throw InputError(fmt::format("{}: {}", file.string(), how_it_ended(child)));
   const Json answer = parse_answer(file, *line);
   if (answer.contains("error")) throw InputError(answer.at("error").get<std::string>());
   try {
     return from_json(file, answer.at("descriptor"));
-  } catch (const Json::exception& error) {
-    throw InputError(fmt::format("{}: describes itself in values that mean nothing ({}); fill its tables",
-                                 file.string(), error.what()));
+  } catch (const Json::exception&) {
+    throw InputError(fmt::format("{}: describes itself in values that mean nothing; fill its tables", file.string()));
   }
 }
 
@@ -81,7 +79,7 @@ std::vector<RejectedFile> find_collisions(std::vector<std::filesystem::path> fil
   std::erase_if(files, [](const std::filesystem::path& file) { return !exports_more_than(file, entry_symbol); });
   if (files.size() < 2) return {};
   AnsweringChild child([&](const AnsweringChild::Say& say) {
-    for (const std::filesystem::path& file : files) say(text_of_json(answer_of(file)));
+    for (const std::filesystem::path& file : files) say(json_text(answer_of(file)));
   });
   std::vector<RejectedFile> collisions;
   for (const std::filesystem::path& file : files) {

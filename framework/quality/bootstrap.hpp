@@ -11,15 +11,20 @@ namespace gatewise {
 /// How many times sequences are drawn anew.
 constexpr std::size_t bootstrap_draws = 200;
 
-/// The metric over `bootstrap_draws` draws of sequences with replacement (Efron 1979). The draws depend on the number
-/// of sequences alone, so that two models on one split see the same draws and their difference can be taken draw by
-/// draw. Sequences of one group are drawn together: they are not independent. `groups` names each sequence's group;
-/// empty names stand for themselves. Outcomes that ask nothing are never drawn.
 /// How many units are drawn: groups, and sequences without one. Those that ask nothing are none.
 std::size_t count_units(std::span<const Outcome> outcomes, const std::vector<std::string>& groups);
 
-std::vector<double> bootstrap(const Metric& metric, std::span<const Outcome> outcomes,
-                              const std::vector<std::string>& groups);
+struct Draws {
+  std::vector<double> values;
+  std::size_t left_out = 0;  ///< draws on which the metric is undefined
+};
+
+/// The metric over `bootstrap_draws` draws of sequences with replacement (Efron 1979). The draws depend on the number
+/// of sequences alone, so that two models on one split see the same draws and their difference can be taken draw by
+/// draw; a draw is left out for both of them or for none, since the truth alone defines a metric. Sequences of one
+/// group are drawn together: they are not independent. `groups` names each sequence's group; empty names stand for
+/// themselves. Outcomes that ask nothing are never drawn.
+Draws bootstrap(const Metric& metric, std::span<const Outcome> outcomes, const std::vector<std::string>& groups);
 
 }  // namespace gatewise
 

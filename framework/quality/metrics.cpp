@@ -218,33 +218,95 @@ double mase(std::span<const Outcome> outcomes, Picks picks) {
       [](const Outcome& outcome) { return static_cast<double>(outcome.naive_error); });
 }
 
+bool asks_something(std::span<const Outcome> outcomes, Picks picks) {
+  return std::any_of(picks.begin(), picks.end(), [&](std::uint32_t i) { return outcomes[i].asked() > 0; });
+}
+
+/// Whether a label that is asked for satisfies `wanted(outcome, label)`.
+template <class Function>
+bool has_label(std::span<const Outcome> outcomes, Picks picks, Function wanted) {
+  return std::any_of(picks.begin(), picks.end(), [&](std::uint32_t i) {
+    const std::vector<std::int32_t>& truth = outcomes[i].truth;
+    return std::any_of(truth.begin(), truth.end(),
+                       [&](std::int32_t label) { return label >= 0 && wanted(outcomes[i], label); });
+  });
+}
+
+bool has_two_classes(std::span<const Outcome> outcomes, Picks picks) {
+  std::int32_t first = -1;
+  return has_label(outcomes, picks, [&first](const Outcome&, std::int32_t label) {
+    if (first < 0) first = label;
+    return label != first;
+  });
+}
+
+bool has_positive(std::span<const Outcome> outcomes, Picks picks) {
+  return has_label(outcomes, picks,
+                   [](const Outcome& outcome, std::int32_t label) { return label != outcome.negative_class; });
+}
+
+bool has_entity(std::span<const Outcome> outcomes, Picks picks) {
+  return std::any_of(picks.begin(), picks.end(), [&](std::uint32_t i) { return outcomes[i].entities.truth > 0; });
+}
+
+bool has_level(std::span<const Outcome> outcomes, Picks picks) {
+  return std::any_of(picks.begin(), picks.end(), [&](std::uint32_t i) {
+    const std::vector<float>& target = outcomes[i].target;
+    return std::any_of(target.begin(), target.end(), [](float y) { return y < 0 || y > 0; });
+  });
+}
+
+bool has_naive_error(std::span<const Outcome> outcomes, Picks picks) {
+  return std::any_of(picks.begin(), picks.end(),
+                     [&](std::uint32_t i) { return outcomes[i].naive_error > 0 && outcomes[i].asked() > 0; });
+}
+
+/// What is asked of a split, with answers that mean nothing.
+std::vector<Outcome> questions_of(const Dataset& dataset, const Sequences& split) {
+  std::vector<Outcome> questions;
+  for (const Sequence& sequence : split) {
+    const std::int64_t steps = answers_every_step(dataset.task) ? sequence.length : 1;
+    const std::vector<float> nothing(static_cast<std::size_t>(steps * dataset.outputs), 0.0F);
+    questions.push_back(outcome_of(dataset, sequence, nothing));
+  }
+  return questions;
+}
+
+std::vector<std::uint32_t> each_once(std::size_t count) {
+  std::vector<std::uint32_t> all(count);
+  std::iota(all.begin(), all.end(), 0U);
+  return all;
+}
+
 }  // namespace
 
-double Metric::value(std::span<const Outcome> outcomes) const {
-  std::vector<std::uint32_t> all(outcomes.size());
-  std::iota(all.begin(), all.end(), 0U);
-  return over(outcomes, all);
-}
+double Metric::value(std::span<const Outcome> outcomes) const { return over(outcomes, each_once(outcomes.size())); }
 
 const std::vector<Metric>& metrics() {
   using enum Task;
   static const std::vector<Task> numbers{forecasting, sequence_regression, step_regression};
   static const std::vector<Metric> all{
-      {"accuracy", {sequence_classification}, Better::more, 0, 1, share_right},
-      {"macro_f1", {sequence_classification}, Better::more, 0, 1, macro_f1},
-      {"micro_f1", {sequence_classification}, Better::more, 0, 1, micro_f1},
-      {"auc", {sequence_classification}, Better::more, 0, 1, auc},
-      {"mcc", {sequence_classification}, Better::more, -1, 1, mcc},
-      {"token_accuracy", {token_labelling}, Better::more, 0, 1, share_right},
-      {"token_f1", {token_labelling}, Better::more, 0, 1, macro_f1},
-      {"entity_f1", {token_labelling}, Better::more, 0, 1, entity_f1, true},
-      {"cross_entropy", {sequence_classification, token_labelling}, Better::less, 0, INFINITY, cross_entropy},
-      {"mae", numbers, Better::less, 0, INFINITY, mae},
-      {"rmse", numbers, Better::less, 0, INFINITY, rmse},
-      {"mse", numbers, Better::less, 0, INFINITY, mse},
-      {"wape", numbers, Better::less, 0, INFINITY, wape},
-      {"smape", {forecasting}, Better::less, 0, 200, smape},
-      {"mase", {forecasting}, Better::less, 0, INFINITY, mase},
+      {"accuracy", {sequence_classification}, Better::more, 0, 1, share_right, asks_something, true},
+      {"macro_f1", {sequence_classification}, Better::more, 0, 1, macro_f1, asks_something},
+      {"micro_f1", {sequence_classification}, Better::more, 0, 1, micro_f1, has_positive},
+      {"auc", {sequence_classification}, Better::more, 0, 1, auc, has_two_classes},
+      {"mcc", {sequence_classification}, Better::more, -1, 1, mcc, has_two_classes},
+      {"token_accuracy", {token_labelling}, Better::more, 0, 1, share_right, asks_something, true},
+      {"token_f1", {token_labelling}, Better::more, 0, 1, macro_f1, asks_something},
+      {"entity_f1", {token_labelling}, Better::more, 0, 1, entity_f1, has_entity, false, true},
+      {"cross_entropy",
+       {sequence_classification, token_labelling},
+       Better::less,
+       0,
+       INFINITY,
+       cross_entropy,
+       asks_something},
+      {"mae", numbers, Better::less, 0, INFINITY, mae, asks_something},
+      {"rmse", numbers, Better::less, 0, INFINITY, rmse, asks_something},
+      {"mse", numbers, Better::less, 0, INFINITY, mse, asks_something},
+      {"wape", numbers, Better::less, 0, INFINITY, wape, has_level},
+      {"smape", {forecasting}, Better::less, 0, 200, smape, asks_something},
+      {"mase", {forecasting}, Better::less, 0, INFINITY, mase, has_naive_error},
   };
   return all;
 }
@@ -269,19 +331,11 @@ std::vector<const Metric*> metrics_of(Task task) {
 std::vector<const Metric*> metrics_of(const Dataset& dataset) {
   std::vector<const Metric*> found = metrics_of(dataset.task);
   if (!dataset.entity_tags) std::erase_if(found, [](const Metric* metric) { return metric->of_entities; });
-  const auto has_naive_error = [](const Sequences& split) {
-    return std::any_of(split.begin(), split.end(), [](const Sequence& sequence) { return sequence.naive_error > 0; });
-  };
-  if (!has_naive_error(dataset.validation) || !has_naive_error(dataset.test))
-    std::erase_if(found, [](const Metric* metric) { return metric->name == "mase"; });
-  const auto has_level = [](const Sequences& split) {
-    return std::any_of(split.begin(), split.end(), [](const Sequence& sequence) {
-      return std::any_of(sequence.targets.begin(), sequence.targets.end(),
-                         [](float target) { return target > 0 || target < 0; });
-    });
-  };
-  if (!has_level(dataset.validation) || !has_level(dataset.test))
-    std::erase_if(found, [](const Metric* metric) { return metric->name == "wape"; });
+  for (const Sequences* split : {&dataset.validation, &dataset.test}) {
+    const std::vector<Outcome> questions = questions_of(dataset, *split);
+    const std::vector<std::uint32_t> all = each_once(questions.size());
+    std::erase_if(found, [&](const Metric* metric) { return !metric->defined(questions, all); });
+  }
   return found;
 }
 

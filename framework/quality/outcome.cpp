@@ -87,4 +87,10 @@ Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<c
   return outcome;
 }
 
+std::size_t Outcome::asked() const {
+  const auto labels = std::count_if(truth.begin(), truth.end(), [](std::int32_t label) { return label >= 0; });
+  const auto numbers = std::count_if(target.begin(), target.end(), [](float number) { return !std::isnan(number); });
+  return static_cast<std::size_t>(labels + numbers);
+}
+
 }  // namespace gatewise

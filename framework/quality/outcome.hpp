@@ -22,6 +22,9 @@ struct Outcome {
   std::vector<float> target;            ///< numbers asked for, in their own unit: [K] or [T, K]; NaN asks nothing
   std::vector<float> forecast;          ///< the same shape
   float naive_error = 0;                ///< forecasting: of the seasonal naive forecast before the window
+
+  /// How many labels or numbers are asked for.
+  std::size_t asked() const;
 };
 
 /// A model that is broken, or was trained until it was.

@@ -11,6 +11,7 @@
 
 #include "base/json.hpp"
 #include "base/random.hpp"
+#include "base/reason_of.hpp"
 #include "data/output_delay.hpp"
 #include "host/aligned_buffer.hpp"
 #include "measure/environment.hpp"
@@ -204,8 +205,8 @@ void register_case(const BenchCase& one, const Subject& subject, const EventSink
       }
       tally.timed.insert(one.name);
     } catch (const std::exception& error) {
-      tally.failed[one.name] = error.what();
-      state.SkipWithError(error.what());
+      tally.failed[one.name] = reason_of(error);
+      state.SkipWithError(tally.failed[one.name].c_str());
     }
   })->UseRealTime();
 }

@@ -21,6 +21,7 @@
 #include "base/end_with_parent.hpp"
 #include "base/installation.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/units.hpp"
 #include "measure/clock.hpp"
 #include "run/stop.hpp"
@@ -163,7 +164,7 @@ ChildProcess::~ChildProcess() {
 
 void ChildProcess::send(Json request) {
   request["nonce"] = nonce_;
-  const std::string line = request.dump() + "\n";
+  const std::string line = json_text(request) + "\n";
   std::size_t done = 0;
   while (done < line.size()) {
     const ssize_t written = ::write(requests_, line.data() + done, line.size() - done);
@@ -175,7 +176,7 @@ void ChildProcess::send(Json request) {
 
 std::optional<Json> ChildProcess::take_line() {
   for (std::size_t end = buffer_.find('\n'); end != std::string::npos; end = buffer_.find('\n')) {
-    Json event = Json::parse(buffer_.substr(0, end), nullptr, false);
+    Json event = try_parse_json(buffer_.substr(0, end));
     buffer_.erase(0, end + 1);
     if (event.is_object() && event.contains("nonce") && event.at("nonce") == nonce_) return event;
   }

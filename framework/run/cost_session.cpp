@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/random.hpp"
+#include "base/reason_of.hpp"
 #include "measure/clock.hpp"
 #include "run/stop.hpp"
 
@@ -104,7 +105,7 @@ class Member {
       child_ = std::make_unique<ChildProcess>(ChildOptions{limits_, job_.log});
       child_->send(job_.request);
     } catch (const std::system_error& error) {
-      failure_ = error.what();
+      failure_ = reason_of(error);
       over_ = true;
     }
   }

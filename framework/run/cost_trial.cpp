@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "run/cost_child.hpp"
 #include "run/trial_child.hpp"
 
@@ -11,7 +12,7 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   events.emit(ready);
   if (!ready.at("plays").get<bool>()) return;
   for (std::string line; std::getline(requests, line);) {
-    const Json asked = Json::parse(line);
+    const Json asked = parse_json(line);
     if (asked.contains("block")) {
       CostChild::Asked block{std::nullopt, asked.at("last")};
       if (asked.at("streams").is_number()) block.streams = asked.at("streams").get<std::int64_t>();

@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/reason_of.hpp"
 #include "measure/clock.hpp"
 #include "run/stop.hpp"
 
@@ -146,7 +147,7 @@ class JobRunner {
     } catch (const std::system_error& error) {  // of processes or descriptors; others may have enough
       job.record.status = "failed";
       job.record.stage = "start";
-      job.record.message = error.what();
+      job.record.message = reason_of(error);
       done_(job.record);
       progress_.dropped(job.record.kind, job.record.subject);
     }

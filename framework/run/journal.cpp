@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/reason_of.hpp"
 
 namespace gatewise {
 namespace {
@@ -71,7 +72,7 @@ void Journal::read_lines(std::size_t file) {
     } catch (const std::exception& error) {
       complaints_.push_back(
           fmt::format("{}:{}: not a record of a run: {}; it is left out, its trial counts as not done",
-                      files_[file].string(), number, error.what()));
+                      files_[file].string(), number, reason_of(error)));
     }
     begin += line.size() + 1;
   }
@@ -133,7 +134,7 @@ auto parsed(const std::filesystem::path& folder, const RecordHead& head, Parse p
     return parse();
   } catch (const std::exception& error) {
     throw InputError(
-        fmt::format("{}: the record of {} {}: {}", folder.string(), head.kind, head.subject, error.what()));
+        fmt::format("{}: the record of {} {}: {}", folder.string(), head.kind, head.subject, reason_of(error)));
   }
 }
 

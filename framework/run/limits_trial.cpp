@@ -1,3 +1,4 @@
+#include "base/json.hpp"
 #include "measure/environment.hpp"
 #include "measure/limits/machine_limits.hpp"
 #include "run/trial_child.hpp"

@@ -9,8 +9,8 @@
 
 namespace gatewise {
 
-/// Every metric of the task: {"accuracy": {"value": v, "units": n, "draws": "..."}}, the draws being the bootstrap's,
-/// packed (base/packed_doubles.hpp).
+/// Every metric that the dataset defines: {"accuracy": {"value": v, "units": n, "asked": labels or numbers, "draws":
+/// "...", "draws_left_out": k}}, the draws being the bootstrap's, packed (base/packed_doubles.hpp).
 Json measure_quality(const Dataset& dataset, const Sequences& sequences, const std::vector<Outcome>& outcomes);
 
 }  // namespace gatewise

@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
 #include "base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "run/sizes.hpp"
 #include "run/sweep.hpp"
+#include "training/check_recipe.hpp"
+#include "training/class_weights.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
@@ -40,9 +41,8 @@ double step_seconds(const ModelShape& shape, const Backend& backend) {
   return backend.plugin == "reference" ? flops / naive_flops : tuned_step_seconds + flops / tuned_flops;
 }
 
-double quality_seconds(const ModelShape& shape, const Backend& backend, const Dataset& dataset, double start_seconds) {
-  const auto steps = static_cast<double>(steps_of(dataset.validation) + steps_of(dataset.test));
-  return start_seconds + step_seconds(shape, backend) * steps;
+double quality_seconds(const ModelShape& shape, const Backend& backend, std::int64_t steps, double start_seconds) {
+  return start_seconds + step_seconds(shape, backend) * static_cast<double>(steps);
 }
 
 double cost_seconds(const ModelShape& shape, const Backend& backend, const MeasurementPlan& plan,
@@ -152,10 +152,8 @@ void check_suite(const Suite& suite, const PluginTable& plugins) {
 }
 
 void check_pairing(const Suite& suite) {
-  const std::vector<CandidateName> candidates = candidates_of(suite);
-  const auto none = [&](const auto& is_it) { return std::none_of(candidates.begin(), candidates.end(), is_it); };
   for (const Architecture& architecture : suite.architectures) {
-    if (none([&](const CandidateName& c) { return c.architecture.id() == architecture.id(); })) {
+    if (backends_of(suite, architecture).empty()) {
       throw InputError(
           fmt::format("{}: no backend of backends.use has cells of family '{}'; add one that has "
                       "(`gatewise plugins list`)",
@@ -175,13 +173,22 @@ void check_metrics(const Suite& suite, const Dataset& dataset) {
 
 void check_recipes(const Suite& suite, const Dataset& dataset) {
   if (suite.is_seeded) return;
-  for (const Architecture& architecture : suite.architectures) {
-    try {
-      check_recipe(suite.recipe, architecture, dataset);
-    } catch (const InputError& error) {
-      throw InputError(fmt::format("{}: {}", suite.file.string(), error.what()));
-    }
+  try {
+    check_recipe(suite.recipe, dataset);
+    for (const Architecture& architecture : suite.architectures) check_recipe(suite.recipe, architecture, dataset);
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}: {}", suite.file.string(), error.what()));
   }
+}
+
+std::vector<std::string> notes_on(const Suite& suite, const Dataset& dataset) {
+  if (suite.is_seeded) return {};
+  std::vector<std::string> notes;
+  for (const std::string& warning : recipe_warnings(suite.recipe, dataset))
+    notes.push_back(fmt::format("warning: {}: {}", suite.file.string(), warning));
+  const std::string weights = text_of_class_weights(suite.recipe, dataset);
+  if (!weights.empty()) notes.push_back("class weights: " + weights);
+  return notes;
 }
 
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps,
@@ -201,12 +208,11 @@ Plan make_plan(const Suite& suite, const Dataset& dataset, int cores, double sta
     plan.trials.push_back({"dataset", dataset.id, 3 * start_seconds, dataset.id});
     alone += plan.trials.back().seconds;
   }
-  std::map<std::string, std::vector<CandidateName>> candidates_by_architecture;
-  for (const CandidateName& candidate : candidates_of(suite))
-    candidates_by_architecture[candidate.architecture.id()].push_back(candidate);
+  const std::int64_t train_steps = steps_of(dataset.train);
+  const std::int64_t scored_steps = steps_of(dataset.validation) + steps_of(dataset.test);
   for (const Architecture& architecture : suite.architectures) {
     const ModelShape shape = predicted_shape(architecture, dataset);
-    const std::vector<CandidateName>& candidates = candidates_by_architecture[architecture.id()];
+    const std::vector<Backend> backends = backends_of(suite, architecture);
     if (has_open_sizes(suite)) {
       plan.trials.push_back(size_trial(architecture.id()));
       alone += plan.trials.back().seconds;
@@ -214,21 +220,20 @@ Plan make_plan(const Suite& suite, const Dataset& dataset, int cores, double sta
     for (const std::int64_t seed : suite.is_seeded ? std::vector<std::int64_t>{} : suite.seeds) {
       for (const std::string& subject : trainings_of(suite, architecture, seed)) {
         plan.trials.push_back({"train", subject,
-                               predict_training_seconds(shape, suite.recipe, steps_of(dataset.train), start_seconds),
+                               predict_training_seconds(shape, suite.recipe, train_steps, start_seconds),
                                architecture.family});
         parallel += plan.trials.back().seconds;
       }
-      for (const CandidateName& candidate : candidates) {
-        plan.trials.push_back({"quality", quality_subject(candidate, seed),
-                               quality_seconds(shape, candidate.backend, dataset, start_seconds),
-                               candidate.backend.name()});
+      for (const Backend& backend : backends) {
+        plan.trials.push_back({"quality", quality_subject({architecture, backend}, seed),
+                               quality_seconds(shape, backend, scored_steps, start_seconds), backend.name()});
         parallel += plan.trials.back().seconds;
       }
     }
-    for (const CandidateName& candidate : candidates) {
-      plan.trials.push_back({"cost", candidate.id(),
-                             cost_seconds(shape, candidate.backend, suite.measurement, suite.scenarios, start_seconds),
-                             candidate.backend.name()});
+    for (const Backend& backend : backends) {
+      plan.trials.push_back({"cost", CandidateName{architecture, backend}.id(),
+                             cost_seconds(shape, backend, suite.measurement, suite.scenarios, start_seconds),
+                             backend.name()});
       alone += plan.trials.back().seconds;
     }
   }

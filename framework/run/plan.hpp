@@ -53,6 +53,10 @@ void check_metrics(const Suite& suite, const Dataset& dataset);
 /// Throws InputError where the recipe can't train one of the architectures on this dataset (check_recipe()).
 void check_recipes(const Suite& suite, const Dataset& dataset);
 
+/// What a user should know before anything is trained: what the recipe asks for in vain (recipe_warnings()), and how
+/// much each class weighs, in the dataset's order.
+std::vector<std::string> notes_on(const Suite& suite, const Dataset& dataset);
+
 /// Predicted seconds of one training on one thread: multiply-adds of forward and backward over all epochs at a rate
 /// usual for small products.
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps,

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/sha256.hpp"
 
 namespace gatewise {
@@ -81,8 +82,7 @@ std::string line_of(const Record& r) {
                    {"attempts", r.attempts},
                    {"determinants", OrderedJson(r.determinants)},
                    {"result", OrderedJson(r.result)}};
-  // A plugin's message may hold bytes that are no UTF-8.
-  std::string line = json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  std::string line = json_text(json);
   line.pop_back();
   return fmt::format("{}{}{}\"}}\n", line, checksum_begins, checksum_of(line));
 }
@@ -90,21 +90,21 @@ std::string line_of(const Record& r) {
 RecordHead head_of(std::string_view line) {
   RecordHead head;
   if (is_first_schema(line)) {
-    read_head(Json::parse(line), head);
+    read_head(parse_json(line), head);
     return head;
   }
   const std::size_t rest = line.find(rest_begins);
   if (rest == std::string_view::npos) {
-    refuse_other_schema(Json::parse(line));
+    refuse_other_schema(parse_json(line));
     throw std::runtime_error("it has no 'determinants'");
   }
   checked(line);
-  read_head(Json::parse(fmt::format("{}}}", line.substr(0, rest))), head);
+  read_head(parse_json(fmt::format("{}}}", line.substr(0, rest))), head);
   return head;
 }
 
 Record record_of(std::string_view line) {
-  const Json json = is_first_schema(line) ? Json::parse(line) : (checked(line), Json::parse(line));
+  const Json json = is_first_schema(line) ? parse_json(line) : (checked(line), parse_json(line));
   Record record;
   read_head(json, record);
   record.determinants = json.value("determinants", Json());
@@ -116,12 +116,12 @@ Json result_of(std::string_view line) {
   const std::size_t rest = line.find(rest_begins);
   const std::size_t begin = line.find(result_begins, rest);  // no determinant is called "result"
   if (rest == std::string_view::npos || begin == std::string_view::npos) return record_of(line).result;
-  return Json::parse(
+  return parse_json(
       line.substr(begin + result_begins.size(), line.size() - checksum_size - begin - result_begins.size()));
 }
 
 std::string trial_key(const std::string& kind, const Json& determinants) {
-  return sha256(Json{{"program", GATEWISE_VERSION}, {"kind", kind}, {"of", determinants}}.dump());
+  return sha256(json_text(Json{{"program", GATEWISE_VERSION}, {"kind", kind}, {"of", determinants}}));
 }
 
 }  // namespace gatewise

@@ -7,6 +7,7 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 
 namespace gatewise {
 namespace {
@@ -21,7 +22,7 @@ std::vector<Json> whole_lines(const std::filesystem::path& file) {
   std::vector<Json> lines;
   std::ifstream stream(file);
   for (std::string line; std::getline(stream, line) && !stream.eof();) {
-    Json json = Json::parse(line, nullptr, false);
+    Json json = try_parse_json(line);
     if (!json.is_object()) break;
     lines.push_back(std::move(json));
   }
@@ -48,24 +49,24 @@ void RoundsFile::begin() {
   sittings_ = 1;
   rounds_ = 0;
   blocks_.clear();
-  write_file_atomically(file_, Json{{"session", session_}, {"host", host_}, {"sitting", 1}}.dump() + "\n");
+  write_file_atomically(file_, json_text(Json{{"session", session_}, {"host", host_}, {"sitting", 1}}) + "\n");
 }
 
 void RoundsFile::go_on() {
   ++sittings_;
   // Anew, so that a torn line goes.
-  std::string text = Json{{"session", session_}, {"host", host_}, {"sitting", 1}}.dump() + "\n";
+  std::string text = json_text(Json{{"session", session_}, {"host", host_}, {"sitting", 1}}) + "\n";
   for (std::int64_t round = 0; round < rounds_; ++round) {
     Json blocks = Json::object();
     for (const auto& [key, all] : blocks_) blocks[key] = all.at(static_cast<std::size_t>(round));
-    text += Json{{"blocks", blocks}}.dump() + "\n";
+    text += json_text(Json{{"blocks", blocks}}) + "\n";
   }
-  for (std::int64_t sitting = 2; sitting <= sittings_; ++sitting) text += Json{{"sitting", sitting}}.dump() + "\n";
+  for (std::int64_t sitting = 2; sitting <= sittings_; ++sitting) text += json_text(Json{{"sitting", sitting}}) + "\n";
   write_file_atomically(file_, text);
 }
 
 void RoundsFile::keep(const std::map<std::string, Json>& blocks) {
-  append_and_sync(file_, Json{{"blocks", blocks}}.dump() + "\n");
+  append_and_sync(file_, json_text(Json{{"blocks", blocks}}) + "\n");
   ++rounds_;
 }
 

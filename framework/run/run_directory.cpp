@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "run/journal.hpp"
 #include "run/sizes.hpp"
 
@@ -27,7 +28,7 @@ Json read_run_json(const std::filesystem::path& path) {
     throw InputError(fmt::format(
         "{}: holds no run (run.json is missing); give the directory that `gatewise run` printed", path.string()));
   }
-  Json json = Json::parse(read_file(file), nullptr, false);
+  Json json = try_parse_json(read_file(file));
   if (!json.is_object() || json.value("schema", Json()) != directory_schema || !json.contains("suite") ||
       !json.contains("options")) {
     throw InputError(
@@ -132,7 +133,7 @@ void from_json(const Json& json, RunOptions& options) {
              json.value("offers", Offers{}),  // neither this nor the next before version 0.3
              json.value("families", Json::array()),
              json.value("is_seeded", false),
-             json.value("only", std::vector<std::string>{}),
+             json.value("only", std::set<std::string>{}),
              json.value("comparison", "")};
 }
 
@@ -163,7 +164,7 @@ RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite
   if (shard.count == 1) remove_leftovers(path);  // nobody else can be writing here
   write_file_atomically(path / "suite.toml", text);
   keep_lengths(path, suite);
-  write_file_atomically(path / "run.json", run_json.dump(2) + "\n");
+  write_file_atomically(path / "run.json", json_text(run_json, 2) + "\n");
   run.lock_->ready();
   return run;
 }
@@ -198,11 +199,11 @@ Suite RunDirectory::suite() const {
 
 Json RunDirectory::environment() const {
   const std::filesystem::path file = path_ / "environment.json";
-  return std::filesystem::exists(file) ? Json::parse(read_file(file)) : Json(nullptr);
+  return std::filesystem::exists(file) ? parse_json(read_file(file)) : Json(nullptr);
 }
 
 void RunDirectory::write_environment(const Json& environment) const {
-  write_file_atomically(path_ / "environment.json", environment.dump(2) + "\n");
+  write_file_atomically(path_ / "environment.json", json_text(environment, 2) + "\n");
 }
 
 std::filesystem::path default_run_path(const std::string& suite) {

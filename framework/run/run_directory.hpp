@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,13 +17,13 @@ namespace gatewise {
 struct RunOptions {
   std::vector<std::string> overrides;  ///< --set
   std::string effort = "standard";
-  double max_seconds = 0;           ///< 0: no limit
-  std::string suite{};              ///< as it was named
-  Offers offers{};                  ///< of the plugins that were found
-  Json families = Json::array();    ///< that they bring, as they declare them
-  bool is_seeded = false;           ///< cost alone, whatever the suite trains
-  std::vector<std::string> only{};  ///< candidates; empty: all
-  std::string comparison{};         ///< as in Suite
+  double max_seconds = 0;         ///< 0: no limit
+  std::string suite{};            ///< as it was named
+  Offers offers{};                ///< of the plugins that were found
+  Json families = Json::array();  ///< that they bring, as they declare them
+  bool is_seeded = false;         ///< cost alone, whatever the suite trains
+  std::set<std::string> only{};   ///< candidates; empty: all
+  std::string comparison{};       ///< as in Suite
 };
 
 /// The suite with what of it these options choose; may be applied again.

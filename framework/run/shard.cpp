@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 #include <numeric>
+#include <set>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -45,12 +47,14 @@ std::vector<std::int64_t> deal(const std::vector<double>& seconds, std::int64_t 
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return milliseconds[a] > milliseconds[b]; });
-  std::vector<std::int64_t> loads(static_cast<std::size_t>(shards), 0);
+  std::set<std::pair<std::int64_t, std::int64_t>> loads;  // of each shard, the least first
+  for (std::int64_t shard = 1; shard <= shards; ++shard) loads.emplace(0, shard);
   std::vector<std::int64_t> dealt(seconds.size());
   for (const std::size_t piece : order) {
-    const auto least = std::min_element(loads.begin(), loads.end());
-    *least += milliseconds[piece];
-    dealt[piece] = least - loads.begin() + 1;
+    auto least = loads.extract(loads.begin());
+    least.value().first += milliseconds[piece];
+    dealt[piece] = least.value().second;
+    loads.insert(std::move(least));
   }
   return dealt;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -45,10 +46,7 @@ void refuse_size(const SizeRule& rule, const SolvedSize& size) {
 }
 
 Backend size_backend(const Suite& suite, const Architecture& architecture) {
-  std::vector<Backend> paired;
-  for (const CandidateName& candidate : candidates_of(suite)) {
-    if (candidate.architecture.id() == architecture.id()) paired.push_back(candidate.backend);
-  }
+  const std::vector<Backend> paired = backends_of(suite, architecture);
   const auto own = std::find_if(paired.begin(), paired.end(),
                                 [&](const Backend& backend) { return backend.name() == suite.size_rule->backend; });
   if (own != paired.end()) return *own;
@@ -62,10 +60,11 @@ std::vector<SolvedSize> solve_sizes(const Suite& suite, const Dataset& dataset) 
 }
 
 void apply_sizes(Suite& suite, std::vector<SolvedSize> sizes) {
+  std::map<std::string, std::int64_t> hidden;
+  for (const SolvedSize& size : sizes) hidden[size.architecture.id()] = size.hidden;
   for (Architecture& architecture : suite.architectures) {
-    const auto its = std::find_if(sizes.begin(), sizes.end(),
-                                  [&](const SolvedSize& size) { return size.architecture.id() == architecture.id(); });
-    if (its != sizes.end()) architecture.hidden = its->hidden;
+    const auto its = hidden.find(architecture.id());
+    if (its != hidden.end()) architecture.hidden = its->second;
   }
   suite.sizes = std::move(sizes);
 }

@@ -5,132 +5,64 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <set>
 #include <sstream>
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
-#include "base/nearest_name.hpp"
 #include "base/toml_table.hpp"
+#include "run/architecture_lists.hpp"
+#include "run/list_checks.hpp"
 #include "run/percentage.hpp"
 #include "run/training_table.hpp"
 
 namespace gatewise {
 namespace {
 
-/// Runs `read` and puts the key's place before what it complains of.
-template <class Function>
-auto located(const TomlTable& table, const std::string& key, Function read) {
-  try {
-    return read();
-  } catch (const InputError& error) {
-    table.fail(key, fmt::format("is not usable: {}", error.what()));
-  }
+/// More would take hours to plan, and years to run.
+constexpr double most_trials = 1'000'000;
+
+/// Of every candidate with each seed, and of every training.
+double trials_of(double architectures, const Suite& suite) {
+  const auto backends = static_cast<double>(suite.backends.size());
+  if (suite.is_seeded) return architectures * backends;
+  const auto seeds = static_cast<double>(suite.seeds.size());
+  const double swept = suite.sweep.empty() ? 0 : static_cast<double>(suite.sweep.size()) - 1;
+  return architectures * (seeds + swept) + architectures * backends * (seeds + 1);
 }
 
-/// What stands twice in a list would be measured twice under one name.
-template <class T>
-void refuse_repeats(const TomlTable& table, const std::string& key, const std::vector<T>& values) {
-  for (auto value = values.begin(); value != values.end(); ++value) {
-    if (std::find(values.begin(), value, *value) != value) table.fail(key, fmt::format("holds {} twice", *value));
-  }
-}
-
-void refuse_unknown(const TomlTable& table, const std::string& key, const std::vector<std::string>& names,
-                    const std::vector<std::string>& known) {
-  for (const std::string& name : names) {
-    if (std::find(known.begin(), known.end(), name) == known.end())
-      table.fail(key, fmt::format("holds '{}'{}", name, suggestion(name, known)));
-  }
-}
-
-/// Every problem of a cost-only table for one architecture: input widths, steps, lanes.
-std::vector<Architecture> problems_of(const Architecture& architecture, TomlTable& table) {
-  const std::vector<std::int64_t> inputs = table.integers("input", {architecture.hidden}, 1);
-  const std::vector<std::int64_t> unsaid{0};
-  const std::vector<std::int64_t> steps = table.has("steps") ? table.integers("steps", {}, 1) : unsaid;
-  const std::vector<std::int64_t> batches = table.has("batch") ? table.integers("batch", {}, 1) : unsaid;
-  refuse_repeats(table, "input", inputs);
-  refuse_repeats(table, "steps", steps);
-  refuse_repeats(table, "batch", batches);
-  std::vector<Architecture> all;
-  for (const std::int64_t input : inputs) {
-    for (const std::int64_t step : steps) {
-      for (const std::int64_t lanes : batches) {
-        all.push_back(architecture);
-        all.back().input = input;
-        all.back().steps = step;
-        all.back().lanes = lanes;
-      }
-    }
-  }
-  return all;
-}
-
-/// Hidden sizes; one that is still to be solved for is 0.
-std::vector<std::int64_t> read_hidden(TomlTable& table, bool cost_only) {
-  const toml::node* node = table.node("hidden");
-  if (node == nullptr || !node->is_table()) return table.integers("hidden", {64}, 1);
-  if (cost_only)
-    table.fail("hidden", "must be a list in a cost-only suite, such as [64, 128]: no dataset says how wide a model is");
-  return {0};
-}
-
-std::vector<Architecture> read_architectures(TomlTable table, bool cost_only) {
-  const std::vector<std::string> families = table.texts("families", {"rnn_tanh", "lstm", "gru"});
-  for (const std::string& family : families) located(table, "families", [&] { return find_family(family).id; });
-  const std::vector<std::int64_t> hidden = read_hidden(table, cost_only);
-  const std::vector<std::int64_t> layers = table.integers("layers", {1}, 1);
-  const std::vector<std::string> directions = table.texts("direction", {"forward"});
-  const std::int64_t embedding = cost_only ? 0 : table.integer("embedding", 0, 0, largest_count);
-  const std::vector<std::int64_t> delays =
-      cost_only ? std::vector<std::int64_t>{0} : table.integers("output_delay", {0}, 0);
-  refuse_repeats(table, "families", families);
-  refuse_repeats(table, "hidden", hidden);
-  refuse_repeats(table, "layers", layers);
-  refuse_repeats(table, "direction", directions);
-  refuse_unknown(table, "direction", directions, {"forward", "bidirectional"});
-  refuse_repeats(table, "output_delay", delays);
-  std::vector<Architecture> all;
-  for (const std::string& family : families) {
-    for (const std::int64_t h : hidden) {
-      for (const std::int64_t l : layers) {
-        for (const std::string& direction : directions) {
-          if (direction == "bidirectional") {  // it sees all that follows anyway
-            all.push_back({family, h, l, true, embedding, 0});
-            continue;
-          }
-          for (const std::int64_t delay : delays) all.push_back({family, h, l, false, embedding, delay});
-        }
-      }
-    }
-  }
-  if (all.empty()) table.fail("families", "and its neighbours name no architecture at all");
-  if (cost_only) {
-    std::vector<Architecture> problems;
-    for (const Architecture& architecture : all) {
-      const std::vector<Architecture> its = problems_of(architecture, table);
-      problems.insert(problems.end(), its.begin(), its.end());
-    }
-    all = std::move(problems);
-  }
-  table.finish();
-  return all;
+/// Before they are made: a product of a few lists soon takes all memory.
+void refuse_too_many(const TomlTable& root, double architectures, const Suite& suite) {
+  const double trials = trials_of(architectures, suite);
+  if (trials <= most_trials) return;
+  root.fail(
+      "architectures",
+      fmt::format("names {:.0f} candidates ({:.0f} architectures, {} backends), which take {:.0f} trials; a suite "
+                  "may have {:.0f} trials: shorten its lists, or divide them among several suites",
+                  architectures * static_cast<double>(suite.backends.size()), architectures, suite.backends.size(),
+                  trials, most_trials));
 }
 
 /// A cost-only suite's [architectures] and [[shapes]]: problems that are no product of a few lists.
-std::vector<Architecture> read_problems(TomlTable& root) {
-  std::vector<Architecture> all;
+void read_problems(TomlTable& root, Suite& suite) {
   std::vector<TomlTable> shapes = root.tables("shapes");
-  if (shapes.empty() || root.has("architectures")) all = read_architectures(root.table("architectures"), true);
-  for (TomlTable& shape : shapes) {
-    for (const Architecture& problem : read_architectures(shape, true)) {
-      const bool known =
-          std::any_of(all.begin(), all.end(), [&](const Architecture& other) { return other.id() == problem.id(); });
-      if (known) shape.fail_here(fmt::format("names {} once more", problem.id()));
-      all.push_back(problem);
+  std::vector<ArchitectureLists> lists;
+  const bool has_product = shapes.empty() || root.has("architectures");
+  if (has_product) lists.push_back(read_architecture_lists(root.table("architectures"), true));
+  for (TomlTable& shape : shapes) lists.push_back(read_architecture_lists(shape, true));
+  refuse_too_many(root,
+                  std::accumulate(lists.begin(), lists.end(), 0.0,
+                                  [](double sum, const ArchitectureLists& its) { return sum + its.count(); }),
+                  suite);
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    for (Architecture& problem : lists[i].all()) {
+      if (!ids.insert(problem.id()).second)
+        shapes[i - (has_product ? 1 : 0)].fail_here(fmt::format("names {} once more", problem.id()));
+      suite.architectures.push_back(std::move(problem));
     }
   }
-  return all;
 }
 
 /// The keys that belong to one strategy only.
@@ -409,15 +341,19 @@ bool is_paired(const Architecture& architecture, const Backend& backend, const O
 
 bool Scenarios::has(const std::string& name) const { return std::find(use.begin(), use.end(), name) != use.end(); }
 
+std::vector<Backend> backends_of(const Suite& suite, const Architecture& architecture) {
+  std::vector<Backend> paired;
+  for (const Backend& backend : suite.backends) {
+    const bool wanted = suite.only.empty() || suite.only.count(CandidateName{architecture, backend}.id()) != 0;
+    if (wanted && is_paired(architecture, backend, suite.offers)) paired.push_back(backend);
+  }
+  return paired;
+}
+
 std::vector<CandidateName> candidates_of(const Suite& suite) {
   std::vector<CandidateName> names;
   for (const Architecture& architecture : suite.architectures) {
-    for (const Backend& backend : suite.backends) {
-      const CandidateName name{architecture, backend};
-      const bool wanted =
-          suite.only.empty() || std::find(suite.only.begin(), suite.only.end(), name.id()) != suite.only.end();
-      if (wanted && is_paired(architecture, backend, suite.offers)) names.push_back(name);
-    }
+    for (Backend& backend : backends_of(suite, architecture)) names.push_back({architecture, std::move(backend)});
   }
   return names;
 }
@@ -454,9 +390,11 @@ void read_trained(TomlTable& root, Suite& suite) {
   std::vector<std::string> metric_names;
   for (const Metric* metric : metrics_of(suite.task)) metric_names.emplace_back(metric->name);
   suite.metric = root.choice("metric", primary_metric(suite.task), metric_names);
-  suite.architectures = read_architectures(root.table("architectures"), false);
   suite.size_rule = read_rule_of_sizes(root.table("architectures"), suite.backends);
+  const ArchitectureLists lists = read_architecture_lists(root.table("architectures"), false);
   suite.recipe = read_training(root.table("training"), suite.task, suite.metric, suite.seeds, suite.sweep);
+  refuse_too_many(root, lists.count(), suite);
+  suite.architectures = lists.all();
 }
 
 /// Nothing is trained or scored: a suite that asks for it has another task in mind.
@@ -466,7 +404,7 @@ void read_cost_only(TomlTable& root, Suite& suite) {
   }
   suite.is_seeded = true;
   suite.seeds = {1};
-  suite.architectures = read_problems(root);
+  read_problems(root, suite);
 }
 
 /// Without a dataset the lengths must come from somewhere.

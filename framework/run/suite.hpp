@@ -116,7 +116,7 @@ struct Suite {
   bool is_seeded = false;         ///< cost alone, with seeded weights: nothing is trained, no quality measured
   std::vector<SolvedSize> sizes;  ///< what came of the size rule; not in the file
   Offers offers;                  ///< of the plugins found; not in the file
-  std::vector<std::string> only;  ///< ids of the candidates that are measured; empty: all; not in the file
+  std::set<std::string> only;     ///< ids of the candidates that are measured; empty: all; not in the file
   std::string comparison;         ///< sets a comparison's measurements apart from all others; not in the file
   std::vector<std::string> cuts;  ///< what --effort took from training: makes quality INDICATIVE
   std::vector<std::string> measurement_cuts;  ///< what it took from measuring: makes latency INDICATIVE
@@ -129,8 +129,11 @@ struct CandidateName {
   std::string id() const { return architecture.id() + "/" + backend.name(); }
 };
 
-/// Every architecture with every backend; but a family that a plugin brings is no matter of a backend without a cell of
-/// it, nor are the host's own families of a plugin that only has cells of others.
+/// The backends that an architecture is a candidate with: all but those that have no cell of a family that a plugin
+/// brings, or only cells of such families where it is the host's own.
+std::vector<Backend> backends_of(const Suite& suite, const Architecture& architecture);
+
+/// Every architecture with each of its backends.
 std::vector<CandidateName> candidates_of(const Suite& suite);
 
 /// Reads a suite; `overrides` are "key=value" from the command line. Throws InputError with file, line, column, key and

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double least_rate = 1e-9;
 constexpr double most_rate = 100;
+constexpr double most_class_weight = 1e6;
 
 /// A key that only one choice reads is an error beside another one: it would be passed over in silence.
 void refuse_unless(TomlTable& table, const std::string& key, bool used, const std::string& whose) {
@@ -26,6 +27,14 @@ std::vector<double> read_sweep(TomlTable& table) {
   if (!std::is_sorted(rates.begin(), rates.end(), std::less_equal<>()))
     table.fail("sweep", "must rise from one rate to the next, each once");
   return rates;
+}
+
+/// Whether there are such classes is known once the dataset is read.
+void read_weights_by_name(TomlTable table, Recipe& recipe) {
+  recipe.class_weights = "names";
+  for (const std::string& name : table.keys())
+    recipe.class_weight_names[name] = table.number(name, 1, 0, most_class_weight);
+  if (recipe.class_weight_names.empty()) table.fail_here("names no class; write { \"rare\" = 20 }, or \"balanced\"");
 }
 
 }  // namespace
@@ -71,12 +80,13 @@ void read_class_weights(TomlTable& table, Task task, Recipe& recipe) {
   if (given == nullptr) return;
   if (answers_numbers(task))
     table.fail("class_weights", fmt::format("is for labels; task '{}' asks for numbers", task_name(task)));
+  if (given->is_table()) return read_weights_by_name(table.table("class_weights"), recipe);
   if (!given->is_array()) {
     recipe.class_weights = table.choice("class_weights", "none", {"none", "balanced"});
     return;
   }
   recipe.class_weights = "list";
-  recipe.class_weight_list = table.numbers("class_weights", {}, 0, 1e6);
+  recipe.class_weight_list = table.numbers("class_weights", {}, 0, most_class_weight);
 }
 
 void read_truncation(TomlTable& table, Recipe& recipe) {

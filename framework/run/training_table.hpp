@@ -20,7 +20,7 @@ void read_optimizer(TomlTable& table, Recipe& recipe);
 /// is read before. Returns the sweep's rates, rising; empty where there is none. The recipe's peak is then the first.
 std::vector<double> read_learning_rate(TomlTable table, Recipe& recipe);
 
-/// class_weights: a name, or a list that is held against the dataset's classes later.
+/// class_weights: a word, or a table of names or a list, which are held against the dataset's classes later.
 void read_class_weights(TomlTable& table, Task task, Recipe& recipe);
 
 /// truncated_bptt_steps, carry_state.

@@ -7,6 +7,8 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
+#include "base/reason_of.hpp"
 #include "host/failure.hpp"
 #include "run/record.hpp"
 #include "training/divergence.hpp"
@@ -37,7 +39,7 @@ Json complaint(const char* status, const std::string& stage, const std::string& 
 
 void EventSink::emit(Json event) const {
   event["nonce"] = nonce_;
-  const std::string line = event.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  const std::string line = json_text(event) + "\n";
   for (std::size_t done = 0; done < line.size();) {
     const ssize_t written = ::write(descriptor_, line.data() + done, line.size() - done);
     if (written <= 0) ::_exit(3);  // nobody listens any more
@@ -45,10 +47,18 @@ void EventSink::emit(Json event) const {
   }
 }
 
+void EventSink::stage(const std::string& name) const { emit({{"event", "stage"}, {"stage", name}}); }
+
+void EventSink::progress(double fraction, const std::string& text) const {
+  emit({{"event", "progress"}, {"fraction", fraction}, {"text", text}});
+}
+
+void EventSink::result(const Json& result) const { emit({{"event", "result"}, {"result", result}}); }
+
 void run_trial_child(std::istream& requests, int descriptor) {
   std::string line;
   std::getline(requests, line);
-  const Json request = Json::parse(line);
+  const Json request = parse_json(line);
   const EventSink events(descriptor, request.at("nonce"));
   try {
     dispatch(request, requests, events);
@@ -67,7 +77,7 @@ void run_trial_child(std::istream& requests, int descriptor) {
     event["disk_full"] = true;
     events.emit(event);
   } catch (const std::exception& error) {
-    events.emit(complaint("failed", "", error.what()));
+    events.emit(complaint("failed", "", reason_of(error)));
   }
 }
 

@@ -17,11 +17,9 @@ class EventSink {
 
   void emit(Json event) const;
   /// What the child is about to do: where a crash will have happened.
-  void stage(const std::string& name) const { emit({{"event", "stage"}, {"stage", name}}); }
-  void progress(double fraction, const std::string& text) const {
-    emit({{"event", "progress"}, {"fraction", fraction}, {"text", text}});
-  }
-  void result(const Json& result) const { emit({{"event", "result"}, {"result", result}}); }
+  void stage(const std::string& name) const;
+  void progress(double fraction, const std::string& text) const;
+  void result(const Json& result) const;
 
  private:
   int descriptor_;

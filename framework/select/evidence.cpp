@@ -90,7 +90,8 @@ void add_training(Candidate& candidate, const Trainings& trainings, std::int64_t
 void add_sample(QualitySample& sample, const Json& measured) {
   sample.by_seed.push_back(measured.at("value"));
   sample.units = measured.value("units", std::size_t{0});  // records up to version 0.4 do not say
-  const Json& draws = measured.at("draws");                // records of schema 1 spell them out
+  sample.asked = measured.value("asked", std::size_t{0});
+  const Json& draws = measured.at("draws");  // records of schema 1 spell them out
   sample.draws.push_back(draws.is_array() ? draws.get<std::vector<double>>() : unpack_doubles(draws));
 }
 
@@ -127,8 +128,8 @@ void add_quality(Candidate& candidate, const Journal& journal, const Trainings& 
 void close_intervals(Candidate& candidate) {
   for (auto& [name, figure] : candidate.quality) {
     const Metric& metric = find_metric(name);
-    figure.validation_interval = quality_interval(figure.validation, metric.low, metric.high);
-    figure.test_interval = quality_interval(figure.test, metric.low, metric.high);
+    figure.validation_interval = quality_interval(figure.validation, scale_of(metric));
+    figure.test_interval = quality_interval(figure.test, scale_of(metric));
   }
 }
 

@@ -25,6 +25,7 @@ struct QualitySample {
   std::vector<double> by_seed;
   std::vector<std::vector<double>> draws;  ///< [seeds][draws]
   std::size_t units = 0;                   ///< groups or sequences that the draws were taken from; 0: not said
+  std::size_t asked = 0;                   ///< labels or numbers that were asked for; 0: not said
 };
 
 /// One quality metric of a candidate.

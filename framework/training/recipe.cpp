@@ -14,6 +14,7 @@ void for_each_later_key(Function f) {
   f("nesterov", &Recipe::nesterov);
   f("class_weights", &Recipe::class_weights);
   f("class_weight_list", &Recipe::class_weight_list);
+  f("class_weight_names", &Recipe::class_weight_names);
   f("schedule_epochs", &Recipe::schedule_epochs);
   f("schedule_patience", &Recipe::schedule_patience);
   f("schedule_factor", &Recipe::schedule_factor);

@@ -7,7 +7,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "quality/metrics.hpp"
-#include "training/class_weights.hpp"
+#include "training/check_recipe.hpp"
 #include "training/schedule.hpp"
 #include "training/training.hpp"
 
@@ -132,62 +132,12 @@ class Course {
 
 TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Dataset& dataset, const std::string& metric,
                      std::uint64_t seed, std::int64_t threads, const EpochObserver& observer, const Checkpoint* from) {
+  check_recipe(recipe, dataset);
   check_recipe(recipe, shape.architecture, dataset);
   Training training(shape, recipe, dataset, seed, threads);
   Course course(training, recipe, find_metric(metric));
   if (from != nullptr) course.go_on_from(*from);
   return course.run(observer);
-}
-
-namespace {
-
-/// What a sequence says must not hang on its steps' number or time.
-void check_stretch(const Architecture& architecture, const Dataset& dataset) {
-  const bool labels = dataset.task == Task::sequence_classification || dataset.task == Task::token_labelling;
-  if (dataset.vocabulary > 0 || !labels) {
-    throw InputError(fmt::format(
-        "training.time_stretch plays dense features faster and slower, and keeps labels; dataset '{}' has {} "
-        "and is for task '{}'; take it out of [training]",
-        dataset.id, dataset.vocabulary > 0 ? "tokens" : "dense features", task_name(dataset.task)));
-  }
-  if (architecture.output_delay > 0) {
-    throw InputError(
-        fmt::format("training.time_stretch: the labels of {} come {} steps late, at whatever pace; take "
-                    "output_delay out of [architectures], or time_stretch out of [training]",
-                    architecture.id(), architecture.output_delay));
-  }
-}
-
-}  // namespace
-
-void check_recipe(const Recipe& recipe, const Architecture& architecture, const Dataset& dataset) {
-  class_weights_of(recipe, dataset);
-  const bool built_in = find_family(architecture.family).built_in();
-  if (recipe.carry_state && recipe.truncated_bptt_steps == 0)
-    throw InputError("training.carry_state needs training.truncated_bptt_steps, the length of its windows");
-  if (recipe.carry_state && architecture.bidirectional) {
-    throw InputError(
-        fmt::format("training.carry_state: {} reads a sequence from both ends, and no state can be carried backwards "
-                    "into steps that were not seen yet; take 'bidirectional' out of architectures.direction, or "
-                    "carry_state out of [training]",
-                    architecture.id()));
-  }
-  if (recipe.carry_state && !built_in) {
-    throw InputError(
-        fmt::format("training.carry_state: cell family '{}' is a plugin's, whose equations start from "
-                    "zeros; take it out of architectures.families, or carry_state out of [training]",
-                    architecture.family));
-  }
-  if (recipe.int8_epochs > 0 && !built_in) {
-    throw InputError(
-        fmt::format("training.int8_epochs: cell family '{}' is a plugin's, whose equations know no int8 "
-                    "grid; take it out of architectures.families, or int8_epochs out of [training]",
-                    architecture.family));
-  }
-  if (recipe.time_stretch > 0) check_stretch(architecture, dataset);
-  if (recipe.int8_epochs >= recipe.epochs && recipe.int8_epochs > 0)
-    throw InputError(fmt::format("training.int8_epochs is {} of {} epochs; at least one must come before them",
-                                 recipe.int8_epochs, recipe.epochs));
 }
 
 ModelShape shape_for(const Architecture& architecture, const Dataset& dataset) {

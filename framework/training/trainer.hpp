@@ -71,11 +71,6 @@ TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Datase
                      std::uint64_t seed, std::int64_t threads, const EpochObserver& observer,
                      const Checkpoint* from = nullptr);
 
-/// Throws InputError, with the key and the remedy, where a recipe can't train this architecture on this dataset: state
-/// is carried forward only, a plugin's family starts from zeros and knows no int8 grid, class weights must fit the
-/// classes.
-void check_recipe(const Recipe& recipe, const Architecture& architecture, const Dataset& dataset);
-
 /// The concrete model for a dataset. Throws InputError where the architecture does not fit it (an embedding for dense
 /// input, none for tokens).
 ModelShape shape_for(const Architecture& architecture, const Dataset& dataset);

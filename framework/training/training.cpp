@@ -15,6 +15,7 @@
 #include "training/time_stretch.hpp"
 #include "training/update_kernels.hpp"
 #include "training/update_ratios.hpp"
+#include "training/updates.hpp"
 
 namespace gatewise {
 
@@ -72,17 +73,7 @@ Training::Training(const ModelShape& shape, const Recipe& recipe, const Dataset&
       workers_(threads),
       lengths_(lengths_of(dataset.train)),
       exploded_(explosion_loss(dataset)) {
-  Random random(seed, "batches in all");  // their number does not depend on it
-  for (const Batch& batch : make_batches(lengths_, recipe.batching, random)) updates_in_all_ += updates_of(batch);
-  updates_in_all_ *= recipe.epochs;
-}
-
-/// As many as windows that ask for something; fewer where some of a labelling ask nothing.
-std::int64_t Training::updates_of(const Batch& batch) const {
-  if (window() == 0 || !answers_every_step(dataset_.task)) return 1;
-  std::int64_t longest = 1;
-  for (const std::size_t i : batch.members) longest = std::max(longest, lengths_[i]);
-  return windows_of(longest, window());
+  updates_in_all_ = updates_in_all(lengths_, recipe, dataset.task);
 }
 
 /// The training split as an epoch plays it.
@@ -100,9 +91,9 @@ Epoch Training::run_epoch(std::int64_t index, std::int64_t falls) {
   const Sequences& split = played_in(index);
   const std::vector<Batch> batches = make_batches(lengths_, recipe_.batching, random);
   sums.planned = 0;
-  for (const Batch& batch : batches) sums.planned += updates_of(batch);
+  for (const Batch& batch : batches) sums.planned += updates_of(batch, lengths_, recipe_, dataset_.task);
   for (const Batch& batch : batches)
-    run_minibatch(Minibatch(split, batch.members, window(), dataset_.task), index, falls, sums);
+    run_minibatch(Minibatch(split, batch.members, update_window(recipe_), dataset_.task), index, falls, sums);
   if (sums.loss.mean() > exploded_) throw TrainingDiverged(describe(*sums.worst, dataset_.train));
   const std::string broken = first_not_finite(network_.layout(), parameters_);
   if (!broken.empty()) {

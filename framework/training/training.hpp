@@ -62,8 +62,6 @@ class Training {
  private:
   struct EpochSums;
 
-  std::int64_t window() const { return recipe_.carry_state ? recipe_.truncated_bptt_steps : 0; }
-  std::int64_t updates_of(const Batch& batch) const;
   double rate(std::int64_t falls) const;
   double weight_of(const std::vector<MinibatchShard>& shards) const;
   const Sequences& played_in(std::int64_t epoch);

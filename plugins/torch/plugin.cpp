@@ -55,8 +55,8 @@ class TorchCell {
             .isa = libtorch::isa_name(),
             .weights_bytes = layer_.weights_bytes(),
             .touched_bytes = layer_.weights_bytes() + 2 * state_bytes(),
-            // OpenBLAS hands out its buffers behind a lock.
-            .flags = GW_CELL_ALLOCATES | GW_CELL_LOCKS | (threads_ > 1 ? GW_CELL_STARTS_THREADS : 0),
+            // OpenBLAS hands out its buffers behind a lock, and starts its pool when it is loaded.
+            .flags = GW_CELL_ALLOCATES | GW_CELL_LOCKS | GW_CELL_STARTS_THREADS,
             .threads = threads_};
   }
 

@@ -1,5 +1,5 @@
 // docs/writing-a-plugin.md is true: its files are written and its commands run as they stand, in order, in one empty
-// folder, by somebody who has the installed prefix and nothing else.
+// folder, by somebody who has the installed prefix and a checkout, and nothing else.
 #include "base/json.hpp"
 #include "install/installed.hpp"
 
@@ -35,13 +35,15 @@ TEST_F(Guide, EveryCommandRunsAsItStands) {
     if (const std::size_t at = block.info.find("file="); at != std::string::npos)
       write(work / block.info.substr(at + 5), block.text);
     if (block.info != "sh") continue;
-    const Outcome outcome = shell(work, block.text);
+    const Outcome outcome = shell(work, block.text, std::string("GATEWISE=") + GATEWISE_SOURCE_DIR);
     ASSERT_EQ(outcome.exit_code, 0) << block.text << outcome.out << outcome.err;
     commands += static_cast<int>(lines_of(block.text).size());
   }
-  EXPECT_GE(commands, 15);
+  EXPECT_GE(commands, 20);
   EXPECT_EQ(candidate_of(Json::parse(bytes_of(work / "mine/run/report.json")), "mingru-h16-l1/mine.f32").at("status"),
             "passed");
+  const Json cost = Json::parse(bytes_of(work / "lstm/cost/report.json"));
+  EXPECT_EQ(candidate_of(cost, "lstm-h64-l1-i64-t16/my_lstm.f32").at("status"), "passed");
   const Json compared = Json::parse(bytes_of(work / "lstm/compared/report.json"));
   EXPECT_EQ(candidate_of(compared, "lstm-h16-l1/base.f32").at("status"), "passed");
   EXPECT_EQ(candidate_of(compared, "lstm-h16-l1/head.f32").at("status"), "passed");

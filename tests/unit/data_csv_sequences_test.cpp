@@ -74,6 +74,7 @@ TEST_F(CsvSequences, AFileIsASequenceAndAGroupWhereNothingElseIsSaid) {
 TEST_F(CsvSequences, ASequenceBeginsWhereItsGroupOrAKeyChanges) {
   columns().group = "who";
   columns().sequence = {"day", "run"};
+  repair().scattered = Remedy::split;
   const RawDataset raw =
       read("who,day,run,label,load\na,1,1,q,1\na,1,1,q,2\na,1,2,q,3\na,2,2,q,4\nb,2,2,p,5\na,2,2,q,6\n");
   EXPECT_THAT(lengths_of(raw.unsplit), ElementsAre(2, 1, 1, 1, 1));
@@ -225,6 +226,7 @@ TEST_F(CsvTimes, AnotherSequenceHasAClockOfItsOwn) {
   columns().group = "who";
   repair().time_back = Remedy::refuse;
   repair().time_gap = Remedy::refuse;
+  repair().scattered = Remedy::split;
   EXPECT_THAT(lengths_of(read("who,time,label,load\na,100,q,1\na,110,q,2\nb,5,q,3\nb,15,q,4\na,990,q,5\n").unsplit),
               ElementsAre(2, 2, 1));
 }

@@ -50,6 +50,18 @@ TEST_F(Description, NeedsLittleAndFillsInTheRest) {
   EXPECT_DOUBLE_EQ(x.split.test, 0.25);
 }
 
+TEST_F(Description, MarksAreTextsAndNumbers) {
+  const RepairRules repair =
+      read(head + file_entry + columns + "[repair]\nmissing_marks = ['none', -999, 0.5]\n").text.repair;
+  EXPECT_THAT(repair.missing_marks, ElementsAre("none", "-999", "0.5"));
+  EXPECT_THAT(repair.missing_numbers, ElementsAre(-999, 0.5));
+  EXPECT_EQ(repair.label_marks, repair.missing_marks);
+  for (const std::string wrong : {"'none'", "[true]"}) {
+    EXPECT_THAT([&] { read(head + file_entry + columns + "[repair]\nmissing_marks = " + wrong + "\n"); },
+                refuses("missing_marks"));
+  }
+}
+
 TEST_F(Description, ReadsForecastWindows) {
   const DatasetDescription x =
       read(head + "task = 'forecasting'\n" + file_entry +

@@ -124,17 +124,19 @@ TEST_F(Numpy, LabelsAreWholeNumbersByTheirDigits) {
 }
 
 TEST_F(Numpy, LabelsThatAreFractionsMissingOrEmptyAreRefused) {
-  rules_.missing = Remedy::zero;
+  const auto missing_label = [](const std::string& begin) { return ThrowsMessage<InputError>(StartsWith(begin)); };
   const std::string x = floats("(2, 1)", {1, 2});
   std::string file = only({{"x", x}, {"y", floats("(2,)", {1, 0.5})}});
   EXPECT_THAT([&] { read(); }, refuses(file + ": y[1]: 0.5 is neither text nor a whole number"));
   file = only({{"x", x}, {"y", floats("(2,)", {1, nan})}});
-  EXPECT_THAT([&] { read(); }, refuses(file + ": y[1]: nan is neither text nor a whole number"));
+  EXPECT_THAT([&] { read(); }, missing_label(file + ": y[1]: the label is missing ('NaN')"));
   file = only({{"x", x}, {"y", letters("(2,)", "a.")}});
-  EXPECT_THAT([&] { read(); }, refuses(file + ": y[1]: an empty label; give it a name"));
+  EXPECT_THAT([&] { read(); }, missing_label(file + ": y[1]: the label is missing ('')"));
   description_.task = Task::token_labelling;
   file = only({{"x", floats("(1, 3)", {1, 2, 3})}, {"y", letters("(1, 3)", "ab.")}});
-  EXPECT_THAT([&] { read(); }, refuses(file + ": y[0,2]: an empty label; give it a name"));
+  EXPECT_THAT([&] { read(); }, missing_label(file + ": y[0,2]: the label is missing ('')"));
+  rules_.missing = Remedy::zero;
+  EXPECT_THAT(read().dataset.train.at(0).labels, ElementsAre(0, 1, -1));
 }
 
 TEST_F(Numpy, LengthsCutThePaddingWhateverItHolds) {
@@ -342,13 +344,13 @@ TEST_F(Numpy, WhatIsNoFiniteNumberIsNanAndCountedWhereTheRulesHaveARemedy) {
   description_.task = Task::sequence_regression;
   rules_.missing = Remedy::hold;
   const std::string file =
-      add({{"x", floats("(2, 2)", {1, infinity, -infinity, 4})}, {"y", floats("(2, 2)", {1, 2, 3, nan})}});
+      add({{"x", floats("(2, 2)", {infinity, 1, -infinity, 4})}, {"y", floats("(2, 2)", {1, 2, 3, nan})}});
   const RawDataset raw = read();
-  EXPECT_THAT(raw.dataset.train.at(0).features, ElementsAre(1, IsNan()));
+  EXPECT_THAT(raw.dataset.train.at(0).features, ElementsAre(IsNan(), 1));
   EXPECT_THAT(raw.dataset.train.at(1).features, ElementsAre(IsNan(), 4));
   EXPECT_THAT(raw.dataset.train.at(1).targets, ElementsAre(3, IsNan()));
   EXPECT_EQ(raw.dataset.repairs.count("missing values: hold"), 3);
-  EXPECT_EQ(raw.dataset.repairs.entries().at(0).first, file + ": x[0,1]");
+  EXPECT_EQ(raw.dataset.repairs.entries().at(0).first, file + ": x[0,0]");
 }
 
 TEST_F(Numpy, OneArrayEachIsReadInNaturalOrderOfTheNames) {

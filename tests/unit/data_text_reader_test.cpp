@@ -54,7 +54,7 @@ TEST_F(Text, ACoarseLabelEndsBeforeItsColon) {
 
 TEST_F(Text, ALineWithoutALabelIsRefusedWithItsPlace) {
   EXPECT_THAT([&] { read("a\tb\nno tab here\n"); }, refuses(":2: no label before a tab"));
-  EXPECT_THAT([&] { read("\tb\n"); }, refuses(":1: no label before a tab"));
+  EXPECT_THAT([&] { read("\tb\n"); }, refuses(":1: the label is missing ('')"));
   description_.label_text.separator = ' ';
   EXPECT_THAT([&] { read("word\n"); }, refuses(":1: no label before a space"));
 }

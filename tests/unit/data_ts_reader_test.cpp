@@ -135,7 +135,10 @@ TEST_F(Ts, WhereNoClassIsListedAnyIsTaken) {
 }
 
 TEST_F(Ts, AnEmptyClassIsRefusedWithItsLine) {
-  EXPECT_THAT([&] { read(univariate + "1:a\n2: \n"); }, refuses(":5: no class behind the last ':'"));
+  EXPECT_THAT(
+      [&] { read(univariate + "1:a\n2: \n"); },
+      refuses(":5: the label is missing (''); [repair] missing = \"drop\" leaves such out, missing_marks says what "
+              "is one"));
 }
 
 TEST_F(Ts, ASeriesWithoutALabelIsRefusedWithItsLine) {

@@ -18,7 +18,7 @@ std::vector<Outcome> outcomes_of(std::size_t all, std::size_t right) {
 }
 
 std::vector<double> draw(const std::vector<Outcome>& outcomes, const std::vector<std::string>& groups) {
-  return bootstrap(find_metric("accuracy"), outcomes, groups);
+  return bootstrap(find_metric("accuracy"), outcomes, groups).values;
 }
 
 TEST(Bootstrap, IsDeterministicAndGivesTheAgreedNumberOfDraws) {
@@ -56,6 +56,45 @@ TEST(Bootstrap, TwoModelsOnOneSplitSeeTheSameDraws) {
 
 TEST(Bootstrap, OfOneGroupAlwaysDrawsAllOfIt) {
   EXPECT_THAT(draw(outcomes_of(4, 3), {"g", "g", "g", "g"}), ::testing::Each(0.75));
+}
+
+/// Five series that end at 0 and one that ends at 10, each forecast 1 too high but the last.
+std::vector<Outcome> sparse_series() {
+  std::vector<Outcome> outcomes(6);
+  for (Outcome& outcome : outcomes) {
+    outcome.target = {0};
+    outcome.forecast = {1};
+  }
+  outcomes.back() = {};
+  outcomes.back().target = {10};
+  outcomes.back().forecast = {10};
+  return outcomes;
+}
+
+TEST(Bootstrap, LeavesOutDrawsOnWhichTheMetricIsUndefined) {
+  const Draws draws = bootstrap(find_metric("wape"), sparse_series(), std::vector<std::string>(6));
+  EXPECT_EQ(draws.values.size() + draws.left_out, bootstrap_draws);
+  EXPECT_NEAR(static_cast<double>(draws.left_out) / bootstrap_draws, std::pow(5.0 / 6, 6), 0.1);
+  // A draw of k series at 10 and 6 - k at 0 has errors of 6 - k by a level of 10 k; only six at 10 have none.
+  EXPECT_THAT(draws.values, ::testing::Each(::testing::AnyOf(0.5, 0.2, 0.1, 0.05, 0.02, 0.0)));
+  EXPECT_THAT(draws.values, ::testing::Contains(0.5));
+}
+
+TEST(Bootstrap, LeavesOutTheSameDrawsForEveryModel) {
+  std::vector<Outcome> outcomes = outcomes_of(8, 8);
+  for (Outcome& outcome : outcomes) {
+    outcome.negative_class = 0;
+    outcome.scores = {0, 0};
+  }
+  outcomes[0].truth = {1};
+  const std::vector<std::string> alone(8);
+  const std::size_t left_out = bootstrap(find_metric("micro_f1"), outcomes, alone).left_out;
+  EXPECT_GT(left_out, 0U);
+  for (Outcome& outcome : outcomes) outcome.predicted = {1};
+  EXPECT_EQ(bootstrap(find_metric("micro_f1"), outcomes, alone).left_out, left_out);
+  EXPECT_EQ(bootstrap(find_metric("auc"), outcomes, alone).left_out, left_out);
+  EXPECT_EQ(bootstrap(find_metric("mcc"), outcomes, alone).left_out, left_out);
+  EXPECT_EQ(bootstrap(find_metric("accuracy"), outcomes, alone).left_out, 0U);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Every metric against a closed form or a count by hand.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
@@ -232,17 +233,41 @@ TEST(Metrics, BelongToTheirTasksAndKnowTheirDirection) {
   }
 }
 
-TEST(Metrics, OfEntitiesAreForDatasetsWithEntityTags) {
+bool is_defined(const Dataset& dataset, std::string_view name) {
+  const std::vector<const Metric*> all = metrics_of(dataset);
+  return std::any_of(all.begin(), all.end(), [&](const Metric* metric) { return metric->name == name; });
+}
+
+/// One sentence of one word in each split, which is an entity.
+Dataset dataset_of_entities() {
   Dataset dataset;
   dataset.task = Task::token_labelling;
-  const auto has_entities = [&] {
-    bool found = false;
-    for (const Metric* metric : metrics_of(dataset)) found = found || metric->name == "entity_f1";
-    return found;
-  };
-  EXPECT_FALSE(has_entities());
+  dataset.classes = {"O", "B-place"};
+  dataset.outputs = 2;
   dataset.entity_tags = true;
-  EXPECT_TRUE(has_entities());
+  Sequence sentence;
+  sentence.length = 1;
+  sentence.labels = {1};
+  dataset.validation = dataset.test = {sentence};
+  return dataset;
+}
+
+TEST(Metrics, OfEntitiesAreForDatasetsWithEntityTags) {
+  Dataset dataset = dataset_of_entities();
+  EXPECT_TRUE(is_defined(dataset, "entity_f1"));
+  dataset.entity_tags = false;
+  EXPECT_FALSE(is_defined(dataset, "entity_f1"));
+}
+
+TEST(Metrics, AreNotShownWhereASplitDoesNotDefineThem) {
+  Dataset dataset = dataset_of_entities();
+  dataset.test[0].labels = {0};
+  EXPECT_FALSE(is_defined(dataset, "entity_f1"));
+  EXPECT_TRUE(is_defined(dataset, "token_accuracy"));
+  dataset.task = Task::sequence_classification;
+  EXPECT_FALSE(is_defined(dataset, "auc")) << "one class";
+  EXPECT_FALSE(is_defined(dataset, "mcc"));
+  EXPECT_TRUE(is_defined(dataset, "accuracy"));
 }
 
 TEST(Metrics, AnUnknownOneNamesTheNearest) {

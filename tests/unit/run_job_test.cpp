@@ -73,6 +73,7 @@ TEST(TrialKey, KnowsEveryFieldOfARecipe) {
   tell_apart([](Recipe& r) { r.nesterov = true; });
   tell_apart([](Recipe& r) { r.class_weights = "balanced"; });
   tell_apart([](Recipe& r) { r.class_weight_list = {1, 2}; });
+  tell_apart([](Recipe& r) { r.class_weight_names = {{"rare", 2}}; });
   tell_apart([](Recipe& r) { r.schedule_epochs = 3; });
   tell_apart([](Recipe& r) { r.schedule_patience = 5; });
   tell_apart([](Recipe& r) { r.schedule_factor = 0.25; });

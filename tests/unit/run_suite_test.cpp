@@ -114,6 +114,7 @@ TEST_F(SuiteFile, ReadsEveryChoiceOfTheTrainer) {
   EXPECT_EQ(steps.schedule_epochs, 4);
   EXPECT_EQ(steps.schedule_factor, 0.5);
   EXPECT_EQ(read("[training]\nclass_weights = 'balanced'\n").recipe.class_weights, "balanced");
+  EXPECT_EQ(read("[training]\nclass_weights = { '10' = 20 }\n").recipe.class_weight_names.at("10"), 20);
 }
 
 TEST_F(SuiteFile, RefusesWhatTheTrainerWouldPassOver) {

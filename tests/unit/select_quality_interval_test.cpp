@@ -27,19 +27,19 @@ void expect_interval(const Interval& interval, double value, double half) {
 
 TEST(QualityInterval, OfOneSeedHasOnlyTheSequencesPart) {
   const double half = student_t(draws - 1) * std::sqrt(variance_of_alternating(0.02));
-  expect_interval(quality_interval({{0.8}, {alternating(0.8, 0.02)}}, 0, 1), 0.8, half);
+  expect_interval(quality_interval({{0.8}, {alternating(0.8, 0.02)}}, {}), 0.8, half);
 }
 
 TEST(QualityInterval, OfIdenticalSeedsIsThatOfOne) {
   const double half = student_t(draws - 1) * std::sqrt(variance_of_alternating(0.02));
   const std::vector<double> same = alternating(0.8, 0.02);
-  expect_interval(quality_interval({{0.8, 0.8}, {same, same}}, 0, 1), 0.8, half);
+  expect_interval(quality_interval({{0.8, 0.8}, {same, same}}, {}), 0.8, half);
 }
 
 TEST(QualityInterval, OfDrawsWithoutVarianceIsStudentsOverSeeds) {
   const std::vector<double> still = alternating(0.5, 0);
   const double half = 4.302653 * std::sqrt(0.0001 / 3);  // t of 2 degrees; s² = 0.0001
-  const Interval interval = quality_interval({{0.49, 0.5, 0.51}, {still, still, still}}, 0, 1);
+  const Interval interval = quality_interval({{0.49, 0.5, 0.51}, {still, still, still}}, {});
   EXPECT_NEAR(interval.value, 0.5, 1e-12);
   EXPECT_NEAR(interval.high - 0.5, half, 1e-6);
 }
@@ -50,25 +50,25 @@ TEST(QualityInterval, JoinsBothPartsByWelchAndSatterthwaite) {
   const double sequences = variance_of_alternating(0.02);
   const double variance = seeds + sequences;
   const double freedom = variance * variance / (seeds * seeds / 2 + sequences * sequences / (draws - 1));
-  expect_interval(quality_interval({{0.49, 0.5, 0.51}, {same, same, same}}, 0, 1), 0.5,
+  expect_interval(quality_interval({{0.49, 0.5, 0.51}, {same, same, same}}, {}), 0.5,
                   student_t(freedom) * std::sqrt(variance));
 }
 
 TEST(QualityInterval, TakesTheVarianceOfTheSeedsMeanDrawByDraw) {
-  const Interval interval = quality_interval({{0.8, 0.8}, {alternating(0.8, 0.02), alternating(0.8, -0.02)}}, 0, 1);
+  const Interval interval = quality_interval({{0.8, 0.8}, {alternating(0.8, 0.02), alternating(0.8, -0.02)}}, {});
   EXPECT_NEAR(interval.high - interval.low, 0, 1e-9) << "what one seed loses in a draw the other wins";
 }
 
 TEST(QualityInterval, WithoutAnyVarianceIsAPoint) {
-  expect_interval(quality_interval({{0.75}, {alternating(0.75, 0)}}, 0, 1), 0.75, 0);
+  expect_interval(quality_interval({{0.75}, {alternating(0.75, 0)}}, {}), 0.75, 0);
 }
 
 TEST(QualityInterval, IsClippedToTheMetricsRange) {
   const std::vector<double> still = alternating(0.95, 0);
-  const Interval high = quality_interval({{0.9, 1.0}, {still, still}}, 0, 1);
+  const Interval high = quality_interval({{0.9, 1.0}, {still, still}}, {});
   EXPECT_EQ(high.high, 1.0);
   EXPECT_NEAR(high.value, 0.95, 1e-12);
-  const Interval error = quality_interval({{1.0, 9.0}, {still, still}}, 0, INFINITY);
+  const Interval error = quality_interval({{1.0, 9.0}, {still, still}}, {0, INFINITY});
   EXPECT_EQ(error.low, 0.0);
   EXPECT_GT(error.high, 9.0);
 }
@@ -120,6 +120,58 @@ TEST(QualityDifference, IsTheNegativeOfItsReverse) {
     EXPECT_NEAR(forth.low, -back.high, 1e-12);
     EXPECT_NEAR(forth.high, -back.low, 1e-12);
   }
+}
+
+/// Of `units` sequences that are asked one label each.
+QualitySample sample_of(double value, double spread, std::size_t units) {
+  return {{value}, {alternating(value, spread)}, units, units};
+}
+
+constexpr MetricScale share{0, 1, true};
+
+TEST(QualityInterval, OfAPerfectShareIsClopperAndPearsons) {
+  const Interval forty = quality_interval(sample_of(1, 0, 40), share);
+  EXPECT_EQ(forty.value, 1);
+  EXPECT_NEAR(forty.low, std::pow(0.025, 1.0 / 40), 1e-9);
+  EXPECT_EQ(forty.high, 1);
+  EXPECT_LT(quality_interval(sample_of(1, 0, 71), share).low, 0.95);
+  EXPECT_GT(quality_interval(sample_of(1, 0, 72), share).low, 0.95);
+  EXPECT_NEAR(quality_interval(sample_of(0, 0, 40), share).high, 1 - std::pow(0.025, 1.0 / 40), 1e-9);
+}
+
+TEST(QualityInterval, OfPerfectSeedsIsThatOfOne) {
+  QualitySample three = sample_of(1, 0, 40);
+  three.by_seed = {1, 1, 1};
+  three.draws = {three.draws[0], three.draws[0], three.draws[0]};
+  EXPECT_NEAR(quality_interval(three, share).low, std::pow(0.025, 1.0 / 40), 1e-9);
+}
+
+TEST(QualityInterval, OfGroupsWithoutSpreadCountsGroups) {
+  QualitySample groups = sample_of(1, 0, 10);
+  groups.asked = 400;
+  EXPECT_NEAR(quality_interval(groups, share).low, std::pow(0.025, 1.0 / 10), 1e-9);
+}
+
+TEST(QualityInterval, OfAnyBoundedMetricWithoutSpreadIsAtLeastAShares) {
+  EXPECT_NEAR(quality_interval(sample_of(1, 0, 40), {}).low, std::pow(0.025, 1.0 / 40), 1e-9);
+  EXPECT_NEAR(quality_interval(sample_of(1, 0, 40), {-1, 1}).low, 2 * std::pow(0.025, 1.0 / 40) - 1, 1e-9);
+}
+
+TEST(QualityInterval, OfABinomialShareIsClopperAndPearsonsOfAsManyUnits) {
+  // The bootstrap's variance of 80 of 100 is 0.8 x 0.2 / 100 x 99 / 100 where units are independent.
+  const double spread = std::sqrt(0.8 * 0.2 / 100 * 99 / 100 * (draws - 1.0) / draws);
+  const Interval interval = quality_interval(sample_of(0.8, spread, 100), share);
+  EXPECT_NEAR(interval.low, 0.70816, 1e-4);   // scipy.stats.beta.ppf(.025, 80, 21)
+  EXPECT_NEAR(interval.high, 0.87334, 1e-4);  // scipy.stats.beta.ppf(.975, 81, 20)
+}
+
+TEST(QualityDifference, ThatAllUnitsShowAlikeIsNoCertainty) {
+  const Interval few = between(sample_of(1, 0, 2), sample_of(0.5, 0, 2), true);
+  EXPECT_LT(few.low, 0.5 * (1 - 0.84));
+  EXPECT_GT(few.low, 0);
+  const Interval many = between(sample_of(1, 0, 40), sample_of(0.5, 0, 40), true);
+  EXPECT_NEAR(many.low, 0.5 * std::pow(0.025, 1.0 / 40), 1e-6);
+  EXPECT_EQ(between(sample_of(1, 0, 40), sample_of(1, 0, 40), true).low, 0) << "equal on all units";
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ class Ranked : public ::testing::Test {
     for (std::size_t i = 0; i < draws.size(); ++i) draws[i] = accuracy + ((i >> pattern & 1U) == 0 ? 0.01 : -0.01);
     QualityFigure& figure = one.quality["accuracy"];
     figure.validation = {{accuracy}, {draws}};
-    figure.validation_interval = quality_interval(figure.validation, 0, 1);
+    figure.validation_interval = quality_interval(figure.validation, {});
     one.series["memory.total"] = {static_cast<double>(bytes)};
     one.latency["streaming"];
     one.latency["streaming"].step.resize(3);

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "support/gradients.hpp"
+#include "training/check_recipe.hpp"
 #include "training/time_stretch.hpp"
 #include "training/trainer.hpp"
 

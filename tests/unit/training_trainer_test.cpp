@@ -12,6 +12,7 @@
 #include "data/standardise.hpp"
 #include "quality/metrics.hpp"
 #include "support/temporary_folder.hpp"
+#include "training/check_recipe.hpp"
 #include "training/checkpoint.hpp"
 #include "training/divergence.hpp"
 #include "training/optimiser.hpp"
@@ -467,11 +468,8 @@ TEST(CheckRecipe, RefusesWhatAnArchitectureCannotDoWithTheKeyAndTheRemedy) {
   const Dataset dataset = skewed_labels(3);
   Recipe recipe;
   recipe.carry_state = true;
-  EXPECT_THAT(
-      [&] {
-        check_recipe(recipe, {"lstm", 4, 1, false, 0}, dataset);
-      },
-      testing::ThrowsMessage<InputError>(testing::HasSubstr("needs training.truncated_bptt_steps")));
+  EXPECT_THAT([&] { check_recipe(recipe, dataset); },
+              testing::ThrowsMessage<InputError>(testing::HasSubstr("needs training.truncated_bptt_steps")));
   recipe.truncated_bptt_steps = 5;
   EXPECT_NO_THROW(check_recipe(recipe, {"lstm", 4, 1, false, 0}, dataset));
   EXPECT_THAT(
@@ -482,11 +480,8 @@ TEST(CheckRecipe, RefusesWhatAnArchitectureCannotDoWithTheKeyAndTheRemedy) {
           testing::AllOf(testing::HasSubstr("training.carry_state"), testing::HasSubstr("architectures.direction"))));
   recipe = Recipe{};
   recipe.int8_epochs = 30;
-  EXPECT_THAT(
-      [&] {
-        check_recipe(recipe, {"lstm", 4, 1, false, 0}, dataset);
-      },
-      testing::ThrowsMessage<InputError>(testing::HasSubstr("training.int8_epochs is 30 of 30")));
+  EXPECT_THAT([&] { check_recipe(recipe, dataset); },
+              testing::ThrowsMessage<InputError>(testing::HasSubstr("training.int8_epochs is 30 of 30")));
 }
 
 TEST(ShapeFor, RefusesAnEmbeddingForDenseInput) {

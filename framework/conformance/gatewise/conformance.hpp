@@ -15,13 +15,15 @@ namespace gatewise::conformance {
 struct Options {
   std::string cell;       ///< "lstm", "lstm/f32", "lstm/f32/avx2", each also behind "plugin/"; the first that match
   std::string case_name;  ///< one of case_names()
-  std::int64_t input = 0, hidden = 0;                 ///< one shape instead of the usual ones
+  std::int64_t input = 0, hidden = 0;                 ///< one shape for all cases instead of theirs
   std::filesystem::path dump;                         ///< a folder for the tensors that cases work with, as .npy
   std::vector<std::filesystem::path> family_plugins;  ///< that bring families which the plugin has cells of
   double case_seconds = 60;                           ///< after which a case that does not end is ended
 };
 
-enum class Status { passed, failed, unsupported };
+/// unsupported: the case does not apply to the cell, or the cell takes no shape on this machine. unproven: the cell
+/// takes none of the shapes that were asked for, but others, where nothing was tried: no pass, whatever else is.
+enum class Status { passed, failed, unsupported, unproven };
 
 /// One case on one cell at one shape.
 struct Result {
@@ -30,7 +32,7 @@ struct Result {
   std::int64_t input = 0, hidden = 0;
   Status status = Status::passed;
   std::string expected;  ///< failed: what the contract asks for
-  std::string got;       ///< failed: what came; unsupported: why the case does not apply
+  std::string got;       ///< failed: what came; unsupported, unproven: why
   std::string cause;     ///< failed: the likely cause, where it can be told
   std::string repeat;    ///< the command that repeats just this case
 };

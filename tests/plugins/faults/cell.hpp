@@ -8,7 +8,10 @@
 #include <mutex>
 #include <thread>
 
+#include "batch_grid.hpp"
 #include "equations.hpp"
+#include "idle_pool.hpp"
+#include "spare_copies.hpp"
 
 namespace faults {
 
@@ -36,7 +39,15 @@ class Cell {
       : input_(input),
         hidden_(hidden),
         w_(packed<F>(std::move(weights), hidden)),
-        shared_(F == Fault::shared_scratch ? static_cast<std::size_t>(scratch_floats<Asked, F>(hidden)) : 0) {}
+        shared_(F == Fault::shared_scratch ? static_cast<std::size_t>(scratch_floats<Asked, F>(hidden)) : 0) {
+    if (F == Fault::pool_in_first_prepare) start_idle_pool();
+    if (F == Fault::second_copy_from_pool) second_copy_ = take_spare_copy(w_.w_hh.size());
+  }
+  Cell(const Cell&) = delete;
+  Cell& operator=(const Cell&) = delete;
+  ~Cell() {
+    if (F == Fault::second_copy_from_pool) give_back(std::move(second_copy_));
+  }
 
   std::uint64_t state_bytes() const {
     const std::int64_t floats = F == Fault::state_too_small ? hidden_ : state_floats();
@@ -71,7 +82,7 @@ class Cell {
   sdk::Description describe() const {
     const std::uint64_t weights = (w_.w_ih.size() + w_.w_hh.size() + w_.b_ih.size() + w_.b_hh.size()) * sizeof(float);
     return {.implementation = "naive, with a seeded fault",
-            .precision = "f32",
+            .precision = F == Fault::scales_over_batch ? "int8" : "f32",
             .weights_bytes = F == Fault::weights_bytes_wrong ? weights / 10 : weights,
             .touched_bytes = weights + 2 * state_bytes()};
   }
@@ -116,9 +127,15 @@ class Cell {
       float* h = values_of(state_of(run, lane));
       if (F == Fault::chunk_boundary_lost && t == 0 && run.steps > 1) std::fill_n(h, hidden_, 0.0F);
       if (F == Fault::nan_spreads) add(h, nothing_of_batch(run, t));
-      advance(run.x + row * input_, state_of(run, lane), y, scratch);
+      advance(x_of(run, t, row), state_of(run, lane), y, scratch);
     }
     if (t >= length_of(run, lane) && F != Fault::padding_not_zeroed) std::fill_n(y, hidden_, 0.0F);
+  }
+
+  /// x [I] of a row, as it is computed with.
+  const float* x_of(const sdk::Run& run, std::int64_t t, std::int64_t row) const {
+    const float* x = run.x + row * input_;
+    return F == Fault::scales_over_batch ? on_grid_of_batch(run, t, x, input_) : x;
   }
 
   void advance(const float* x, std::byte* state, float* y, float* scratch) const {
@@ -161,6 +178,7 @@ class Cell {
   CellWeights w_;
   mutable std::vector<float> shared_;  // of shared_scratch
   mutable std::mutex mutex_;           // of waits_for_lock_undeclared
+  std::vector<float> second_copy_;     // of second_copy_from_pool
 };
 
 }  // namespace faults

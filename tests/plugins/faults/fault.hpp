@@ -30,6 +30,7 @@
 // rnn_tanh          chunk_boundary_lost            forgets h at the start of every call with T > 1
 // gru               t0_changes_state               a call with T = 0 moves the state
 // rnn_tanh          nan_spreads                    a NaN in one lane's x makes every lane NaN
+// lstm, int8        scales_over_batch              lays the int8 grid of x by the loudest lane of the call
 //                   Lengths
 // lstm              padding_computed               runs on behind the length: reads padding, moves the state; y is 0
 // gru               length_off_by_one              runs one step too many; y is 0 behind the length all the same
@@ -42,9 +43,12 @@
 // lstm              shared_scratch                 computes in one buffer of the cell instead of the host's scratch
 // lstm              writes_whole_needs             writes all of gw_needs, whatever size the caller announced
 // rnn_tanh          leaks_cell                     release() frees nothing
+// gru               second_copy_from_pool          keeps a second copy of its weights, which release() hands to the
+// next
 //                   Declarations
 // lstm              allocates_undeclared           allocates in every run()
 // rnn_tanh          starts_thread_undeclared       computes in a thread of its own in every run()
+// rnn_tanh          pool_in_first_prepare          starts an idle thread in the first prepare() of the process
 // gru               waits_for_lock_undeclared      holds one lock of the cell for the whole run()
 // gru               skips_zero_weights_undeclared  is faster on zero weights
 // gru               weights_bytes_wrong            declares a tenth of its weights' bytes
@@ -86,6 +90,7 @@ namespace faults {
   FAULT(rnn_tanh, f32, chunk_boundary_lost)      \
   FAULT(gru, f32, t0_changes_state)              \
   FAULT(rnn_tanh, f32, nan_spreads)              \
+  FAULT(lstm, int8, scales_over_batch)           \
   FAULT(lstm, f32, padding_computed)             \
   FAULT(gru, f32, length_off_by_one)             \
   FAULT(rnn_tanh, f32, padding_not_zeroed)       \
@@ -96,8 +101,10 @@ namespace faults {
   FAULT(lstm, f32, shared_scratch)               \
   FAULT(lstm, f32, writes_whole_needs)           \
   FAULT(rnn_tanh, f32, leaks_cell)               \
+  FAULT(gru, f32, second_copy_from_pool)         \
   FAULT(lstm, f32, allocates_undeclared)         \
   FAULT(rnn_tanh, f32, starts_thread_undeclared) \
+  FAULT(rnn_tanh, f32, pool_in_first_prepare)    \
   FAULT(gru, f32, waits_for_lock_undeclared)     \
   FAULT(gru, f32, skips_zero_weights_undeclared) \
   FAULT(gru, f32, weights_bytes_wrong)           \

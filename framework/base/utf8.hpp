@@ -1,5 +1,5 @@
-#ifndef GATEWISE_DATA_UTF8_HPP
-#define GATEWISE_DATA_UTF8_HPP
+#ifndef GATEWISE_BASE_UTF8_HPP
+#define GATEWISE_BASE_UTF8_HPP
 
 #include <string>
 #include <string_view>

@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "data/utf8.hpp"
+#include "base/utf8.hpp"
 
-namespace gatewise::data_utf8_test {
+namespace gatewise::base_utf8_test {
 namespace {
 
 TEST(Utf8, EveryLengthIsTaken) {
@@ -45,4 +45,4 @@ TEST(Utf8, CodePointsAreTheirBytes) {
 }
 
 }  // namespace
-}  // namespace gatewise::data_utf8_test
+}  // namespace gatewise::base_utf8_test

@@ -1,0 +1,15 @@
+#ifndef GATEWISE_MEASURE_PROPORTION_HPP
+#define GATEWISE_MEASURE_PROPORTION_HPP
+
+#include "measure/interval.hpp"
+
+namespace gatewise {
+
+/// The 95 % interval of a proportion of `count` independent units (Clopper and Pearson 1934), which need not be whole
+/// numbers: an effective sample size (Korn and Graubard 1998). It is right at 0 and 1: of 40 right of 40 it is
+/// [0.912, 1].
+Interval proportion_interval(double share, double count);
+
+}  // namespace gatewise
+
+#endif
