@@ -34,7 +34,7 @@ look_at() {
   local output rules=.clang-tidy
   case $1 in "$PWD/tests/"* | "$PWD/$tree/tests/"*) rules=tests/.clang-tidy ;; esac
   output=$(clang-tidy -p "$tree" --config-file="$rules" --quiet "$1" 2>&1) && return 0
-  grep -qE "$finding" <<<"$output" || echo "lint: clang-tidy fails on $1 without a finding:"
+  grep -qE "$finding" <<<"$output" || echo "lint: clang-tidy fails on ${1#"$PWD/"} without a finding:"
   grep -Ev '^[0-9]+ warnings?( and [0-9]+ errors?)? (generated|treated as errors?)' <<<"${output//"$PWD/"/}"
   return 1
 }
@@ -54,7 +54,7 @@ else
   all=$(touched_since "$base")
   touched=$(grep -E '\.(cpp|hpp|c|h)$' <<<"$all" || true)
   ! grep -q '\.clang-tidy$' <<<"$all" || echo "lint: the rules have changed, too: scripts/lint.sh --all holds everything against them"
-  units=$(scripts/lint_units.py $tree <<<"$touched")
+  units=$(printf '%s' "$touched" | scripts/lint_units.py $tree)
 fi
 
 status=0

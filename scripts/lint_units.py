@@ -69,6 +69,9 @@ def units_of(touched, units, picked):
 def main(tree, every=None):
     entries = json.loads((pathlib.Path(tree) / "compile_commands.json").read_text())
     units = list({entry["file"]: Unit(entry) for entry in entries}.values())
+    gone = sorted(str(source) for unit in units for source in unit.sources if not source.exists())
+    if gone:
+        sys.exit(f"lint: {tree} is older than the sources: {gone[0]} is gone; configure it again")
     picked = units if every == "--all" else []
     # Sources come before headers: the units of a source often include the headers that were touched with it.
     lines = [] if every else sorted(sys.stdin.read().splitlines(), key=lambda line: line.endswith((".h", ".hpp")))
@@ -76,7 +79,7 @@ def main(tree, every=None):
         found = units_of(ROOT / line, units, picked)
         picked += [unit for unit in found if unit not in picked]
         if not found:
-            print(f"lint: {line} is in no unit of {tree}: left out", file=sys.stderr)
+            print(f"lint: {line} is in no unit of {tree}: left out (if it is new, configure again)", file=sys.stderr)
     for unit in sorted(picked, key=lambda unit: -len(unit.sources)):
         print(unit.file)
 
