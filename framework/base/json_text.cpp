@@ -66,7 +66,8 @@ std::string text_of_any(const AnyJson& json, int indent) {
 }
 
 Json decoded(Json json, std::string_view text) {
-  return holds_stand_in(text) ? with_strings(json, decoded_bytes) : json;
+  if (holds_stand_in(text)) return with_strings(json, decoded_bytes);
+  return json;
 }
 
 }  // namespace

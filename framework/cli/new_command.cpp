@@ -47,7 +47,7 @@ void make_folder(const std::filesystem::path& folder) {
 
 /// The working project in this language.
 std::filesystem::path find_scaffold(const std::string& language) {
-  const std::filesystem::path scaffold = installation().scaffold / language;
+  std::filesystem::path scaffold = installation().scaffold / language;
   if (std::filesystem::is_directory(scaffold)) return scaffold;
   throw InputError(fmt::format(
       "{}: is not there; install the SDK beside this program: the component 'sdk', or Debian's package gatewise-dev",
