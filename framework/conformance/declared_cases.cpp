@@ -195,7 +195,8 @@ struct Round {
   std::int64_t waits() const { return one.waits + two.waits; }
   std::int64_t steps() const { return one.steps + two.steps; }
   /// A page fault or two may wait for the kernel: 50 right cells waited at most twice on a machine that was busy. A
-  /// lock that both threads want shows each time that one loses its core with the lock in hand.
+  /// lock that both threads want shows each time that one loses its core with the lock in hand. So does the allocator's
+  /// own, now and then, where the machine is overloaded: one round proves nothing.
   bool shows_waits() const { return waits() > 8; }
   /// Whether the machine let both run at once, so that a round without waits says something.
   bool is_telling() const { return one.ran_throughout() && two.ran_throughout(); }
@@ -221,9 +222,14 @@ Finding waits_are_declared(const Subject& subject) {
   Stream two(cell, 67);
   one.play(64);
   two.play(64);
-  Round round = play_round(one, two);
-  for (int more = 0; more < 2 && !round.shows_waits() && !round.is_telling(); ++more) round = play_round(one, two);
-  if (!round.shows_waits() || cell.describe().locks) return pass();
+  Round round;
+  int with_waits = 0;
+  for (int played = 0; played < 6 && with_waits < 3; ++played) {
+    round = play_round(one, two);
+    if (!round.shows_waits() && round.is_telling()) return pass();
+    with_waits += round.shows_waits() ? 1 : 0;
+  }
+  if (with_waits < 3 || cell.describe().locks) return pass();
   return fail("run() without GW_CELL_LOCKS never waits for a lock or a thread",
               fmt::format("two threads on two states waited {} times in {} steps", round.waits(), round.steps()),
               "run() takes a lock, or waits for another thread, and the cell does not declare it");
