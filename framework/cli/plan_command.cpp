@@ -6,6 +6,7 @@
 #include "cli/suite_options.hpp"
 #include "cli/verbs.hpp"
 #include "measure/environment.hpp"
+#include "reports/text_table.hpp"
 #include "run/plan.hpp"
 #include "run/sizes.hpp"
 
@@ -30,7 +31,8 @@ void print_sizes(const Suite& suite) {
 int print_plan(const SuiteOptions& options) {
   const RunInput input = resolve(options);
   const Plan plan = make_plan(input.suite, input.dataset, read_environment().cores, input.load_seconds + 0.05);
-  for (const std::string& note : notes_on(input.suite, input.dataset)) fmt::print("{}\n", note);
+  for (const std::string& note : notes_on(input.suite, input.dataset))
+    fmt::print("{}", wrapped(note, terminal_columns, 0));
   print_sizes(input.suite);
   std::map<std::string, int> counts;
   for (const Trial& trial : plan.trials) {

@@ -43,8 +43,10 @@ void check_two_classes(const Dataset& dataset) {
 
 using Warnings = std::vector<std::string>;
 
+// What the suite leaves at its default is nobody's mistake: a short training is meant to be one.
+
 void warn_of_warmup(const Recipe& recipe, std::int64_t updates, Warnings& warnings) {
-  if (recipe.warmup_steps < updates || recipe.warmup_steps == 0) return;
+  if (recipe.warmup_steps < updates || recipe.warmup_steps == Recipe{}.warmup_steps) return;
   warnings.push_back(
       fmt::format("training.learning_rate.warmup_steps is {}, but all {} epochs come to {} updates: the rate still "
                   "rises when they end; make warmup_steps smaller, or epochs more",
@@ -52,7 +54,7 @@ void warn_of_warmup(const Recipe& recipe, std::int64_t updates, Warnings& warnin
 }
 
 void warn_of_patience(const Recipe& recipe, Warnings& warnings) {
-  if (recipe.patience < recipe.epochs) return;
+  if (recipe.patience < recipe.epochs || recipe.patience == Recipe{}.patience) return;
   warnings.push_back(
       fmt::format("training.patience is {} of {} epochs: no training ends early; make patience smaller, "
                   "or epochs more",
@@ -61,7 +63,9 @@ void warn_of_patience(const Recipe& recipe, Warnings& warnings) {
 
 void warn_of_batch(const Recipe& recipe, const Dataset& dataset, Warnings& warnings) {
   const auto sequences = static_cast<std::int64_t>(dataset.train.size());
-  if (recipe.batching.strategy == "one_by_one" || recipe.batching.size <= sequences) return;
+  if (recipe.batching.strategy == "one_by_one" || recipe.batching.size <= sequences ||
+      recipe.batching.size == Recipe{}.batching.size)
+    return;
   warnings.push_back(
       fmt::format("training.batching.size is {}, but the training split has {} sequences: no batch is "
                   "ever full; make size smaller",
