@@ -71,7 +71,7 @@ struct Summary {
 
 std::string shape_of(const Result& result) { return fmt::format("{}x{}", result.input, result.hidden); }
 
-/// What a case that passed somewhere did not apply to.
+/// The shapes that a case did not apply to, where it passed at others.
 std::string where_unsupported(const Summary& summary) {
   std::vector<std::string> shapes;
   for (const Result* result : summary.of(Status::unsupported)) shapes.push_back(shape_of(*result));

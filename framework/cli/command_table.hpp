@@ -38,7 +38,7 @@ CommandHelp command_table(const CLI::App& app);
 /// All commands of the table, each before those below it.
 std::vector<const CommandHelp*> all_commands(const CommandHelp& command);
 
-/// What a shell can offer for a value.
+/// The values that a shell can offer.
 enum class Offer { nothing, choices, directories, files };
 Offer offer_of(const ArgumentHelp& argument);
 

@@ -169,7 +169,7 @@ std::int64_t waits() {
   return usage.ru_nvcsw;
 }
 
-/// What a thread did in a round of steps.
+/// The work of one thread in a round of steps.
 struct Played {
   std::int64_t waits = 0, steps = 0, ns = 0, cpu_ns = 0;
 

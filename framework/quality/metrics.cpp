@@ -261,7 +261,7 @@ bool has_naive_error(std::span<const Outcome> outcomes, Picks picks) {
                      [&](std::uint32_t i) { return outcomes[i].naive_error > 0 && outcomes[i].asked() > 0; });
 }
 
-/// What is asked of a split, with answers that mean nothing.
+/// The questions of a split, with answers that mean nothing.
 std::vector<Outcome> questions_of(const Dataset& dataset, const Sequences& split) {
   std::vector<Outcome> questions;
   for (const Sequence& sequence : split) {

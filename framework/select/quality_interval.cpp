@@ -71,7 +71,7 @@ class Variance {
   double weights_ = 0;
 };
 
-/// Draws differ by rounding alone.
+/// Whether draws differ by more than rounding.
 bool has_spread(double variance) { return variance > 1e-24; }
 
 /// How many independent units a share p of this variance stands for (Korn and Graubard 1998, 4): as many as were asked
@@ -138,7 +138,7 @@ double variance_of_difference(const std::vector<double>& a, const std::vector<do
   return (squares[0] + squares[1] + squares[2] + squares[3]) / static_cast<double>(count - 1);
 }
 
-/// Of the draws of a difference that all units show alike: as wide as the interval of a share of n of n.
+/// The draws' variance of a difference that all units show alike: as wide as the interval of a share of n of n.
 double variance_without_spread(double difference, std::size_t units) {
   if (units < 2) return 0;
   const auto n = static_cast<double>(units);
