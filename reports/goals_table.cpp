@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/json.hpp"
+#include "reports/interval_text.hpp"
 #include "reports/rows.hpp"
 
 namespace gatewise {
@@ -22,6 +23,7 @@ std::string goal_verdict(const OrderedJson& score, bool is_max, double limit) {
     const double value = score.at(key);
     return is_max ? value <= limit : value >= limit;
   };
+  if (score.at("low").is_null()) return keeps("value") ? "reached" : "**missed**";
   if (keeps("low") && keeps("high")) return "proven";
   return keeps("value") ? "reached" : "**missed**";
 }
@@ -34,12 +36,11 @@ void add_rows(const OrderedJson& report, const OrderedJson& limit, TextTable& ta
   for (const OrderedJson& candidate : report.at("candidates")) {
     if (candidate.at("status") != "passed" || !candidate.at("quality").contains(metric)) continue;
     const OrderedJson& score = candidate.at("quality").at(metric);
-    const auto text = [&](const char* key) { return metric_text(path, score.at(key).get<double>()); };
-    table.rows.push_back({report.at("suite").at("name"),
-                          fmt::format("{} {} {}", metric, is_max ? "<=" : ">=", metric_text(path, bound)),
-                          fmt::format("`{}`", candidate.at("id").get<std::string>()), text("value"),
-                          fmt::format("{} to {}", text("low"), text("high")), seeds_text(path, score.at("by_seed")),
-                          goal_verdict(score, is_max, bound)});
+    const auto number = [&](double value) { return metric_text(path, value); };
+    table.rows.push_back(
+        {report.at("suite").at("name"), fmt::format("{} {} {}", metric, is_max ? "<=" : ">=", metric_text(path, bound)),
+         fmt::format("`{}`", candidate.at("id").get<std::string>()), number(score.at("value")),
+         ends_text(score, number), seeds_text(path, score.at("by_seed")), goal_verdict(score, is_max, bound)});
   }
 }
 

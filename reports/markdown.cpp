@@ -7,6 +7,7 @@
 #include "base/units.hpp"
 #include "reports/fairness_text.hpp"
 #include "reports/gradient_table.hpp"
+#include "reports/interval_text.hpp"
 #include "reports/measurement_table.hpp"
 #include "reports/rows.hpp"
 
@@ -78,27 +79,35 @@ std::string ranking_markdown(const OrderedJson& report, const OrderedJson& ranki
                             fmt::join(ranking.at("pareto").get<std::vector<std::string>>(), ", "));
 }
 
+std::string plain_number(double value) { return format_quantity(value, Unit::none); }
+
 std::string quality_table(const OrderedJson& report) {
   if (primary_of(report).empty()) return "";
   TextTable table;
-  table.rows.push_back(
-      {"candidate", "metric", "test", "95 % interval", "validation", "floor", "floor's rule", "by seed"});
-  table.right = {false, false, true, true, true, true, false, false};
+  table.rows.push_back({"candidate", "metric", "artifact", "95 % interval", "recipe", "95 % interval", "validation",
+                        "floor", "floor's rule", "by seed"});
+  table.right = {false, false, true, true, true, true, true, true, false, false};
   for (const OrderedJson& candidate : report.at("candidates")) {
     for (const auto& [metric, q] : candidate.at("quality").items()) {
       const auto number = [](const OrderedJson& value) {
-        return value.is_null() ? "-" : format_quantity(value.get<double>(), Unit::none);
+        return value.is_null() ? "-" : plain_number(value.get<double>());
       };
       std::vector<std::string> seeds;
       for (const OrderedJson& seed : q.at("by_seed")) seeds.push_back(number(seed));
-      table.rows.push_back({candidate.at("id"), metric, number(q.at("value")),
-                            number(q.at("low")) + " to " + number(q.at("high")),
-                            number(candidate.at("validation").at(metric).at("value")), number(q.at("floor")),
+      const OrderedJson& artifact = q.at("artifact");
+      table.rows.push_back({candidate.at("id"), metric, number(artifact.at("value")), ends_text(artifact, plain_number),
+                            number(q.at("value")), ends_text(q, plain_number),
+                            number(candidate.at("validation").at(metric).at("artifact").at("value")),
+                            number(q.at("floor")),
                             q.at("floor_name").is_null() ? "-" : q.at("floor_name").get<std::string>(),
                             fmt::format("{}", fmt::join(seeds, ", "))});
     }
   }
-  return "\n## Quality on the test split\n\n" + table.markdown();
+  return "\n## Quality on the test split\n\nThe artifact is the training that validation chose: it ships, and limits "
+         "speak "
+         "of it. The recipe is the mean over the trainings of all seeds, and compares architectures. The column "
+         "\"validation\" is the artifact's.\n\n" +
+         table.markdown();
 }
 
 std::string gradients_text(const OrderedJson& report) {

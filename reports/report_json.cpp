@@ -18,6 +18,8 @@ namespace {
 std::string host_id(std::size_t index) { return fmt::format("h{}", index + 1); }
 
 OrderedJson iv(const Interval& interval) {
+  if (!interval.is_known())
+    return {{"value", interval.value}, {"low", nullptr}, {"high", nullptr}, {"unknown", interval.unknown}};
   return {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
 }
 
@@ -37,29 +39,35 @@ OrderedJson field(const Json& object, const char* key) {
 
 const char* better_name(Better better) { return better == Better::more ? "max" : "min"; }
 
+/// The recipe's score, and below it that of the training which ships.
+OrderedJson score_json(const Score& score, const QualitySample& sample, const Candidate& candidate,
+                       const Evidence& evidence) {
+  OrderedJson json = iv(score.recipe);
+  json["artifact"] = iv(score.artifact);
+  json["artifact"]["seed"] = evidence.suite.seeds.at(candidate.artifact);
+  json["by_seed"] = sample.by_seed;
+  return json;
+}
+
 OrderedJson quality_json(const Candidate& candidate, const Evidence& evidence) {
   OrderedJson all = OrderedJson::object();
   for (const auto& [name, figure] : candidate.quality) {
-    OrderedJson one = iv(figure.test_interval);
+    OrderedJson one = score_json(figure.test_score, figure.test, candidate, evidence);
     const auto floor = evidence.floors.find(name);
     one["floor"] = floor == evidence.floors.end() ? OrderedJson(nullptr) : OrderedJson(floor->second.test);
     one["floor_name"] = floor == evidence.floors.end() ? OrderedJson(nullptr) : OrderedJson(floor->second.name);
     one["better"] = better_name(figure.better);
     one["primary"] = name == evidence.suite.metric;
     one["mode"] = candidate.mode;
-    one["by_seed"] = figure.test.by_seed;
     all[name] = one;
   }
   return all;
 }
 
-OrderedJson validation_json(const Candidate& candidate) {
+OrderedJson validation_json(const Candidate& candidate, const Evidence& evidence) {
   OrderedJson all = OrderedJson::object();
-  for (const auto& [name, figure] : candidate.quality) {
-    OrderedJson one = iv(figure.validation_interval);
-    one["by_seed"] = figure.validation.by_seed;
-    all[name] = one;
-  }
+  for (const auto& [name, figure] : candidate.quality)
+    all[name] = score_json(figure.validation_score, figure.validation, candidate, evidence);
   return all;
 }
 
@@ -112,7 +120,7 @@ OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence)
           {"parity", parity_json(candidate)},
           {"quality", quality_json(candidate, evidence)},
           {"quality_verdict", {{"verdict", verdict.name}, {"reasons", verdict.reasons}}},
-          {"validation", validation_json(candidate)},
+          {"validation", validation_json(candidate, evidence)},
           {"retries", candidate.retries},
           {"tuning", tuning_json(architecture, evidence)},
           {"prepare_ns", or_null(candidate.value_of("latency.cold.prepare"))},
@@ -275,6 +283,11 @@ OrderedJson kept_json(const LimitFit& kept) {
           {"spare", kept.spare}};
 }
 
+OrderedJson tie_json(Tie tie) {
+  if (tie == Tie::none) return nullptr;
+  return tie == Tie::chance ? "interval" : "indifference";
+}
+
 OrderedJson place_json(const Place& place) {
   OrderedJson json{{"candidate", place.candidate->id},
                    {"rank", place.rank},
@@ -285,6 +298,7 @@ OrderedJson place_json(const Place& place) {
   for (const LimitFit& kept : place.fit.kept) json["kept"].push_back(kept_json(kept));
   json["tied_with"] = place.tied_with;
   json["ties"] = place.ties;
+  json["ties_with_winner_by"] = tie_json(place.tie_with_first);
   json["why"] = place.why;
   return json;
 }
@@ -294,6 +308,7 @@ OrderedJson ranking_json(const Ranking& ranking, const std::string& host) {
                    {"host", host},
                    {"winner", or_null(ranking.winner)},
                    {"prefer", ranking.budget->prefer.text},
+                   {"indifference", ranking.budget->indifference},
                    {"limits", OrderedJson::array()},
                    {"pareto", ranking.pareto},
                    {"why", ranking.why},

@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "base/units.hpp"
 #include "measure/metric_path.hpp"
+#include "reports/interval_text.hpp"
 
 namespace gatewise {
 namespace {
@@ -45,11 +46,22 @@ bool has_scenario(const OrderedJson& report, const char* scenario) {
                      [&](const OrderedJson& entry) { return entry.at("scenario") == scenario; });
 }
 
-std::string quality_cell(const OrderedJson& quality) {
-  const double half = std::max(quality.at("high").get<double>() - quality.at("value").get<double>(),
-                               quality.at("value").get<double>() - quality.at("low").get<double>());
-  const double value = quality.at("value");
-  return value < 10 ? fmt::format("{:.3f}±{:.3f}", value, half) : fmt::format("{:.1f}±{:.1f}", value, half);
+/// One training is nothing but itself; several are a recipe, too.
+bool has_recipe(const OrderedJson& report) {
+  return !primary_of(report).empty() && report.at("suite").at("seeds").size() > 1;
+}
+
+std::vector<std::string> quality_columns(const OrderedJson& report) {
+  if (primary_of(report).empty()) return {};  // cost alone
+  return has_recipe(report) ? std::vector<std::string>{"artifact", "recipe"} : std::vector<std::string>{"artifact"};
+}
+
+std::vector<std::string> quality_cells(const OrderedJson& report, const OrderedJson& candidate) {
+  if (primary_of(report).empty()) return {};
+  const OrderedJson& quality = candidate.at("quality").at(primary_of(report));
+  std::vector<std::string> cells{spread_text(quality.at("artifact"))};
+  if (has_recipe(report)) cells.push_back(spread_text(quality));
+  return cells;
 }
 
 std::string value_text(const OrderedJson& json, Unit unit) {
@@ -110,8 +122,11 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
   const std::string primary = primary_of(report);
   TextTable table;
   const bool has_offline = has_scenario(report, "offline");
-  table.rows.push_back({"#", "candidate", wide ? primary : "quality", "p50", "p99", "memory"});
-  table.right = {true, false, true, true, true, true};
+  const std::vector<std::string> scores = quality_columns(report);
+  table.rows.push_back({"#", "candidate", "p50", "p99", "memory"});
+  table.right = {true, false, true, true, true};
+  table.rows[0].insert(table.rows[0].begin() + 2, scores.begin(), scores.end());
+  table.right.insert(table.right.begin() + 2, scores.size(), true);
   if (has_offline) {
     table.rows[0].emplace_back("steps");
     table.right.push_back(true);
@@ -128,10 +143,6 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
     table.right.insert(table.right.end(), {true, true, false});
   }
   const Index index(report);
-  if (primary.empty()) {  // cost alone
-    table.rows[0].erase(table.rows[0].begin() + 2);
-    table.right.erase(table.right.begin() + 2);
-  }
   for (const OrderedJson& place : ranking.at("order")) {
     const OrderedJson& candidate = index.candidate(place.at("candidate"));
     const OrderedJson& streaming = index.measurement(candidate.at("id"), ranking.at("host"), "streaming");
@@ -141,12 +152,12 @@ TextTable ranked_table(const OrderedJson& report, const OrderedJson& ranking, bo
                                  interval_text(streaming, "p50_ns", Unit::nanoseconds),
                                  interval_text(streaming, "p99_ns", Unit::nanoseconds),
                                  value_text(candidate.at("memory").at("total_bytes"), Unit::bytes)};
-    const OrderedJson quality = primary.empty() ? OrderedJson() : candidate.at("quality").at(primary);
-    if (!primary.empty()) row.insert(row.begin() + 2, quality_cell(quality));
+    const std::vector<std::string> cells = quality_cells(report, candidate);
+    row.insert(row.begin() + 2, cells.begin(), cells.end());
     if (has_offline) row.push_back(interval_text(offline, "steps_per_second", Unit::per_second));
     row.push_back(place.at("fit"));
     if (wide) {
-      if (!primary.empty()) row.push_back(value_text(quality.at("floor"), Unit::none));
+      if (!primary.empty()) row.push_back(value_text(candidate.at("quality").at(primary).at("floor"), Unit::none));
       row.push_back(candidate.at("parameters").dump());
       row.push_back(value_text(candidate.at("memory").at("allocations_per_step"), Unit::none));
       row.push_back(verdict_cell(streaming, offline));

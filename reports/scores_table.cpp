@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "base/units.hpp"
+#include "reports/interval_text.hpp"
 #include "reports/rows.hpp"
 
 namespace gatewise {
@@ -46,8 +47,9 @@ std::string candidate_text(const OrderedJson& report, const OrderedJson* candida
   if (candidate == nullptr) return "-";
   const OrderedJson& quality = candidate->at("quality").at(metric);
   const std::string id = candidate->at("id");
-  return fmt::format("{} [{}, {}] `{}`{}", number_text(quality.at("value")), number_text(quality.at("low")),
-                     number_text(quality.at("high")), id, floor_verdict(report, id));
+  return fmt::format("{} ({}) `{}`{}", number_text(quality.at("value")),
+                     ends_text(quality, [](double end) { return number_text(OrderedJson(end)); }), id,
+                     floor_verdict(report, id));
 }
 
 std::string floor_text(const OrderedJson* candidate, const std::string& metric) {

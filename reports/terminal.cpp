@@ -63,10 +63,14 @@ std::string floor_line(const OrderedJson& report) {
     if (!candidate.at("quality").contains(primary_of(report))) continue;
     const OrderedJson& quality = candidate.at("quality").at(primary_of(report));
     if (quality.at("floor").is_null()) continue;
-    return wrapped(fmt::format("quality is {} of the test split (floor {}, {}); choices are made on validation",
-                               primary_of(report), format_quantity(quality.at("floor").get<double>(), Unit::none),
-                               quality.at("floor_name").get<std::string>()),
-                   terminal_columns, 2);
+    const std::size_t seeds = report.at("suite").at("seeds").size();
+    const std::string recipe = seeds > 1 ? fmt::format("; recipe: the mean of all {} trainings", seeds) : "";
+    return wrapped(
+        fmt::format("artifact: {} on the test split of the training that validation chose, which ships{} "
+                    "(floor {}, {})",
+                    primary_of(report), recipe, format_quantity(quality.at("floor").get<double>(), Unit::none),
+                    quality.at("floor_name").get<std::string>()),
+        terminal_columns, 2);
   }
   return "";
 }

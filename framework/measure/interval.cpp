@@ -10,15 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.hpp"
-
 namespace gatewise {
 
-void to_json(Json& json, const Interval& interval) {
-  json = {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
+Interval unknown_interval(double value, std::string reason) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  return {value, none, none, std::move(reason)};
 }
-
-void from_json(const Json& json, Interval& interval) { interval = {json.at("value"), json.at("low"), json.at("high")}; }
 
 namespace {
 
@@ -54,6 +51,8 @@ double student_t(double degrees_of_freedom) {
 }
 
 namespace {
+
+constexpr const char* one_value = "one value alone has no spread";
 
 struct Mean {
   double value = 0;
@@ -103,16 +102,18 @@ double at_most_t(double freedom) {
 
 Interval mean_interval(std::span<const double> values) {
   const Mean mean = mean_of(values);
-  return MeanDifference{mean.value, mean.variance, mean.freedom}.interval();
+  return MeanDifference{mean.value, mean.variance, mean.freedom, values.size() < 2 ? one_value : nullptr}.interval();
 }
 
 Interval MeanDifference::interval() const {
+  if (unknown != nullptr) return unknown_interval(value, unknown);
   if (variance <= 0) return {value, value, value};
   const double half = student_t(freedom) * std::sqrt(variance);
   return {value, value - half, value + half};
 }
 
 bool MeanDifference::holds_zero() const {
+  if (unknown != nullptr) return true;
   const double size = std::abs(value);
   const double deviation = variance > 0 ? std::sqrt(variance) : 0;
   if (deviation == 0) return size == 0;
@@ -128,12 +129,14 @@ MeanDifference unpaired_difference(std::span<const double> a, std::span<const do
   double weights = 0;
   for (const Mean& mean : {first, second})
     weights += mean.freedom > 0 ? mean.variance * mean.variance / mean.freedom : 0;
-  return {first.value - second.value, variance, weights > 0 ? variance * variance / weights : 1};
+  return {first.value - second.value, variance, weights > 0 ? variance * variance / weights : 1,
+          std::max(a.size(), b.size()) < 2 ? one_value : nullptr};
 }
 
 MeanDifference paired_difference(std::span<const double> a, std::span<const double> b) {
-  const Mean mean = mean_of(std::min(a.size(), b.size()), [&](std::size_t i) { return a[i] - b[i]; });
-  return {mean.value, mean.variance, mean.freedom};
+  const std::size_t pairs = std::min(a.size(), b.size());
+  const Mean mean = mean_of(pairs, [&](std::size_t i) { return a[i] - b[i]; });
+  return {mean.value, mean.variance, mean.freedom, pairs < 2 ? one_value : nullptr};
 }
 
 namespace {

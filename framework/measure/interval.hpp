@@ -2,21 +2,25 @@
 #define GATEWISE_MEASURE_INTERVAL_HPP
 
 #include <span>
+#include <string>
 
-#include "base/json_fwd.hpp"
 #include "measure/histogram.hpp"
 
 namespace gatewise {
 
-/// A value with its 95 % interval: `iv` of report.json.
+/// A value with its 95 % interval: `iv` of report.json. Where nothing is known of it, it has no ends, proves nothing,
+/// and says why.
 struct Interval {
   double value = 0;
-  double low = 0;
-  double high = 0;
+  double low = 0;         ///< NaN where it is unknown
+  double high = 0;        ///< the same
+  std::string unknown{};  ///< why it has no ends; empty where it has
+
+  bool is_known() const { return unknown.empty(); }
 };
 
-void to_json(Json& json, const Interval& interval);
-void from_json(const Json& json, Interval& interval);
+/// Of a value that nothing is known of but itself.
+Interval unknown_interval(double value, std::string reason);
 
 /// The ranks, 1-based, between which the q-quantile of the distribution behind n independent samples lies with at least
 /// 95 % (Conover 1999, 3.2): binomial quantiles of (n, q). The rank of the quantile itself is ceil(q n).
@@ -41,21 +45,23 @@ struct Drift {
 /// Fewer than four values have none.
 Drift drift_of(std::span<const double> values);
 
-/// Mean and Student's t interval of independent values; one value has itself as both ends.
+/// Mean and Student's t interval of independent values; of one value it is unknown.
 Interval mean_interval(std::span<const double> values);
 
 /// A difference of two means with what its interval is made of.
 struct MeanDifference {
   double value = 0;
-  double variance = 0;  ///< of the value; 0: it is exact
-  double freedom = 1;   ///< degrees of freedom of the variance
+  double variance = 0;            ///< of the value; 0: it is exact
+  double freedom = 1;             ///< degrees of freedom of the variance
+  const char* unknown = nullptr;  ///< why the variance is not known: then nothing is proven of the difference
 
   Interval interval() const;
-  /// Whether the interval holds zero; without Student's t where bounds of it decide.
+  /// Whether the interval holds zero, or is unknown; without Student's t where bounds of it decide.
   bool holds_zero() const;
 };
 
-/// Mean of a minus mean of b: two independent samples (Welch 1947, Satterthwaite 1946).
+/// Mean of a minus mean of b: two independent samples (Welch 1947, Satterthwaite 1946). Unknown where neither, or one
+/// of a pair, has two values.
 MeanDifference unpaired_difference(std::span<const double> a, std::span<const double> b);
 /// Of a[i] - b[i], over the shorter of the two.
 MeanDifference paired_difference(std::span<const double> a, std::span<const double> b);

@@ -5,19 +5,17 @@
 namespace gatewise {
 namespace {
 
-constexpr double tail = 0.025;
-
 double beta_quantile(double a, double b, double q) {
   return boost::math::quantile(boost::math::beta_distribution<>(a, b), q);
 }
 
 }  // namespace
 
-Interval proportion_interval(double share, double count) {
+Interval proportion_interval(double share, double count, Tails tails) {
   const double hits = share * count;
   const double misses = count - hits;
-  return {share, hits > 0 ? beta_quantile(hits, misses + 1, tail) : 0,
-          misses > 0 ? beta_quantile(hits + 1, misses, 1 - tail) : 1};
+  return {share, hits > 0 ? beta_quantile(hits, misses + 1, tails.low) : 0,
+          misses > 0 ? beta_quantile(hits + 1, misses, 1 - tails.high) : 1};
 }
 
 }  // namespace gatewise

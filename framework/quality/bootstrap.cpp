@@ -8,12 +8,9 @@
 #include "base/random.hpp"
 
 namespace gatewise {
-namespace {
 
-/// Indices of each group's sequences, in the order of first appearance.
-std::vector<std::vector<std::uint32_t>> members_of(std::span<const Outcome> outcomes,
-                                                   const std::vector<std::string>& groups) {
-  std::vector<std::vector<std::uint32_t>> members;
+Units units_of(std::span<const Outcome> outcomes, const std::vector<std::string>& groups) {
+  Units members;
   std::map<std::string, std::size_t> known;
   for (std::uint32_t i = 0; i < groups.size(); ++i) {
     if (outcomes[i].asked() == 0) continue;
@@ -27,21 +24,14 @@ std::vector<std::vector<std::uint32_t>> members_of(std::span<const Outcome> outc
   return members;
 }
 
-}  // namespace
-
-std::size_t count_units(std::span<const Outcome> outcomes, const std::vector<std::string>& groups) {
-  return members_of(outcomes, groups).size();
-}
-
-Draws bootstrap(const Metric& metric, std::span<const Outcome> outcomes, const std::vector<std::string>& groups) {
-  const std::vector<std::vector<std::uint32_t>> members = members_of(outcomes, groups);
-  Random random(members.size(), "bootstrap");
+Draws bootstrap(const Metric& metric, std::span<const Outcome> outcomes, const Units& units) {
+  Random random(units.size(), "bootstrap");
   Draws draws;
   std::vector<std::uint32_t> picks;
   for (std::size_t draw = 0; draw < bootstrap_draws; ++draw) {
     picks.clear();
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      const std::vector<std::uint32_t>& group = members[random.below(members.size())];
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      const std::vector<std::uint32_t>& group = units[random.below(units.size())];
       picks.insert(picks.end(), group.begin(), group.end());
     }
     if (metric.defined(outcomes, picks)) {

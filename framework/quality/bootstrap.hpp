@@ -11,8 +11,10 @@ namespace gatewise {
 /// How many times sequences are drawn anew.
 constexpr std::size_t bootstrap_draws = 200;
 
-/// How many units are drawn: groups, and sequences without one. Those that ask nothing are none.
-std::size_t count_units(std::span<const Outcome> outcomes, const std::vector<std::string>& groups);
+/// What is drawn together: the indices of each group's sequences, in the order of first appearance; one without a group
+/// stands alone. Those that ask nothing are left out.
+using Units = std::vector<std::vector<std::uint32_t>>;
+Units units_of(std::span<const Outcome> outcomes, const std::vector<std::string>& groups);
 
 struct Draws {
   std::vector<double> values;
@@ -22,9 +24,8 @@ struct Draws {
 /// The metric over `bootstrap_draws` draws of sequences with replacement (Efron 1979). The draws depend on the number
 /// of sequences alone, so that two models on one split see the same draws and their difference can be taken draw by
 /// draw; a draw is left out for both of them or for none, since the truth alone defines a metric. Sequences of one
-/// group are drawn together: they are not independent. `groups` names each sequence's group; empty names stand for
-/// themselves. Outcomes that ask nothing are never drawn.
-Draws bootstrap(const Metric& metric, std::span<const Outcome> outcomes, const std::vector<std::string>& groups);
+/// unit are drawn together: they are not independent.
+Draws bootstrap(const Metric& metric, std::span<const Outcome> outcomes, const Units& units);
 
 }  // namespace gatewise
 

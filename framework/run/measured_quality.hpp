@@ -9,8 +9,11 @@
 
 namespace gatewise {
 
+inline constexpr std::size_t most_units_counted = 1000;
+
 /// Every metric that the dataset defines: {"accuracy": {"value": v, "units": n, "asked": labels or numbers, "draws":
-/// "...", "draws_left_out": k}}, the draws being the bootstrap's, packed (base/packed_doubles.hpp).
+/// "...", "draws_left_out": k}}, the draws being the bootstrap's, packed (base/packed_doubles.hpp). A share of at most
+/// most_units_counted units has "unit_asked" and "unit_right", too, packed alike: beyond that their variance says all.
 Json measure_quality(const Dataset& dataset, const Sequences& sequences, const std::vector<Outcome>& outcomes);
 
 }  // namespace gatewise

@@ -499,19 +499,26 @@ class Runner {
     return jobs;
   }
 
+  /// What this shard has measured of a session that goes on.
+  std::filesystem::path rounds_file(const std::string& kind) const {
+    return directory_.partial() / fmt::format("{}-{}-{}.jsonl", kind, directory_.shard().name(),
+                                              sha256(environment_.host_class()).substr(0, 8));
+  }
+
   void run_cost(const std::string& kind, std::vector<Job> jobs) {
     if (stop_requested() != Stop::no) return;
     say_notes(kind);
-    if (jobs.empty()) return;
+    if (jobs.empty()) {  // a run that was killed after its last record has left its rounds
+      std::error_code none;
+      std::filesystem::remove(rounds_file(kind), none);
+      return;
+    }
     take_turn(&MachineTurn::try_measure, "other shards work on this machine, and measuring wants it for itself");
     if (stop_requested() != Stop::no) return;
     keep_host();
     measure_limits();
     if (stop_requested() != Stop::no) return;
-    const std::string host = environment_.host_class();
-    RoundsFile rounds(directory_.partial() /
-                          fmt::format("{}-{}-{}.jsonl", kind, directory_.shard().name(), sha256(host).substr(0, 8)),
-                      host);
+    RoundsFile rounds(rounds_file(kind), environment_.host_class());
     const auto is_begun = [&](const Job& job) { return rounds.blocks().count(job.record.key) != 0; };
     const auto fresh = std::stable_partition(jobs.begin(), jobs.end(), is_begun);
     std::vector<Job> rest(std::make_move_iterator(fresh), std::make_move_iterator(jobs.end()));

@@ -288,6 +288,9 @@ Budget read_budget(TomlTable table, const std::string& name, Task task, const st
     if (table.has(kind)) read_limits(table.table(kind), kind, task, budget.limits);
   }
   read_reserve(table, budget);
+  if (table.has("indifference"))
+    budget.indifference =
+        read_percentage(table, "indifference", "a share of what is preferred that makes no difference");
   table.finish();
   return budget;
 }

@@ -45,6 +45,7 @@ struct Budget {
   std::vector<Limit> limits;
   MetricPath prefer;
   std::optional<double> reserve{};  ///< of all its limits on measured time, a share; empty: each metric's own
+  double indifference = 0.005;  ///< share of the preferred metric that two candidates may differ by and count as equal
 };
 
 /// What a child of the run may use.

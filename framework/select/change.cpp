@@ -16,6 +16,7 @@ constexpr double power = 0.8;
 
 /// Two-sided.
 double p_of(const MeanDifference& difference) {
+  if (difference.unknown != nullptr) return 1;
   if (difference.variance <= 0) return difference.value == 0 ? 1 : 0;
   const double t = std::abs(difference.value) / std::sqrt(difference.variance);
   return 2 * boost::math::cdf(boost::math::complement(boost::math::students_t_distribution<>(difference.freedom), t));
@@ -69,7 +70,7 @@ bool all_positive(const std::vector<double>& values) {
 Change change_by(double base, double head, const MeanDifference& difference) {
   Change change = exact_change(base, head);
   change.p = p_of(difference);
-  change.is_exact = difference.variance <= 0;
+  change.is_exact = difference.unknown == nullptr && difference.variance <= 0;
   if (change.is_exact || base == 0) return change;
   const Interval interval = difference.interval();
   const double ends[] = {1 + interval.low / base, 1 + interval.high / base};

@@ -93,6 +93,9 @@ void add_sample(QualitySample& sample, const Json& measured) {
   sample.asked = measured.value("asked", std::size_t{0});
   const Json& draws = measured.at("draws");  // records of schema 1 spell them out
   sample.draws.push_back(draws.is_array() ? draws.get<std::vector<double>>() : unpack_doubles(draws));
+  if (!measured.contains("unit_asked")) return;
+  sample.unit_asked = unpack_doubles(measured.at("unit_asked"));
+  sample.unit_right.push_back(unpack_doubles(measured.at("unit_right")));
 }
 
 void add_parity(Candidate& candidate, const Parity& parity) {
@@ -125,11 +128,25 @@ void add_quality(Candidate& candidate, const Journal& journal, const Trainings& 
   }
 }
 
-void close_intervals(Candidate& candidate) {
+/// The training with the best validation score; of equal ones the first.
+std::size_t best_training(const QualityFigure& figure) {
+  const std::vector<double>& scores = figure.validation.by_seed;
+  const auto best = figure.better == Better::more ? std::max_element(scores.begin(), scores.end())
+                                                  : std::min_element(scores.begin(), scores.end());
+  return static_cast<std::size_t>(best - scores.begin());
+}
+
+Score score_of(const QualitySample& sample, std::size_t artifact, const MetricScale& scale, std::size_t chosen_among) {
+  return {recipe_interval(sample, scale), artifact_interval(sample, artifact, scale, chosen_among)};
+}
+
+void close_scores(Candidate& candidate, const std::string& primary) {
+  if (const auto found = candidate.quality.find(primary); found != candidate.quality.end())
+    candidate.artifact = best_training(found->second);
   for (auto& [name, figure] : candidate.quality) {
-    const Metric& metric = find_metric(name);
-    figure.validation_interval = quality_interval(figure.validation, scale_of(metric));
-    figure.test_interval = quality_interval(figure.test, scale_of(metric));
+    const MetricScale scale = scale_of(find_metric(name));
+    figure.validation_score = score_of(figure.validation, candidate.artifact, scale, figure.validation.by_seed.size());
+    figure.test_score = score_of(figure.test, candidate.artifact, scale, 1);  // test chose nothing
   }
 }
 
@@ -380,7 +397,7 @@ Candidate gather_quality(const CandidateName& name, const Suite& suite, const Jo
     if (candidate.status == "passed") add_quality(candidate, journal, trainings, seed);
   }
   if (candidate.status != "passed") candidate.quality.clear();
-  close_intervals(candidate);
+  close_scores(candidate, suite.metric);
   return candidate;
 }
 

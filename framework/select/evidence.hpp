@@ -23,9 +23,17 @@ namespace gatewise {
 /// for every model).
 struct QualitySample {
   std::vector<double> by_seed;
-  std::vector<std::vector<double>> draws;  ///< [seeds][draws]
-  std::size_t units = 0;                   ///< groups or sequences that the draws were taken from; 0: not said
-  std::size_t asked = 0;                   ///< labels or numbers that were asked for; 0: not said
+  std::vector<std::vector<double>> draws;         ///< [seeds][draws]
+  std::size_t units = 0;                          ///< groups or sequences that the draws were taken from; 0: not said
+  std::size_t asked = 0;                          ///< labels or numbers that were asked for; 0: not said
+  std::vector<double> unit_asked{};               ///< a share of not too many units: what each was asked
+  std::vector<std::vector<double>> unit_right{};  ///< [seeds][groups] and how much of it was right
+};
+
+/// A score on one split, of both things that it can be of (select/quality_interval.hpp).
+struct Score {
+  Interval recipe;    ///< the mean over trainings, and what other trainings may differ by
+  Interval artifact;  ///< the one training that validation chose: what ships
 };
 
 /// One quality metric of a candidate.
@@ -33,8 +41,8 @@ struct QualityFigure {
   Better better = Better::more;
   QualitySample validation;  ///< what the choice is made on
   QualitySample test;        ///< what the report quotes
-  Interval validation_interval;
-  Interval test_interval;
+  Score validation_score;
+  Score test_score;
 };
 
 /// Latencies of a candidate in one scenario: a histogram for each interleaved block; a part of the stream each for the
@@ -69,7 +77,8 @@ struct Candidate {
   Json cell;    ///< implementation, precision, isa, threads, ...
   std::optional<double> file_bytes;
   std::map<std::string, QualityFigure> quality;
-  double delay_ns = 0;  ///< from an input to its label, at the workload's period; 0 where it has none
+  std::size_t artifact = 0;  ///< which of the suite's trainings is the best on validation: what ships
+  double delay_ns = 0;       ///< from an input to its label, at the workload's period; 0 where it has none
   std::map<std::string, LatencyFigure> latency;       ///< by scenario
   std::map<std::string, std::vector<double>> series;  ///< by metric path: other figures, one value a block; a single
                                                       ///< value is exact

@@ -13,8 +13,10 @@ namespace {
 
 std::string show(double value, Unit unit) { return format_quantity(value, unit); }
 
-/// The bare value where the interval has no width, as with what is counted.
+/// The bare value where the interval has no width, as with what is counted, and the reason where it is unknown.
 std::string show_interval(const Interval& interval, Unit unit) {
+  if (!interval.is_known())
+    return fmt::format("{} (interval unknown: {})", show(interval.value, unit), interval.unknown);
   if (interval.low == interval.high) return show(interval.value, unit);
   return fmt::format("{} [{}, {}]", show(interval.value, unit), show(interval.low, unit), show(interval.high, unit));
 }
@@ -38,27 +40,49 @@ std::string inside_text(std::ptrdiff_t proven, std::ptrdiff_t kept, std::size_t 
   return text;
 }
 
-std::string lost_by_value(const Place& place, const Place& winner, const MetricPath& prefer) {
-  const std::optional<Interval> mine = figure_of(*place.candidate, prefer);
-  const std::optional<Interval> theirs = figure_of(*winner.candidate, prefer);
+/// "ties with the winner on quality.accuracy", and by what.
+std::string tie_text(Tie tie, const Budget& budget) {
+  const std::string text = "ties with the winner on " + budget.prefer.text;
+  return tie == Tie::chance ? text
+                            : text + fmt::format(" (they differ by less than {})", show_share(budget.indifference));
+}
+
+/// Whether a score of the path is of several trainings, so that its artifact and its recipe differ.
+bool is_of_trainings(const Candidate& candidate, const MetricPath& path) {
+  return path.kind == "quality" && candidate.quality.at(path.detail).validation.by_seed.size() > 1;
+}
+
+/// "quality.accuracy 0.961 [0.94, 0.98] (artifact; recipe 0.955 [0.93, 0.97])".
+std::string preferred_text(const Candidate& candidate, const MetricPath& prefer) {
+  std::string text = fmt::format("{} {}", prefer.text, show_interval(*figure_of(candidate, prefer), prefer.unit));
+  if (is_of_trainings(candidate, prefer))
+    text += fmt::format(" (artifact; recipe {})", show_interval(*preference_of(candidate, prefer), prefer.unit));
+  return text;
+}
+
+std::string lost_by_value(const Place& place, const Place& winner, const Budget& budget) {
+  const MetricPath& prefer = budget.prefer;
+  const std::optional<Interval> mine = preference_of(*place.candidate, prefer);
+  const std::optional<Interval> theirs = preference_of(*winner.candidate, prefer);
   if (!mine || !theirs) return fmt::format("has no {}", prefer.text);
-  if (difference_of(*place.candidate, *winner.candidate, prefer)->holds_zero()) {
+  if (place.tie_with_first != Tie::none) {
+    const std::string ties = tie_text(place.tie_with_first, budget);
     const double size = total_bytes_of(*place.candidate);
     const double winners = total_bytes_of(*winner.candidate);
     if (size > winners) {
-      return fmt::format("ties with the winner on {} and needs more memory: {} against {}", prefer.text,
-                         show(size, Unit::bytes), show(winners, Unit::bytes));
+      return fmt::format("{} and needs more memory: {} against {}", ties, show(size, Unit::bytes),
+                         show(winners, Unit::bytes));
     }
     if (size == winners)
-      return fmt::format("ties with the winner on {} at the same size, with the worse value {}", prefer.text,
-                         show(mine->value, prefer.unit));
-    return fmt::format("ties with the winner on {} but not with the best, which the winner does", prefer.text);
+      return fmt::format("{} at the same size, with the worse value {}", ties, show(mine->value, prefer.unit));
+    return ties + " but not with the best, which the winner does";
   }
   const bool worse = (prefer.better == Better::less) == (mine->value > theirs->value);
   if (!worse)
     return fmt::format("is better on {} than the winner, but not than all that the winner ties with", prefer.text);
-  return fmt::format("{} {} is worse than the winner's {}", prefer.text, show(mine->value, prefer.unit),
-                     show(theirs->value, prefer.unit));
+  return fmt::format("{}{} {} is worse than the winner's {}",
+                     is_of_trainings(*place.candidate, prefer) ? "the recipe's " : "", prefer.text,
+                     show(mine->value, prefer.unit), show(theirs->value, prefer.unit));
 }
 
 }  // namespace
@@ -67,6 +91,10 @@ std::string explain_violation(const LimitFit& violation) {
   const std::string bound =
       fmt::format("{} {}", violation.is_max ? "at most" : "at least", show(violation.limit, violation.unit));
   if (!violation.value) return fmt::format("has no {} ({} is asked for)", violation.metric, bound);
+  if (!violation.value->is_known()) {
+    return fmt::format("{} {} proves nothing, {} is asked for: {}", violation.metric,
+                       show(violation.value->value, violation.unit), bound, violation.value->unknown);
+  }
   if (violation.fit == Fit::unproven) {
     return fmt::format("{} {} straddles the limit, {}", violation.metric,
                        show_interval(*violation.value, violation.unit), bound);
@@ -84,10 +112,9 @@ std::string explain_kept(const LimitFit& kept) {
 
 std::string explain_place(const Place& place, const Place* winner, const Budget& budget) {
   if (&place == winner) {
-    const std::optional<Interval> figure = figure_of(*place.candidate, budget.prefer);
-    return fmt::format(
-        "keeps every limit with {} {}{}{}", budget.prefer.text, show_interval(*figure, budget.prefer.unit),
-        place.candidate->confirmed ? ", and did when it was measured afresh" : "", narrowly_kept(place.fit));
+    return fmt::format("keeps every limit with {}{}{}", preferred_text(*place.candidate, budget.prefer),
+                       place.candidate->confirmed ? ", and did when it was measured afresh" : "",
+                       narrowly_kept(place.fit));
   }
   if (!place.fit.violations.empty()) {
     // The worst first: a broken limit says more than a straddled one.
@@ -96,8 +123,7 @@ std::string explain_place(const Place& place, const Place* winner, const Budget&
     const std::size_t others = place.fit.violations.size() - 1;
     return explain_violation(*worst) + (others == 0 ? "" : fmt::format(" (and {} more)", others));
   }
-  return (winner == nullptr ? "keeps every limit" : lost_by_value(place, *winner, budget.prefer)) +
-         narrowly_kept(place.fit);
+  return (winner == nullptr ? "keeps every limit" : lost_by_value(place, *winner, budget)) + narrowly_kept(place.fit);
 }
 
 std::string explain_ranking(const Ranking& ranking, const Evidence& evidence) {
@@ -115,7 +141,7 @@ std::string explain_ranking(const Ranking& ranking, const Evidence& evidence) {
   const Place& winner = ranking.order.front();
   const auto tied = std::count_if(ranking.order.begin() + 1, ranking.order.end(), [&](const Place& place) {
     return is_inside(place.fit.fit) && total_bytes_of(*place.candidate) > total_bytes_of(*winner.candidate) &&
-           difference_of(*place.candidate, *winner.candidate, ranking.budget->prefer)->holds_zero();
+           place.tie_with_first != Tie::none;
   });
   std::string text =
       fmt::format("{} {}; {}", *ranking.winner, winner.why, inside_text(count(Fit::proven), count(Fit::kept), all));

@@ -44,7 +44,7 @@ std::optional<Interval> latency_of(const Candidate& candidate, const MetricPath&
   if (latency == nullptr) return std::nullopt;
   const Interval step = step_of(*latency, path.quantile);
   const double waits = waiting_of(candidate, path.scenario);
-  return Interval{step.value + waits, step.low + waits, step.high + waits};
+  return Interval{step.value + waits, step.low + waits, step.high + waits, step.unknown};
 }
 
 const std::vector<double>& rates_of(const OfflineFigure& offline, const std::string& what) {
@@ -53,7 +53,7 @@ const std::vector<double>& rates_of(const OfflineFigure& offline, const std::str
 
 Interval scaled(const Interval& figure, double by, double fixed = 0) {
   const auto scale = [&](double value) { return (value - fixed) * by + fixed; };
-  return {scale(figure.value), scale(figure.low), scale(figure.high)};
+  return {scale(figure.value), scale(figure.low), scale(figure.high), figure.unknown};
 }
 
 /// The share of steps that take `deadline_ns` or longer; a bucket that holds it counts as a whole.
@@ -69,10 +69,22 @@ double deadline_of(const std::string& scenario, const Scenarios& scenarios) {
 
 }  // namespace
 
+namespace {
+
+/// A count stands as one value; what is sampled has one a block.
+std::optional<Interval> series_figure(const Candidate& candidate, const MetricPath& path) {
+  const auto found = candidate.series.find(path.text);
+  if (found == candidate.series.end()) return std::nullopt;
+  return found->second.size() == 1 ? exactly(found->second.front()) : mean_interval(found->second);
+}
+
+}  // namespace
+
 std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& path) {
   if (path.kind == "quality") {
     const auto found = candidate.quality.find(path.detail);
-    return found == candidate.quality.end() ? std::nullopt : std::optional<Interval>(found->second.validation_interval);
+    return found == candidate.quality.end() ? std::nullopt
+                                            : std::optional<Interval>(found->second.validation_score.artifact);
   }
   if (path.is_latency()) return latency_of(candidate, path);
   if (path.text == "latency.streaming.delay") {
@@ -83,8 +95,14 @@ std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& 
     if (candidate.offline.empty()) return std::nullopt;
     return mean_interval(rates_of(candidate.offline.front(), path.detail));
   }
-  const auto found = candidate.series.find(path.text);
-  return found == candidate.series.end() ? std::nullopt : std::optional<Interval>(mean_interval(found->second));
+  return series_figure(candidate, path);
+}
+
+std::optional<Interval> preference_of(const Candidate& candidate, const MetricPath& path) {
+  if (path.kind != "quality") return figure_of(candidate, path);
+  const auto found = candidate.quality.find(path.detail);
+  return found == candidate.quality.end() ? std::nullopt
+                                          : std::optional<Interval>(found->second.validation_score.recipe);
 }
 
 Interval slower_figure(const Interval& figure, const Candidate& candidate, const MetricPath& path, double times,
@@ -98,7 +116,7 @@ Interval slower_figure(const Interval& figure, const Candidate& candidate, const
 }
 
 Comparable comparable_of(const Candidate& candidate, const MetricPath& path) {
-  const std::optional<Interval> figure = figure_of(candidate, path);
+  const std::optional<Interval> figure = preference_of(candidate, path);
   if (!figure) return {};
   Comparable one{true, path.kind, figure->value, candidate.name.architecture.id(), candidate.session, {}, {}, 0, {}};
   if (path.kind == "quality") one.quality = comparable_of(candidate.quality.at(path.detail).validation);
@@ -135,8 +153,8 @@ MeanDifference tail_difference(const Comparable& a, const Comparable& b) {
   const MeanDifference shares =
       a.session == b.session ? paired_difference(first, second) : unpaired_difference(first, second);
   const double value = a.value - b.value;
-  constexpr double unknown = 1e100;
-  if (shares.value == 0) return {value, unknown, std::max(1.0, shares.freedom)};  // nothing speaks for a difference
+  if (shares.unknown != nullptr) return {value, 0, 1, shares.unknown};
+  if (shares.value == 0) return {value, 0, 1, "as many values are beyond one percentile as beyond the other"};
   const double scale = value / shares.value;
   return {value, shares.variance * scale * scale, shares.freedom};
 }

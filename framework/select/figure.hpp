@@ -9,9 +9,12 @@
 
 namespace gatewise {
 
-/// The candidate's value on a metric path with its interval; empty where it has none. Quality is the validation
-/// split's: choosing never looks at test.
+/// The candidate's value on a metric path with its interval, as limits speak of it; empty where it has none. Quality is
+/// the artifact's, and the validation split's: choosing never looks at test.
 std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& path);
+
+/// The same as candidates are compared by: quality is the recipe's, since another training of the same may be better.
+std::optional<Interval> preference_of(const Candidate& candidate, const MetricPath& path);
 
 /// The candidate's `figure` on a path that a clock measures (MetricPath::is_timed), as a run would show it in which all
 /// work took `times` as long: latencies grow, but for the periods that a delayed answer waits, rates fall, and every
@@ -34,9 +37,9 @@ struct Comparable {
 };
 Comparable comparable_of(const Candidate& candidate, const MetricPath& path);
 
-/// The paired difference a - b: quality on the same sequences, latency block by block, memory exactly; blocks of two
-/// sessions as independent samples. A block holds few values beyond a percentile of the tail, so that its own says
-/// little: there the blocks' shares above a value between both candidates' percentiles are compared, and the
+/// The paired difference a - b: quality of both recipes on the same sequences, latency block by block, memory exactly;
+/// blocks of two sessions as independent samples. A block holds few values beyond a percentile of the tail, so that its
+/// own says little: there the blocks' shares above a value between both candidates' percentiles are compared, and the
 /// difference's variance is what makes it as improbable as theirs. Empty where either has no value. Two candidates tie
 /// when its interval holds zero.
 std::optional<MeanDifference> difference_of(const Comparable& a, const Comparable& b);

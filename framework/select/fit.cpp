@@ -15,14 +15,14 @@ void add(BudgetFit& all, const LimitFit& limit) {
   if (!is_inside(limit.fit)) all.violations.push_back(limit);
 }
 
-/// The paired difference from the floor on the same sequences must be on the better side of zero.
+/// The paired difference of what ships from the floor on the same sequences must be on the better side of zero.
 void add_floor(BudgetFit& all, const Candidate& candidate, const Evidence& evidence) {
   const auto floor = evidence.floors.find(evidence.suite.metric);
   const auto quality = candidate.quality.find(evidence.suite.metric);
   if (floor == evidence.floors.end() || quality == candidate.quality.end()) return;
-  const Interval gain =
-      quality_difference(comparable_of(quality->second.validation), comparable_of(floor->second.validation), false)
-          .interval();
+  const QualitySample& sample = quality->second.validation;
+  const Interval gain = artifact_gain(sample, candidate.artifact, floor->second.validation, quality->second.better,
+                                      sample.by_seed.size());
   const bool is_max = quality->second.better == Better::less;
   LimitFit floor_fit{
       "quality." + evidence.suite.metric + " minus its floor's", is_max, 0, gain, Unit::none, fit_of(gain, is_max, 0)};
@@ -86,6 +86,7 @@ std::string fit_name(Fit fit) {
 }
 
 Fit fit_of(const Interval& value, bool is_max, double limit) {
+  if (!value.is_known()) return Fit::unproven;
   const double worst = is_max ? value.high : -value.low;
   const double best = is_max ? value.low : -value.high;
   const double bound = is_max ? limit : -limit;

@@ -14,7 +14,7 @@ namespace gatewise {
 enum class Fit {
   proven,    ///< the whole interval is inside the limit, and would be were measured time longer by its reserve
   kept,      ///< the whole interval is inside the limit, but with less than that to spare
-  unproven,  ///< the interval straddles it
+  unproven,  ///< the interval straddles it, or is unknown
   violated,  ///< the whole interval is outside, or there is no value
 };
 

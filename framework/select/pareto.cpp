@@ -15,7 +15,7 @@ using Costs = std::array<double, 3>;
 Costs costs_of(const Candidate& candidate, const Evidence& evidence) {
   const auto cost = [&](const std::string& text) {
     const MetricPath path = parse_metric_path(text, evidence.suite.task);
-    const std::optional<Interval> figure = figure_of(candidate, path);
+    const std::optional<Interval> figure = preference_of(candidate, path);
     if (!figure) return std::numeric_limits<double>::infinity();
     return path.better == Better::less ? figure->value : -figure->value;
   };

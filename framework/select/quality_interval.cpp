@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
+#include "measure/clustered_proportion.hpp"
 #include "measure/proportion.hpp"
 
 namespace gatewise {
@@ -41,7 +44,33 @@ std::vector<double> mean_draws(const std::vector<std::vector<double>>& draws) {
   return means;
 }
 
-constexpr double unknown_variance = 1e100;  // beyond any score, and its square is still a number
+/// A bootstrap of n units is too narrow by n / (n - 1). Older records do not say how many there are.
+double widened(double variance, std::size_t units) {
+  const auto n = static_cast<double>(units);
+  return units > 1 ? variance * n / (n - 1) : variance;
+}
+
+/// What seeds differ by beside what they differ by on these very sequences: the variance of their values holds both,
+/// and the draws of their mean already hold the second.
+double variance_of_seeds(const QualitySample& sample, const std::vector<double>& means) {
+  const std::size_t seeds = sample.by_seed.size();
+  if (seeds < 2) return 0;
+  double on_sequences = 0;
+  for (const std::vector<double>& draws : sample.draws) {
+    on_sequences +=
+        widened(sample_variance(means.size(), [&](std::size_t i) { return draws[i] - means[i]; }), sample.units) /
+        static_cast<double>(seeds - 1);
+  }
+  return std::max(0.0, variance_of(sample.by_seed) - on_sequences);
+}
+
+constexpr const char* one_unit = "one sequence or group alone has no spread";
+constexpr const char* no_draws = "the metric has no value on draws of these sequences";
+
+const char* why_unknown(std::size_t draws, std::size_t units) {
+  if (units == 1) return one_unit;
+  return draws < 2 ? no_draws : nullptr;
+}
 
 /// Parts of a variance with their degrees of freedom, joined (Welch 1947, Satterthwaite 1946).
 class Variance {
@@ -50,12 +79,8 @@ class Variance {
     variance_ += variance;
     if (freedom > 0) weights_ += variance * variance / freedom;
   }
-  /// Of `draws` draws of `units` units; of one unit nothing is known.
   void add_draws(double variance, std::size_t draws, std::size_t units) {
-    if (units == 0) return add(variance, static_cast<double>(draws) - 1);  // older records
-    if (units == 1) return add(unknown_variance, 1);
-    const auto n = static_cast<double>(units);
-    add(variance * n / (n - 1), n - 1);
+    add(widened(variance, units), static_cast<double>(units == 0 ? draws : units) - 1);
   }
   /// Of the mean over seeds; one seed says nothing.
   void add_seeds(double variance, std::size_t count) {
@@ -81,44 +106,117 @@ double effective_count(double p, const Variance& variance, double asked) {
   return std::min(asked, p * (1 - p) / variance.value() * few * few);
 }
 
-/// A share, or a bounded metric whose draws have no spread. `p` is its mean, scaled to [0, 1], as the variances are.
-Interval share_interval(double p, double draws_variance, double seeds_variance, const QualitySample& sample) {
+Interval joined(const Interval& a, const Interval& b) {
+  return {a.value, std::min(a.low, b.low), std::max(a.high, b.high)};
+}
+
+double normal_quantile(double tail) {
+  return boost::math::quantile(boost::math::complement(boost::math::normal(), tail));
+}
+
+/// Of all trainings together; empty where a training's units were not counted.
+std::vector<GroupCount> counts_of(const QualitySample& sample) {
+  if (sample.unit_right.size() < sample.by_seed.size()) return {};
+  std::vector<GroupCount> groups(sample.unit_asked.size());
+  for (const std::vector<double>& right : sample.unit_right) {
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      groups[i].asked += sample.unit_asked[i];
+      groups[i].right += right[i];
+    }
+  }
+  return groups;
+}
+
+/// The variances of a sample, scaled as its value is.
+struct Spread {
+  double draws = 0;  ///< of the mean over seeds
+  double seeds = 0;
+};
+
+/// A share, or a bounded metric whose draws have no spread. `p` is its mean, scaled to [0, 1], as the spread is.
+Interval share_interval(double p, const Spread& spread, const QualitySample& sample, Tails tails) {
   const auto units = static_cast<double>(sample.units);
-  const auto asked = static_cast<double>(std::max(sample.asked, sample.units));
-  const bool spread = has_spread(draws_variance);
+  const auto asked = static_cast<double>(std::max(sample.asked, sample.units) * sample.by_seed.size());
+  const bool draws_differ = has_spread(spread.draws);
   Variance variance;
-  variance.add_draws(spread ? draws_variance : p * (1 - p) / units * (units - 1) / units, sample.draws.front().size(),
-                     sample.units);
-  variance.add_seeds(seeds_variance, sample.by_seed.size());
-  if (!has_spread(variance.value())) return proportion_interval(p, units);
-  return proportion_interval(p, effective_count(p, variance, spread ? asked : units));
+  variance.add_draws(draws_differ ? spread.draws : p * (1 - p) / units * (units - 1) / units,
+                     sample.draws.front().size(), sample.units);
+  variance.add_seeds(spread.seeds, sample.by_seed.size());
+  if (!has_spread(variance.value())) return proportion_interval(p, units, tails);
+  const Interval interval = proportion_interval(p, effective_count(p, variance, draws_differ ? asked : units), tails);
+  const std::vector<GroupCount> groups = counts_of(sample);
+  if (groups.empty() || !draws_differ) return interval;
+  return joined(interval,
+                clustered_proportion_interval(groups, {normal_quantile(tails.low), normal_quantile(tails.high)}));
+}
+
+Interval students_interval(const MeanDifference& mean, Tails tails) {
+  if (mean.variance <= 0) return {mean.value, mean.value, mean.value};
+  const boost::math::students_t_distribution<> t(mean.freedom);
+  const double deviation = std::sqrt(mean.variance);
+  return {mean.value, mean.value - boost::math::quantile(boost::math::complement(t, tails.low)) * deviation,
+          mean.value + boost::math::quantile(boost::math::complement(t, tails.high)) * deviation};
+}
+
+Interval interval_of(const QualitySample& sample, const MetricScale& scale, Tails tails) {
+  const double value = mean_of(sample.by_seed);
+  if (const char* why = why_unknown(sample.draws.front().size(), sample.units)) return unknown_interval(value, why);
+  const std::vector<double> draws = mean_draws(sample.draws);
+  Spread spread{variance_of(draws), variance_of_seeds(sample, draws)};
+  const double width = scale.high - scale.low;
+  if (sample.units > 1 && std::isfinite(width) && (scale.is_share || !has_spread(spread.draws))) {
+    spread = {spread.draws / width / width, spread.seeds / width / width};
+    const Interval share = share_interval((value - scale.low) / width, spread, sample, tails);
+    return {value, scale.low + share.low * width, scale.low + share.high * width};
+  }
+  Variance variance;
+  variance.add_draws(spread.draws, draws.size(), sample.units);
+  variance.add_seeds(spread.seeds, sample.by_seed.size());
+  const Interval interval = students_interval(variance.of(value), tails);
+  return {value, std::max(scale.low, interval.low), std::min(scale.high, interval.high)};
 }
 
 }  // namespace
 
-MetricScale scale_of(const Metric& metric) { return {metric.low, metric.high, metric.is_share}; }
+MetricScale scale_of(const Metric& metric) { return {metric.low, metric.high, metric.is_share, metric.better}; }
 
 Interval quality_interval(const QualitySample& sample, const MetricScale& scale) {
-  const std::vector<double> draws = mean_draws(sample.draws);
-  const double value = mean_of(sample.by_seed);
-  const double draws_variance = variance_of(draws);
-  const double width = scale.high - scale.low;
-  if (sample.units > 1 && std::isfinite(width) && (scale.is_share || !has_spread(draws_variance))) {
-    const Interval share = share_interval((value - scale.low) / width, draws_variance / width / width,
-                                          variance_of(sample.by_seed) / width / width, sample);
-    return {value, scale.low + share.low * width, scale.low + share.high * width};
-  }
-  Variance variance;
-  variance.add_draws(draws_variance, draws.size(), sample.units);
-  variance.add_seeds(variance_of(sample.by_seed), sample.by_seed.size());
-  const Interval interval = variance.of(value).interval();
-  return {interval.value, std::max(scale.low, interval.low), std::min(scale.high, interval.high)};
+  return interval_of(sample, scale, {});
+}
+
+Interval recipe_interval(const QualitySample& sample, const MetricScale& scale) {
+  if (sample.by_seed.size() < 2)
+    return unknown_interval(mean_of(sample.by_seed), "one training says nothing of others");
+  return quality_interval(sample, scale);
+}
+
+QualitySample sample_of_training(const QualitySample& sample, std::size_t training) {
+  QualitySample one{
+      {sample.by_seed.at(training)}, {sample.draws.at(training)}, sample.units, sample.asked, sample.unit_asked, {}};
+  if (training < sample.unit_right.size()) one.unit_right = {sample.unit_right.at(training)};
+  return one;
+}
+
+namespace {
+
+/// Of a training that was chosen among several for its score: it is worse than it looks rather than better.
+Tails tails_of_choice(Better better, std::size_t chosen_among) {
+  Tails tails;
+  (better == Better::more ? tails.low : tails.high) /= static_cast<double>(chosen_among);
+  return tails;
+}
+
+}  // namespace
+
+Interval artifact_interval(const QualitySample& sample, std::size_t training, const MetricScale& scale,
+                           std::size_t chosen_among) {
+  return interval_of(sample_of_training(sample, training), scale, tails_of_choice(scale.better, chosen_among));
 }
 
 ComparableQuality comparable_of(const QualitySample& sample) {
-  ComparableQuality one{mean_of(sample.by_seed), variance_of(sample.by_seed), sample.by_seed, mean_draws(sample.draws),
-                        sample.units};
-  const double mean = mean_of(one.draws);
+  ComparableQuality one{mean_of(sample.by_seed), 0, sample.by_seed, mean_draws(sample.draws), sample.units};
+  one.seed_variance = variance_of_seeds(sample, one.draws);
+  const double mean = one.draws.empty() ? 0 : mean_of(one.draws);
   for (double& draw : one.draws) draw -= mean;
   return one;
 }
@@ -150,8 +248,9 @@ double variance_without_spread(double difference, std::size_t units) {
 
 MeanDifference quality_difference(const ComparableQuality& a, const ComparableQuality& b, bool paired_seeds) {
   const std::size_t draws = std::min(a.draws.size(), b.draws.size());
-  Variance variance;
   const std::size_t units = std::min(a.units, b.units);
+  if (const char* why = why_unknown(draws, units)) return {a.value - b.value, 0, 1, why};
+  Variance variance;
   const double drawn = variance_of_difference(a.draws, b.draws);
   variance.add_draws(has_spread(drawn) ? drawn : variance_without_spread(a.value - b.value, units), draws, units);
   if (paired_seeds && a.by_seed.size() == b.by_seed.size()) {
@@ -162,6 +261,14 @@ MeanDifference quality_difference(const ComparableQuality& a, const ComparableQu
     variance.add_seeds(b.seed_variance, b.by_seed.size());
   }
   return variance.of(a.value - b.value);
+}
+
+Interval artifact_gain(const QualitySample& sample, std::size_t training, const QualitySample& floor, Better better,
+                       std::size_t chosen_among) {
+  const MeanDifference gain =
+      quality_difference(comparable_of(sample_of_training(sample, training)), comparable_of(floor), false);
+  if (gain.unknown != nullptr) return gain.interval();
+  return students_interval(gain, tails_of_choice(better, chosen_among));
 }
 
 }  // namespace gatewise

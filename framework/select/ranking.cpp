@@ -10,30 +10,27 @@
 #include "select/explain.hpp"
 #include "select/figure.hpp"
 #include "select/pareto.hpp"
+#include "select/tie.hpp"
 
 namespace gatewise {
 namespace {
 
 /// Less is better; infinite where there is no value.
 double cost_of(const Candidate& candidate, const MetricPath& path) {
-  const std::optional<Interval> figure = figure_of(candidate, path);
+  const std::optional<Interval> figure = preference_of(candidate, path);
   if (!figure) return std::numeric_limits<double>::infinity();
   return path.better == Better::less ? figure->value : -figure->value;
 }
 
-bool tie(const Candidate& a, const Candidate& b, const MetricPath& path) {
-  const std::optional<MeanDifference> difference = difference_of(a, b, path);
-  return difference && difference->holds_zero();
-}
-
 /// The winner's index: the first place is the best of those inside every limit; of those that tie with it the smallest
 /// wins.
-std::optional<std::size_t> choose_winner(const std::vector<Place>& order, const MetricPath& prefer) {
-  if (order.empty() || !is_inside(order.front().fit.fit) || !figure_of(*order.front().candidate, prefer))
+std::optional<std::size_t> choose_winner(const std::vector<Place>& order, const Budget& budget) {
+  if (order.empty() || !is_inside(order.front().fit.fit) || !figure_of(*order.front().candidate, budget.prefer))
     return std::nullopt;
+  const Comparable best = comparable_of(*order.front().candidate, budget.prefer);
   std::size_t winner = 0;
   for (std::size_t i = 1; i < order.size() && is_inside(order[i].fit.fit); ++i) {
-    if (!tie(*order[i].candidate, *order.front().candidate, prefer)) continue;
+    if (tie_of(comparable_of(*order[i].candidate, budget.prefer), best, budget.indifference) == Tie::none) continue;
     if (total_bytes_of(*order[i].candidate) < total_bytes_of(*order[winner].candidate)) winner = i;
   }
   return winner;
@@ -61,13 +58,13 @@ void add_tie(Place& place, const Place& other) {
 }
 
 /// In the order's own order, so that the best are those that are named.
-void fill_ties(std::vector<Place>& order, const MetricPath& prefer) {
+void fill_ties(std::vector<Place>& order, const Budget& budget) {
   std::vector<Comparable> all;
-  for (const Place& place : order) all.push_back(comparable_of(*place.candidate, prefer));
+  for (const Place& place : order) all.push_back(comparable_of(*place.candidate, budget.prefer));
+  for (std::size_t i = 1; i < order.size(); ++i) order[i].tie_with_first = tie_of(all[i], all[0], budget.indifference);
   for (std::size_t i = 0; i < order.size(); ++i) {
     for (std::size_t j = i + 1; j < order.size(); ++j) {
-      const std::optional<MeanDifference> difference = difference_of(all[i], all[j]);
-      if (!difference || !difference->holds_zero()) continue;
+      if (tie_of(all[i], all[j], budget.indifference) == Tie::none) continue;
       add_tie(order[i], order[j]);
       add_tie(order[j], order[i]);
     }
@@ -87,6 +84,7 @@ std::vector<Relaxation> find_relaxations(const std::vector<Place>& order, const 
     const Place* best = nullptr;
     for (const Place& place : order) {
       if (place.fit.violations.size() != 1 || !breaks(place.fit.violations[0], limit)) continue;
+      if (!place.fit.violations[0].value->is_known()) continue;
       if (winner != nullptr && place.cost >= winner->cost) continue;
       if (best == nullptr || place.cost < best->cost) best = &place;
     }
@@ -105,12 +103,12 @@ Ranking rank(const Evidence& evidence, const Budget& budget) {
   ranking.budget = &budget;
   ranking.order = sorted_places(evidence, budget);
   ranking.pareto = pareto_front(evidence);
-  if (const std::optional<std::size_t> index = choose_winner(ranking.order, budget.prefer)) {
+  if (const std::optional<std::size_t> index = choose_winner(ranking.order, budget)) {
     std::rotate(ranking.order.begin(), ranking.order.begin() + static_cast<std::ptrdiff_t>(*index),
                 ranking.order.begin() + static_cast<std::ptrdiff_t>(*index) + 1);
     ranking.winner = ranking.order.front().candidate->id;
   }
-  fill_ties(ranking.order, budget.prefer);
+  fill_ties(ranking.order, budget);
   for (std::size_t i = 0; i < ranking.order.size(); ++i) ranking.order[i].rank = static_cast<int>(i) + 1;
   const Place* winner = ranking.winner ? &ranking.order.front() : nullptr;
   ranking.relax = find_relaxations(ranking.order, budget, winner);

@@ -7,6 +7,7 @@
 
 #include "select/evidence.hpp"
 #include "select/fit.hpp"
+#include "select/tie.hpp"
 
 namespace gatewise {
 
@@ -22,6 +23,7 @@ struct Place {
   std::vector<std::string> tied_with;  ///< ids, on the preferred metric; the best most_ties_named of them
   std::size_t ties = 0;                ///< how many there are
   std::string why;                     ///< one sentence
+  Tie tie_with_first = Tie::none;      ///< with the first place; none for that itself
 };
 
 /// What loosening one limit alone would bring.
@@ -44,9 +46,8 @@ struct Ranking {
 };
 
 /// Proven and kept, as equals, before unproven before violated; within each by the preferred metric. The winner is the
-/// smallest (memory.total) of those proven or kept that tie with the best on the preferred metric. With none of them
-/// there is no winner.
-/// Pointers into `evidence`.
+/// smallest (memory.total) of those proven or kept that tie with the best on the preferred metric (tie_of). With none
+/// of them there is no winner. Pointers into `evidence`.
 Ranking rank(const Evidence& evidence, const Budget& budget);
 
 }  // namespace gatewise

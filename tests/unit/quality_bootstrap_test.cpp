@@ -18,7 +18,7 @@ std::vector<Outcome> outcomes_of(std::size_t all, std::size_t right) {
 }
 
 std::vector<double> draw(const std::vector<Outcome>& outcomes, const std::vector<std::string>& groups) {
-  return bootstrap(find_metric("accuracy"), outcomes, groups).values;
+  return bootstrap(find_metric("accuracy"), outcomes, units_of(outcomes, groups)).values;
 }
 
 TEST(Bootstrap, IsDeterministicAndGivesTheAgreedNumberOfDraws) {
@@ -72,7 +72,8 @@ std::vector<Outcome> sparse_series() {
 }
 
 TEST(Bootstrap, LeavesOutDrawsOnWhichTheMetricIsUndefined) {
-  const Draws draws = bootstrap(find_metric("wape"), sparse_series(), std::vector<std::string>(6));
+  const std::vector<Outcome> outcomes = sparse_series();
+  const Draws draws = bootstrap(find_metric("wape"), outcomes, units_of(outcomes, std::vector<std::string>(6)));
   EXPECT_EQ(draws.values.size() + draws.left_out, bootstrap_draws);
   EXPECT_NEAR(static_cast<double>(draws.left_out) / bootstrap_draws, std::pow(5.0 / 6, 6), 0.1);
   // A draw of k series at 10 and 6 - k at 0 has errors of 6 - k by a level of 10 k; only six at 10 have none.
@@ -87,7 +88,7 @@ TEST(Bootstrap, LeavesOutTheSameDrawsForEveryModel) {
     outcome.scores = {0, 0};
   }
   outcomes[0].truth = {1};
-  const std::vector<std::string> alone(8);
+  const Units alone = units_of(outcomes, std::vector<std::string>(8));
   const std::size_t left_out = bootstrap(find_metric("micro_f1"), outcomes, alone).left_out;
   EXPECT_GT(left_out, 0U);
   for (Outcome& outcome : outcomes) outcome.predicted = {1};

@@ -28,7 +28,8 @@ Evidence run_of(const std::string& id, double accuracy, double bytes, std::int64
   std::vector<double> draws(256);
   for (std::size_t i = 0; i < draws.size(); ++i) draws[i] = accuracy + (i % 2 == 0 ? 0.001 : -0.001);
   candidate.quality["accuracy"].validation = {{accuracy}, {draws}, 100};
-  candidate.quality["accuracy"].validation_interval = {accuracy, accuracy - 0.002, accuracy + 0.002};
+  candidate.quality["accuracy"].validation_score = {{accuracy, accuracy - 0.002, accuracy + 0.002},
+                                                    {accuracy, accuracy - 0.002, accuracy + 0.002}};
   candidate.series["memory.total"] = {bytes};
   candidate.series["memory.allocations_per_step"] = {0};
   for (int block = 0; block < 4; ++block) {

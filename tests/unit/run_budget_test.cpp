@@ -102,6 +102,14 @@ TEST_F(BudgetTable, ALimitThatLimitsNothingIsRefused) {
   EXPECT_THAT([&] { read("[budget.b.latency.streaming]\n"); }, refuses(":1:", "latency.streaming"));
 }
 
+TEST_F(BudgetTable, IndifferenceIsAShareOfHalfAPercentWhereNoneIsGiven) {
+  const std::string budget = "[budget.b]\nprefer = 'memory'\n";
+  EXPECT_EQ(read(budget)[0].indifference, 0.005);
+  EXPECT_DOUBLE_EQ(read(budget + "indifference = '2%'\n")[0].indifference, 0.02);
+  EXPECT_THAT([&] { read(budget + "indifference = 0.02\n"); },
+              refuses(":3:16: 'budget.b.indifference' must be a share of what is preferred"));
+}
+
 TEST_F(BudgetTable, AReserveIsAShareAndEachMetricsOwnWhereNoneIsGiven) {
   const std::string limit = "[budget.b]\nlatency.streaming.p99 = { max = '1us' }\n";
   EXPECT_EQ(read(limit)[0].reserve, std::nullopt);

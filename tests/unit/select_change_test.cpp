@@ -224,7 +224,7 @@ Candidate scored(const std::string& metric, double value, double spread, std::si
   }
   Candidate one;
   one.quality[metric].validation = {{value}, {draws}, 100};
-  one.quality[metric].validation_interval = {value, value, value};
+  one.quality[metric].validation_score = {{value, value, value}, {value, value, value}};
   return one;
 }
 

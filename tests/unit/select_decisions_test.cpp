@@ -119,7 +119,7 @@ Evidence measure(const World& world, std::uint64_t seed, double slower = 1) {
     one.name.architecture.hidden = static_cast<std::int64_t>(i) + 1;
     QualityFigure& figure = one.quality["accuracy"];
     figure.validation = measure_quality(truth, picks, random);
-    figure.validation_interval = quality_interval(figure.validation, {});
+    figure.validation_score = {quality_interval(figure.validation, {}), quality_interval(figure.validation, {})};
     one.series["memory.total"] = {truth.bytes};
     one.latency["streaming"] = measure_latency(world, truth, 1, random);
   }

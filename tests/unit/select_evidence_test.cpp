@@ -106,11 +106,30 @@ TEST_F(Gathered, ACompleteCandidateHasEverySeedOnBothSplits) {
   EXPECT_EQ(one.parameters, 360);
   EXPECT_EQ(one.file_bytes, 2000);
   EXPECT_THAT(one.quality.at("accuracy").validation.by_seed, ElementsAre(0.6, 0.7));
-  EXPECT_NEAR(one.quality.at("accuracy").validation_interval.value, 0.65, 1e-12);
-  EXPECT_NEAR(one.quality.at("accuracy").test_interval.value, 0.4, 1e-12);
+  EXPECT_NEAR(one.quality.at("accuracy").validation_score.recipe.value, 0.65, 1e-12);
+  EXPECT_NEAR(one.quality.at("accuracy").test_score.recipe.value, 0.4, 1e-12);
   EXPECT_EQ(one.latency.at("streaming").samples, 2);
   EXPECT_EQ(one.latency.at("streaming").max_ns, 30);
   EXPECT_TRUE(one.pinned);
+}
+
+TEST_F(Gathered, WhatShipsIsTheTrainingThatValidationChoseWhateverTestSays) {
+  for (const std::int64_t seed : suite_.seeds) trained(seed);
+  scored(1, 0.8, 0.3);
+  scored(2, 0.7, 0.9);
+  const Candidate one = candidate();
+  EXPECT_EQ(one.artifact, 0U);
+  EXPECT_NEAR(one.quality.at("accuracy").validation_score.artifact.value, 0.8, 1e-12);
+  EXPECT_NEAR(one.quality.at("accuracy").test_score.artifact.value, 0.3, 1e-12);
+  EXPECT_NEAR(one.quality.at("accuracy").test_score.recipe.value, 0.6, 1e-12);
+}
+
+TEST_F(Gathered, OneTrainingSaysNothingOfItsRecipe) {
+  suite_.seeds = {1};
+  complete();
+  const QualityFigure figure = candidate().quality.at("accuracy");
+  EXPECT_FALSE(figure.test_score.recipe.is_known());
+  EXPECT_TRUE(figure.test_score.artifact.is_known());
 }
 
 TEST_F(Gathered, AMissingTrialSaysWhichAndThatTheRunCanGoOn) {
@@ -204,7 +223,7 @@ TEST_F(Gathered, QualityJoinsAcrossHostsAndLatencyDoesNot) {
   EXPECT_EQ(hosts[2].environment.at("cores"), 1);
   EXPECT_TRUE(hosts[2].harness_floors.empty());
   for (const Evidence& host : hosts)
-    EXPECT_NEAR(host.candidates[0].quality.at("accuracy").validation_interval.value, 0.65, 1e-12);
+    EXPECT_NEAR(host.candidates[0].quality.at("accuracy").validation_score.recipe.value, 0.65, 1e-12);
 }
 
 }  // namespace

@@ -43,8 +43,8 @@ TEST(Figure, OfWhatWasNotMeasuredIsEmpty) {
 
 TEST(Figure, OfQualityIsTheValidationSplitsNeverTheTests) {
   Candidate one;
-  one.quality["accuracy"].validation_interval = {0.7, 0.6, 0.8};
-  one.quality["accuracy"].test_interval = {0.9, 0.9, 0.9};
+  one.quality["accuracy"].validation_score = {{0.7, 0.6, 0.8}, {0.7, 0.6, 0.8}};
+  one.quality["accuracy"].test_score = {{0.9, 0.9, 0.9}, {0.9, 0.9, 0.9}};
   EXPECT_EQ(figure_of(one, path("quality.accuracy"))->value, 0.7);
 }
 

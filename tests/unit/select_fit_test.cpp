@@ -16,7 +16,7 @@ QualitySample sample(double value, double spread) { return {{value}, {{value - s
 Candidate candidate(Interval accuracy, double bytes) {
   Candidate one;
   one.quality["accuracy"].validation = sample(accuracy.value, 0);
-  one.quality["accuracy"].validation_interval = accuracy;
+  one.quality["accuracy"].validation_score = {accuracy, accuracy};
   one.series["memory.total"] = {static_cast<double>(bytes)};
   return one;
 }
@@ -53,6 +53,15 @@ TEST(Fit, AMinimumIsProvenUnprovenOrViolatedByTheWholeInterval) {
   EXPECT_EQ(fit_of({5, 4, 6}, false, 3), Fit::proven);
   EXPECT_EQ(fit_of({5, 4, 6}, false, 5), Fit::unproven);
   EXPECT_EQ(fit_of({5, 4, 6}, false, 7), Fit::violated);
+}
+
+TEST(Fit, AnUnknownIntervalProvesNothingInEitherDirection) {
+  EXPECT_EQ(fit_of(unknown_interval(5, "one sequence"), true, 7), Fit::unproven);
+  EXPECT_EQ(fit_of(unknown_interval(5, "one sequence"), true, 3), Fit::unproven);
+  EXPECT_EQ(fit_of(unknown_interval(5, "one sequence"), false, 3), Fit::unproven);
+  Candidate one = candidate(unknown_interval(0.9, "one sequence"), 1);
+  const BudgetFit fit = fit_budget(one, {"b", {limit("quality.accuracy", false, 0.5)}, {}}, {});
+  EXPECT_EQ(fit.fit, Fit::unproven);
 }
 
 TEST(Fit, ALimitItselfIsStillInside) {

@@ -15,7 +15,7 @@ class Pareto : public ::testing::Test {
   Candidate& add(const std::string& id, double accuracy, std::int64_t step_ns, double bytes) {
     Candidate& one = evidence_.candidates.emplace_back();
     one.id = id;
-    one.quality["accuracy"].validation_interval = {accuracy, accuracy, accuracy};
+    one.quality["accuracy"].validation_score = {{accuracy, accuracy, accuracy}, {accuracy, accuracy, accuracy}};
     one.series["memory.total"] = {static_cast<double>(bytes)};
     one.latency["streaming"];
     one.latency["streaming"].step.resize(1);
@@ -65,7 +65,7 @@ TEST_F(Pareto, AnErrorIsBetterWhereItIsSmaller) {
   evidence_.suite.metric = "mae";
   for (const double error : {3.0, 2.0}) {
     Candidate& one = add(error == 2.0 ? "small error" : "large error", 0, 100, 100);
-    one.quality["mae"].validation_interval = {error, error, error};
+    one.quality["mae"].validation_score = {{error, error, error}, {error, error, error}};
   }
   EXPECT_THAT(pareto_front(evidence_), ElementsAre("small error"));
 }

@@ -165,6 +165,73 @@ TEST(QualityInterval, OfABinomialShareIsClopperAndPearsonsOfAsManyUnits) {
   EXPECT_NEAR(interval.high, 0.87334, 1e-4);  // scipy.stats.beta.ppf(.975, 81, 20)
 }
 
+TEST(QualityInterval, OfOneUnitIsUnknown) {
+  const Interval one = quality_interval(sample_of(0.9, 0, 1), share);
+  EXPECT_EQ(one.value, 0.9);
+  EXPECT_FALSE(one.is_known());
+  EXPECT_TRUE(std::isnan(one.low) && std::isnan(one.high));
+  const QualitySample nowhere{{0.9}, {{}}, 40, 40};
+  EXPECT_FALSE(quality_interval(nowhere, {}).is_known()) << "no draw on which the metric has a value";
+}
+
+TEST(QualityDifference, OfOneUnitProvesNothing) {
+  const MeanDifference difference =
+      quality_difference(comparable_of(sample_of(1, 0, 1)), comparable_of(sample_of(0, 0, 1)), true);
+  EXPECT_TRUE(difference.holds_zero());
+  EXPECT_FALSE(difference.interval().is_known());
+}
+
+/// Two trainings that differ by 0.04, of which their draws say that these sequences alone make a deviation of `spread`.
+QualitySample two_trainings(double spread) {
+  return {{0.78, 0.82}, {alternating(0.78, spread), alternating(0.82, -spread)}, 0, 0};
+}
+
+TEST(QualityInterval, WhatTrainingsDifferByOnTheseSequencesCountsOnce) {
+  // s² = 0.0008; the draws of the mean have no spread, and those of each training's difference from it spread² n / (n -
+  // 1) each, which is as much of s² as these sequences explain.
+  EXPECT_NEAR(quality_interval(two_trainings(0), {0, INFINITY}).high - 0.8, student_t(1) * 0.02, 1e-6);
+  const double left = 0.0008 - 2 * variance_of_alternating(0.015);
+  EXPECT_NEAR(quality_interval(two_trainings(0.015), {0, INFINITY}).high - 0.8, student_t(1) * std::sqrt(left / 2),
+              1e-6);
+  EXPECT_NEAR(quality_interval(two_trainings(0.02), {0, INFINITY}).high, 0.8, 1e-6) << "they explain all of it";
+}
+
+TEST(QualityInterval, OfARecipeIsUnknownWithOneTraining) {
+  EXPECT_FALSE(recipe_interval(sample_of(0.8, 0.02, 100), share).is_known());
+  EXPECT_TRUE(recipe_interval(two_trainings(0.01), share).is_known());
+}
+
+TEST(QualityInterval, OfAnArtifactIsThatOfItsTrainingAlone) {
+  const QualitySample both{{0.7, 0.8}, {alternating(0.7, 0.01), alternating(0.8, 0.02)}, 100, 100};
+  const Interval first = artifact_interval(both, 0, share, 1);
+  EXPECT_EQ(first.value, 0.7);
+  EXPECT_EQ(first.low, quality_interval(sample_of(0.7, 0.01, 100), share).low);
+}
+
+TEST(QualityInterval, OfAnArtifactThatWonIsCorrectedOnTheWorseSide) {
+  const QualitySample sample = sample_of(0.8, 0.02, 100);
+  const MetricScale more{-INFINITY, INFINITY, false, Better::more};
+  const Interval plain = artifact_interval(sample, 0, more, 1);
+  const Interval won = artifact_interval(sample, 0, more, 5);
+  EXPECT_EQ(won.high, plain.high);
+  // t of 99 degrees at 1 - 0.025 / 5 by scipy: 2.62641, at 0.975: 1.98422.
+  EXPECT_NEAR((0.8 - won.low) / (0.8 - plain.low), 2.62641 / 1.98422, 1e-4);
+  const Interval least = artifact_interval(sample, 0, {-INFINITY, INFINITY, false, Better::less}, 5);
+  EXPECT_EQ(least.low, plain.low);
+  EXPECT_GT(least.high, plain.high);
+}
+
+TEST(QualityInterval, OfAShareHoldsWhatItsGroupsDoNotRuleOut) {
+  QualitySample groups = sample_of(0.9995, 0.0005, 10);
+  groups.asked = 2000;
+  const double by_variance = quality_interval(groups, share).low;
+  groups.unit_asked.assign(10, 200);
+  groups.unit_right = {std::vector<double>(10, 200)};
+  groups.unit_right[0][3] = 199;
+  EXPECT_GT(by_variance, 0.99);
+  EXPECT_LT(quality_interval(groups, share).low, 0.98);
+}
+
 TEST(QualityDifference, ThatAllUnitsShowAlikeIsNoCertainty) {
   const Interval few = between(sample_of(1, 0, 2), sample_of(0.5, 0, 2), true);
   EXPECT_LT(few.low, 0.5 * (1 - 0.84));

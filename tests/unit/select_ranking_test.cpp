@@ -37,7 +37,7 @@ class Ranked : public ::testing::Test {
     for (std::size_t i = 0; i < draws.size(); ++i) draws[i] = accuracy + ((i >> pattern & 1U) == 0 ? 0.01 : -0.01);
     QualityFigure& figure = one.quality["accuracy"];
     figure.validation = {{accuracy}, {draws}};
-    figure.validation_interval = quality_interval(figure.validation, {});
+    figure.validation_score = {quality_interval(figure.validation, {}), quality_interval(figure.validation, {})};
     one.series["memory.total"] = {static_cast<double>(bytes)};
     one.latency["streaming"];
     one.latency["streaming"].step.resize(3);
@@ -96,6 +96,31 @@ TEST_F(Ranked, TheSmallestOfThoseThatTieWithTheBestWins) {
   EXPECT_THAT(place("best").why, HasSubstr("ties with the winner on quality.accuracy and needs more memory"));
 }
 
+TEST_F(Ranked, WhatIsNoChanceNeedNotMatter) {
+  const auto sure = [&](const std::string& id, double accuracy, double bytes) {
+    QualitySample& sample = add(id, accuracy, bytes).quality["accuracy"].validation;
+    sample.draws = {std::vector<double>(256, accuracy)};
+    for (std::size_t i = 0; i < 256; i += 2) sample.draws[0][i] += 1e-6;
+  };
+  sure("large", 0.9500, 3000);
+  sure("small", 0.9499, 1000);
+  EXPECT_EQ(ranked().winner, "small");
+  EXPECT_EQ(place("large").tie_with_first, Tie::indifference);
+  EXPECT_THAT(place("large").why, HasSubstr("(they differ by less than 0.5 %) and needs more memory"));
+  budget_.indifference = 0;
+  EXPECT_EQ(ranked().winner, "large");
+  EXPECT_EQ(place("small").tie_with_first, Tie::none);
+}
+
+TEST_F(Ranked, OneValidationSequenceTellsNobodyApartAndRecommendsNone) {
+  add("large", 0.9, 3000).quality["accuracy"].validation.units = 1;
+  add("small", 0.6, 1000).quality["accuracy"].validation.units = 1;
+  evidence_.floors["accuracy"].validation.units = 1;
+  EXPECT_EQ(ranked().winner, std::nullopt) << "nobody is proven to beat the floor";
+  EXPECT_EQ(place("large").fit.fit, Fit::unproven);
+  EXPECT_THAT(place("large").why, HasSubstr("proves nothing, at least 0 is asked for: one sequence or group alone"));
+}
+
 TEST_F(Ranked, TiesAreNotTransitive) {
   add("best", 0.90, 1000);
   add("near", 0.88, 500);
@@ -125,7 +150,8 @@ TEST_F(Ranked, AnUnprovenCandidateNeverWins) {
   add("straddling", 0.95, 1);
   add("proven", 0.90, 100);
   limit("quality.accuracy", false, 0.5);
-  evidence_.candidates[0].quality["accuracy"].validation_interval = {0.95, 0.4, 1.0};  // straddles the limit
+  evidence_.candidates[0].quality["accuracy"].validation_score = {{0.95, 0.4, 1.0},
+                                                                  {0.95, 0.4, 1.0}};  // straddles the limit
   EXPECT_EQ(ranked().winner, "proven");
   EXPECT_EQ(place("straddling").fit.fit, Fit::unproven);
   evidence_.candidates.pop_back();
@@ -137,7 +163,7 @@ TEST_F(Ranked, AnUnprovenCandidateThatTiesDoesNotWinByBeingSmaller) {
   add("straddling", 0.89, 1);
   add("proven", 0.90, 100);
   limit("quality.accuracy", false, 0.5);
-  evidence_.candidates[0].quality["accuracy"].validation_interval = {0.89, 0.4, 1.0};
+  evidence_.candidates[0].quality["accuracy"].validation_score = {{0.89, 0.4, 1.0}, {0.89, 0.4, 1.0}};
   EXPECT_EQ(ranked().winner, "proven");
 }
 
@@ -161,7 +187,7 @@ TEST_F(Ranked, ProvenStandsBeforeUnprovenBeforeViolated) {
 TEST_F(Ranked, KeptIsTheEqualOfProvenInOrderAndChoice) {
   add("proven", 0.80, 100, 50);
   add("kept", 0.90, 100, 98);
-  add("unproven", 0.99, 1, 50).quality["accuracy"].validation_interval = {0.99, 0.4, 1.0};
+  add("unproven", 0.99, 1, 50).quality["accuracy"].validation_score = {{0.99, 0.4, 1.0}, {0.99, 0.4, 1.0}};
   limit("latency.streaming.p99", true, 100);
   limit("quality.accuracy", false, 0.5);
   EXPECT_EQ(ranked().winner, "kept");

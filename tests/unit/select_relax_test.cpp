@@ -21,7 +21,7 @@ class Relax : public ::testing::Test {
     Candidate& one = evidence_.candidates.emplace_back();
     one.id = id;
     one.quality["accuracy"].validation = {{accuracy.value}, {{accuracy.value, accuracy.value}}};
-    one.quality["accuracy"].validation_interval = accuracy;
+    one.quality["accuracy"].validation_score = {accuracy, accuracy};
     one.series["memory.total"] = {static_cast<double>(bytes)};
   }
 

@@ -108,8 +108,9 @@ void add_to_sample(const Metric& metric, const Sequences& sequences, const std::
   std::vector<std::string> groups;
   for (const Sequence& sequence : sequences) groups.push_back(sequence.group);
   sample.by_seed.push_back(metric.value(outcomes));
-  sample.draws.push_back(bootstrap(metric, outcomes, groups).values);
-  sample.units = count_units(outcomes, groups);
+  const Units units = units_of(outcomes, groups);
+  sample.draws.push_back(bootstrap(metric, outcomes, units).values);
+  sample.units = units.size();
 }
 
 Dataset load(const Suite& suite) {

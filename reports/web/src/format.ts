@@ -97,7 +97,7 @@ export function quantity(value: Maybe<number>, unit: Unit): string {
   return plain(value);
 }
 
-/// "1.2 µs [1.1 µs, 1.4 µs]"; the bare value where the interval has no width.
+/// "1.2 µs [1.1 µs, 1.4 µs]"; the bare value where the interval has no width or is unknown.
 export function with_interval(interval: Maybe<Interval>, unit: Unit): string {
   if (!interval || !known(interval.value)) return missing;
   const value = quantity(interval.value, unit);
@@ -105,9 +105,15 @@ export function with_interval(interval: Maybe<Interval>, unit: Unit): string {
   return `${value} [${quantity(interval.low, unit)}, ${quantity(interval.high, unit)}]`;
 }
 
-/// Half the width of a 95 % interval.
-export function half(interval: Interval): number {
-  return (interval.high - interval.low) / 2;
+/// Both ends of a 95 % interval; the value itself where it is unknown.
+export function ends(interval: Interval): [number, number] {
+  return [interval.low ?? interval.value, interval.high ?? interval.value];
+}
+
+/// "0.955 ± 0.020" by half the width of a 95 % interval; "0.955 ± ?" where it is unknown.
+export function score_with_spread(interval: Interval): string {
+  const [low, high] = ends(interval);
+  return `${score(interval.value)} ± ${known(interval.low) ? score((high - low) / 2) : "?"}`;
 }
 
 export function text(value: Maybe<string>): string {

@@ -1,5 +1,5 @@
 // What belongs to a candidate, found by its id and scenario.
-import type { Candidate, Host, Interval, Maybe, Measurement, Quality, Report } from "./report";
+import type { Candidate, Host, Interval, Maybe, Measurement, Quality, Report, Validation } from "./report";
 
 export class Lookup {
   private readonly candidates = new Map<string, Candidate>();
@@ -54,8 +54,13 @@ export function quality_of(candidate: Maybe<Candidate>, metric: string): Quality
 /// The split that choices are made on, or the one that is quoted.
 export type Split = "test" | "validation";
 
+/// What ships; of reports that know no artifact, the mean over the seeds.
+export function artifact_of(score: Maybe<Quality | Validation>): Interval | undefined {
+  return score?.artifact ?? score ?? undefined;
+}
+
 export function score_of(candidate: Maybe<Candidate>, metric: string, split: Split): Interval | undefined {
-  return split === "test" ? candidate?.quality?.[metric] : candidate?.validation?.[metric];
+  return artifact_of(split === "test" ? candidate?.quality?.[metric] : candidate?.validation?.[metric]);
 }
 
 /// How far the label lies behind: a network that looks k steps ahead answers k steps later.

@@ -4,15 +4,23 @@ export type Maybe<T> = T | null | undefined;
 
 export interface Interval {
   value: number;
-  low: number;
-  high: number;
+  low: Maybe<number>; // null: nothing is known of the interval, which then says why
+  high: Maybe<number>;
+  unknown?: Maybe<string>;
+}
+
+/// Of the training that validation chose: what ships.
+export interface ArtifactScore extends Interval {
+  seed?: Maybe<number>;
 }
 
 export type Better = "max" | "min";
 export type Fit = "proven" | "kept" | "unproven" | "violated";
 export type VerdictName = "VALID" | "INDICATIVE" | "INVALID";
 
+/// Of the recipe: the mean over the trainings of all seeds.
 export interface Quality extends Interval {
+  artifact?: Maybe<ArtifactScore>;
   floor?: Maybe<number>;
   floor_name?: Maybe<string>;
   better: Better;
@@ -22,6 +30,7 @@ export interface Quality extends Interval {
 }
 
 export interface Validation extends Interval {
+  artifact?: Maybe<ArtifactScore>;
   by_seed?: Maybe<number[]>;
 }
 

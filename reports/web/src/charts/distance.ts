@@ -3,7 +3,7 @@
 import type { CustomSeriesOption, ScatterSeriesOption } from "echarts/charts";
 import type { EChartsCoreOption } from "echarts/core";
 import { element } from "../dom";
-import { duration, fraction, quantity, with_interval } from "../format";
+import { duration, ends, fraction, quantity, with_interval } from "../format";
 import { backend_of } from "../lookup";
 import type { Marks } from "../marks";
 import type { Candidate, Measurement } from "../report";
@@ -30,8 +30,8 @@ export function distance_points(rows: Measurement[], candidate_of: (id: string) 
 
 /// Of the fraction, as the measured time's or rate's own interval has it.
 function interval_of({ p50_ns, steps_per_second }: Measurement, value: number): { low: number; high: number } {
-  const [of, from, to] = p50_ns ? [1 / p50_ns.value, 1 / p50_ns.high, 1 / p50_ns.low]
-    : steps_per_second ? [steps_per_second.value, steps_per_second.low, steps_per_second.high] : [1, 1, 1];
+  const [low, high] = ends(p50_ns ?? steps_per_second ?? { value: 1, low: 1, high: 1 });
+  const [of, from, to] = p50_ns ? [1 / p50_ns.value, 1 / high, 1 / low] : [steps_per_second?.value ?? 1, low, high];
   const at = (end: number) => (end > 0 && Number.isFinite(end / of) ? value * (end / of) : value);
   return { low: at(from), high: at(to) };
 }
@@ -104,8 +104,8 @@ export function distance_option(points: DistancePoint[], marks: Marks, theme: Th
 
 /// The limit stays in sight however far away the candidates are.
 function x_axis(points: DistancePoint[], width: number): Axis {
-  const ends = points.flatMap((point) => [point.fraction, point.low, point.high]);
-  return log_axis(Math.min(...ends, 0.5), Math.max(...ends, 1), Math.max(3, Math.floor(width / 70)), false);
+  const held = points.flatMap((point) => [point.fraction, point.low, point.high]);
+  return log_axis(Math.min(...held, 0.5), Math.max(...held, 1), Math.max(3, Math.floor(width / 70)), false);
 }
 
 /// Families stand a little apart within a lane, so that equal fractions stay apart too.

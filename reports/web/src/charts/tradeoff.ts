@@ -3,7 +3,7 @@
 import type { MarkAreaComponentOption, MarkLineComponentOption } from "echarts/components";
 import type { EChartsCoreOption } from "echarts/core";
 import type { LineSeriesOption, ScatterSeriesOption } from "echarts/charts";
-import { plain, quantity } from "../format";
+import { ends, plain, quantity } from "../format";
 import { backend_of, type Lookup } from "../lookup";
 import { is_max, limit_value } from "../metrics";
 import type { Marks } from "../marks";
@@ -73,9 +73,9 @@ function axis_option(axis: Axis, theme: Theme, name: (value: number) => string):
 
 /// The axis holds every interval and the limit.
 function x_axis(chart: Tradeoff, width: number): Axis {
-  const ends = chart.points.flatMap(({ x }) => [x.value, x.low, x.high]).filter((value) => value > 0);
-  if (chart.x_limit !== null && chart.x_limit > 0) ends.push(chart.x_limit);
-  return log_axis(Math.min(...ends), Math.max(...ends), Math.max(3, Math.floor(width / 70)), chart.x_unit === "bytes");
+  const held = chart.points.flatMap(({ x }) => [x.value, ...ends(x)]).filter((value) => value > 0);
+  if (chart.x_limit !== null && chart.x_limit > 0) held.push(chart.x_limit);
+  return log_axis(Math.min(...held), Math.max(...held), Math.max(3, Math.floor(width / 70)), chart.x_unit === "bytes");
 }
 
 /// The axis holds every value, the floor and the limit, and of the intervals what does not flatten all the rest.
@@ -85,15 +85,15 @@ function y_axis(chart: Tradeoff): Axis {
   const low = Math.min(...fixed);
   const high = Math.max(...fixed);
   const room = high - low || Math.abs(high) || 1;
-  const lowest = Math.min(low, ...chart.points.map(({ y }) => Math.max(y.low, low - room)));
-  const highest = Math.max(high, ...chart.points.map(({ y }) => Math.min(y.high, high + room)));
+  const lowest = Math.min(low, ...chart.points.map(({ y }) => Math.max(ends(y)[0], low - room)));
+  const highest = Math.max(high, ...chart.points.map(({ y }) => Math.min(ends(y)[1], high + room)));
   return linear_axis(lowest, highest, 6);
 }
 
 function whiskers({ x, y }: Point): Whiskers {
   const positive = (value: number, instead: number) => (value > 0 ? value : instead);
-  const low = positive(x.low, x.value / 10);
-  return [log(x.value), y.value, log(low), log(positive(x.high, x.value)), y.low, y.high];
+  const [from, to] = ends(x);
+  return [log(x.value), y.value, log(positive(from, x.value / 10)), log(positive(to, x.value)), ...ends(y)];
 }
 
 function at(point: { x: Interval; y: Interval }): [number, number] {

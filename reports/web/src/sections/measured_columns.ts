@@ -92,8 +92,8 @@ const missed_column: AColumn = {
 
 function share_cell(of: Maybe<Interval>): Child {
   if (!of || !known(of.value)) return missing;
-  const title = `95 % interval: ${share(Math.max(0, of.low))} … ${share(Math.min(1, of.high))}`;
-  return of.low === of.high ? share(of.value) : element("span", { class: "has-interval", title }, share(of.value));
+  const title = known(of.low) && known(of.high) ? `95 % interval: ${share(Math.max(0, of.low))} … ${share(Math.min(1, of.high))}` : of.unknown ?? "";
+  return known(of.low) && of.low === of.high ? share(of.value) : element("span", { class: "has-interval", title }, share(of.value));
 }
 
 const streams_column: AColumn = {

@@ -2,10 +2,11 @@
 import { verdict_badge } from "../badge";
 import { element, section } from "../dom";
 import { filter_bar } from "../filter";
-import { plain, score, text } from "../format";
+import { known, plain, score, text } from "../format";
+import { artifact_of } from "../lookup";
 import type { Page } from "../page";
-import type { Candidate, Quality, Validation } from "../report";
-import { table } from "../table";
+import type { Candidate, Interval, Quality, Validation } from "../report";
+import { table, type Column } from "../table";
 
 interface Row {
   candidate: Candidate;
@@ -22,7 +23,9 @@ export function quality_section(page: Page): HTMLElement | null {
     element("summary", {}, `${metric}${metric === page.lookup.primary ? " (what the ranking uses)" : ""}`),
     metric_table(page, metric)));
   return section("quality", "Quality",
-    element("p", {}, "Intervals are 95 %, over seeds and test sequences. Choices are made on the validation split; the test split is what is quoted."),
+    element("p", {}, "The artifact is the training that validation chose: it ships, and limits speak of it; its 95 % interval is over test sequences. " +
+      "The recipe is the mean over the trainings of all seeds and compares architectures; its interval is over seeds, too. " +
+      "Choices are made on the validation split; the test split is what is quoted."),
     ...(parts.length ? [filter_bar(page.filter, page.marks), ...parts] : [element("p", {}, "No candidate has a score.")]));
 }
 
@@ -43,9 +46,9 @@ function metric_table(page: Page, metric: string): HTMLElement {
     filter: page.filter,
     columns: [
       page.name_column((row) => row.candidate.id),
-      { name: "test", title: better, number: true, cell: (row) => score(row.quality.value), key: (row) => row.quality.value },
-      { name: "95 % interval", number: true, cell: (row) => `${score(row.quality.low)} … ${score(row.quality.high)}`, key: (row) => row.quality.low },
-      { name: "validation", title: better, number: true, cell: (row) => score(row.validation?.value), key: (row) => row.validation?.value },
+      ...score_columns("artifact", better, (row) => artifact_of(row.quality)),
+      ...score_columns("recipe", better, (row) => row.quality),
+      { name: "validation", title: `the artifact's; ${better}`, number: true, cell: (row) => score(artifact_of(row.validation)?.value), key: (row) => artifact_of(row.validation)?.value },
       { name: "floor", number: true, cell: (row) => score(row.quality.floor), key: (row) => row.quality.floor },
       { name: "the floor's rule", cell: (row) => text(row.quality.floor_name), key: (row) => row.quality.floor_name },
       { name: "mode", cell: (row) => text(row.quality.mode), key: (row) => row.quality.mode },
@@ -54,6 +57,18 @@ function metric_table(page: Page, metric: string): HTMLElement {
       { name: "validation, each seed", cell: (row) => seeds(row.validation?.by_seed) },
     ],
   });
+}
+
+/// A score on test, and its interval or why there is none.
+function score_columns(name: string, title: string, of: (row: Row) => Interval | undefined): Column<Row>[] {
+  const interval = (row: Row) => {
+    const found = of(row);
+    return found && known(found.low) ? `${score(found.low)} … ${score(found.high)}` : element("span", { class: "quiet", title: found?.unknown ?? "" }, "unknown");
+  };
+  return [
+    { name, title, number: true, cell: (row) => score(of(row)?.value), key: (row) => of(row)?.value },
+    { name: "95 % interval", number: true, cell: interval, key: (row) => of(row)?.low },
+  ];
 }
 
 function seeds(values: readonly number[] | null | undefined): string {

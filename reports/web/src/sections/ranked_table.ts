@@ -2,8 +2,8 @@
 import { fit_badge, fit_order, place_badge, verdict_badge } from "../badge";
 import { confirmed_line, interval_cell, interval_column } from "../cells";
 import { element, type Child } from "../dom";
-import { bytes, half, known, missing, quantity, score, with_interval } from "../format";
-import { delay_of, quality_of } from "../lookup";
+import { bytes, known, missing, quantity, score, score_with_spread, with_interval } from "../format";
+import { artifact_of, delay_of, quality_of } from "../lookup";
 import { budget_name } from "./heading";
 import { metric_text, unit_of } from "../metrics";
 import type { Page } from "../page";
@@ -52,8 +52,8 @@ function columns(page: Page, rows: Row[]): Column<Row>[] {
     },
     { name: "fit", cell: (row) => place_badge(row.place), key: (row) => fit_order(row.place.fit) },
     !page.lookup.cost_only && {
-      name: page.lookup.primary, number: true, title: "on the test split ± half the 95 % interval, beside its floor",
-      cell: (row) => quality_cell(row.quality), key: (row) => row.quality?.value,
+      name: page.lookup.primary, number: true, title: "of the training that ships, on the test split ± half the 95 % interval, beside its floor",
+      cell: (row) => quality_cell(row.quality), key: (row) => artifact_of(row.quality)?.value,
     },
     latency_column("p50", "p50_ns", "streaming latency a step, median, with its 95 % interval"),
     latency_column("p99", "p99_ns", "streaming latency a step, p99, with its 95 % interval"),
@@ -97,14 +97,19 @@ function delay(row: Row): number {
 }
 
 function quality_cell(quality: Quality | undefined): Child[] {
-  if (!quality || !known(quality.value)) return [missing];
-  const beats = !known(quality.floor) || (quality.better === "min" ? quality.high < quality.floor : quality.low > quality.floor);
+  const artifact = artifact_of(quality);
+  if (!quality || !artifact || !known(artifact.value)) return [missing];
+  const beats = !known(quality.floor) ||
+    (known(artifact.low) && known(artifact.high) && (quality.better === "min" ? artifact.high < quality.floor : artifact.low > quality.floor));
   const floor = known(quality.floor)
     ? element("small", beats ? {} : { class: "warn", title: "the interval reaches the floor: not proven to beat it" },
       `floor ${score(quality.floor)}${beats ? "" : " ⚠"}`)
     : null;
   const offline = quality.mode === "offline" ? element("small", { title: "scored on whole sequences, not as a stream" }, "offline") : null;
-  return [`${score(quality.value)} ± ${score(half(quality))}`, floor, offline];
+  const recipe = (quality.by_seed?.length ?? 0) > 1
+    ? element("small", { title: "the mean over the trainings of all seeds, which compares architectures" }, `recipe ${score_with_spread(quality)}`)
+    : null;
+  return [score_with_spread(artifact), recipe, floor, offline];
 }
 
 function why({ place }: Row): HTMLElement {
