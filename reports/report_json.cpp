@@ -44,7 +44,7 @@ OrderedJson score_json(const Score& score, const QualitySample& sample, const Ca
                        const Evidence& evidence) {
   OrderedJson json = iv(score.recipe);
   json["artifact"] = iv(score.artifact);
-  json["artifact"]["seed"] = evidence.suite.seeds.at(candidate.artifact);
+  json["artifact"]["seed"] = evidence.suite.seeds.at(candidate.artifact.training);
   json["by_seed"] = sample.by_seed;
   return json;
 }

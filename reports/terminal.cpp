@@ -64,9 +64,9 @@ std::string floor_line(const OrderedJson& report) {
     const OrderedJson& quality = candidate.at("quality").at(primary_of(report));
     if (quality.at("floor").is_null()) continue;
     const std::size_t seeds = report.at("suite").at("seeds").size();
-    const std::string recipe = seeds > 1 ? fmt::format("; recipe: the mean of all {} trainings", seeds) : "";
+    const std::string recipe = seeds > 1 ? fmt::format("; recipe: the mean over {} trainings", seeds) : "";
     return wrapped(
-        fmt::format("artifact: {} on the test split of the training that validation chose, which ships{} "
+        fmt::format("artifact: test {} of the training that validation chose, which ships{} "
                     "(floor {}, {})",
                     primary_of(report), recipe, format_quantity(quality.at("floor").get<double>(), Unit::none),
                     quality.at("floor_name").get<std::string>()),

@@ -128,25 +128,15 @@ void add_quality(Candidate& candidate, const Journal& journal, const Trainings& 
   }
 }
 
-/// The training with the best validation score; of equal ones the first.
-std::size_t best_training(const QualityFigure& figure) {
-  const std::vector<double>& scores = figure.validation.by_seed;
-  const auto best = figure.better == Better::more ? std::max_element(scores.begin(), scores.end())
-                                                  : std::min_element(scores.begin(), scores.end());
-  return static_cast<std::size_t>(best - scores.begin());
-}
-
-Score score_of(const QualitySample& sample, std::size_t artifact, const MetricScale& scale, std::size_t chosen_among) {
-  return {recipe_interval(sample, scale), artifact_interval(sample, artifact, scale, chosen_among)};
-}
-
 void close_scores(Candidate& candidate, const std::string& primary) {
   if (const auto found = candidate.quality.find(primary); found != candidate.quality.end())
-    candidate.artifact = best_training(found->second);
+    candidate.artifact = choose_training(found->second.validation.by_seed, found->second.better);
+  const Choice elsewhere{candidate.artifact.training, 1};  // test chose nothing
   for (auto& [name, figure] : candidate.quality) {
     const MetricScale scale = scale_of(find_metric(name));
-    figure.validation_score = score_of(figure.validation, candidate.artifact, scale, figure.validation.by_seed.size());
-    figure.test_score = score_of(figure.test, candidate.artifact, scale, 1);  // test chose nothing
+    figure.validation_score = {recipe_interval(figure.validation, scale),
+                               artifact_interval(figure.validation, candidate.artifact, scale)};
+    figure.test_score = {recipe_interval(figure.test, scale), artifact_interval(figure.test, elsewhere, scale)};
   }
 }
 

@@ -30,6 +30,12 @@ struct QualitySample {
   std::vector<std::vector<double>> unit_right{};  ///< [seeds][groups] and how much of it was right
 };
 
+/// Which training ships, and among how many its score chose it.
+struct Choice {
+  std::size_t training = 0;
+  std::size_t among = 1;  ///< itself and those that scored worse: where all score alike, nothing was chosen by score
+};
+
 /// A score on one split, of both things that it can be of (select/quality_interval.hpp).
 struct Score {
   Interval recipe;    ///< the mean over trainings, and what other trainings may differ by
@@ -77,8 +83,8 @@ struct Candidate {
   Json cell;    ///< implementation, precision, isa, threads, ...
   std::optional<double> file_bytes;
   std::map<std::string, QualityFigure> quality;
-  std::size_t artifact = 0;  ///< which of the suite's trainings is the best on validation: what ships
-  double delay_ns = 0;       ///< from an input to its label, at the workload's period; 0 where it has none
+  Choice artifact;      ///< which of the suite's trainings is the best on validation: what ships
+  double delay_ns = 0;  ///< from an input to its label, at the workload's period; 0 where it has none
   std::map<std::string, LatencyFigure> latency;       ///< by scenario
   std::map<std::string, std::vector<double>> series;  ///< by metric path: other figures, one value a block; a single
                                                       ///< value is exact

@@ -20,9 +20,8 @@ void add_floor(BudgetFit& all, const Candidate& candidate, const Evidence& evide
   const auto floor = evidence.floors.find(evidence.suite.metric);
   const auto quality = candidate.quality.find(evidence.suite.metric);
   if (floor == evidence.floors.end() || quality == candidate.quality.end()) return;
-  const QualitySample& sample = quality->second.validation;
-  const Interval gain = artifact_gain(sample, candidate.artifact, floor->second.validation, quality->second.better,
-                                      sample.by_seed.size());
+  const Interval gain =
+      artifact_gain(quality->second.validation, candidate.artifact, floor->second.validation, quality->second.better);
   const bool is_max = quality->second.better == Better::less;
   LimitFit floor_fit{
       "quality." + evidence.suite.metric + " minus its floor's", is_max, 0, gain, Unit::none, fit_of(gain, is_max, 0)};

@@ -200,17 +200,23 @@ QualitySample sample_of_training(const QualitySample& sample, std::size_t traini
 namespace {
 
 /// Of a training that was chosen among several for its score: it is worse than it looks rather than better.
-Tails tails_of_choice(Better better, std::size_t chosen_among) {
+Tails tails_of_choice(Better better, std::size_t among) {
   Tails tails;
-  (better == Better::more ? tails.low : tails.high) /= static_cast<double>(chosen_among);
+  (better == Better::more ? tails.low : tails.high) /= static_cast<double>(among);
   return tails;
 }
 
 }  // namespace
 
-Interval artifact_interval(const QualitySample& sample, std::size_t training, const MetricScale& scale,
-                           std::size_t chosen_among) {
-  return interval_of(sample_of_training(sample, training), scale, tails_of_choice(scale.better, chosen_among));
+Choice choose_training(const std::vector<double>& scores, Better better) {
+  const auto best = better == Better::more ? std::max_element(scores.begin(), scores.end())
+                                           : std::min_element(scores.begin(), scores.end());
+  const auto worse = std::count_if(scores.begin(), scores.end(), [&](double score) { return score != *best; });
+  return {static_cast<std::size_t>(best - scores.begin()), static_cast<std::size_t>(worse) + 1};
+}
+
+Interval artifact_interval(const QualitySample& sample, const Choice& choice, const MetricScale& scale) {
+  return interval_of(sample_of_training(sample, choice.training), scale, tails_of_choice(scale.better, choice.among));
 }
 
 ComparableQuality comparable_of(const QualitySample& sample) {
@@ -263,12 +269,11 @@ MeanDifference quality_difference(const ComparableQuality& a, const ComparableQu
   return variance.of(a.value - b.value);
 }
 
-Interval artifact_gain(const QualitySample& sample, std::size_t training, const QualitySample& floor, Better better,
-                       std::size_t chosen_among) {
+Interval artifact_gain(const QualitySample& sample, const Choice& choice, const QualitySample& floor, Better better) {
   const MeanDifference gain =
-      quality_difference(comparable_of(sample_of_training(sample, training)), comparable_of(floor), false);
+      quality_difference(comparable_of(sample_of_training(sample, choice.training)), comparable_of(floor), false);
   if (gain.unknown != nullptr) return gain.interval();
-  return students_interval(gain, tails_of_choice(better, chosen_among));
+  return students_interval(gain, tails_of_choice(better, choice.among));
 }
 
 }  // namespace gatewise

@@ -34,17 +34,18 @@ Interval quality_interval(const QualitySample& sample, const MetricScale& scale)
 /// The same of the recipe: one training says nothing of others, so that it is unknown.
 Interval recipe_interval(const QualitySample& sample, const MetricScale& scale);
 
-/// The same of one training. Where it was chosen among several for its score on these very sequences, that is no
-/// accident: the end on the worse side is at 2.5 % / `chosen_among` (Bonferroni).
-Interval artifact_interval(const QualitySample& sample, std::size_t training, const MetricScale& scale,
-                           std::size_t chosen_among);
+/// The best of `scores`, a training each; of equal ones the first.
+Choice choose_training(const std::vector<double>& scores, Better better);
+
+/// The same of one training. A training that was chosen for its score on these very sequences is better by luck, too:
+/// the end on the worse side is at 2.5 % / `choice.among` (Bonferroni). On other sequences its choice is among 1.
+Interval artifact_interval(const QualitySample& sample, const Choice& choice, const MetricScale& scale);
 
 /// One of a sample's trainings alone.
 QualitySample sample_of_training(const QualitySample& sample, std::size_t training);
 
 /// By how much one training beats a rule without chance (a floor) on the same sequences, corrected as above.
-Interval artifact_gain(const QualitySample& sample, std::size_t training, const QualitySample& floor, Better better,
-                       std::size_t chosen_among);
+Interval artifact_gain(const QualitySample& sample, const Choice& choice, const QualitySample& floor, Better better);
 
 /// A sample made ready to be compared with many others.
 struct ComparableQuality {

@@ -118,7 +118,7 @@ TEST_F(Gathered, WhatShipsIsTheTrainingThatValidationChoseWhateverTestSays) {
   scored(1, 0.8, 0.3);
   scored(2, 0.7, 0.9);
   const Candidate one = candidate();
-  EXPECT_EQ(one.artifact, 0U);
+  EXPECT_EQ(one.artifact.training, 0U);
   EXPECT_NEAR(one.quality.at("accuracy").validation_score.artifact.value, 0.8, 1e-12);
   EXPECT_NEAR(one.quality.at("accuracy").test_score.artifact.value, 0.3, 1e-12);
   EXPECT_NEAR(one.quality.at("accuracy").test_score.recipe.value, 0.6, 1e-12);

@@ -203,20 +203,28 @@ TEST(QualityInterval, OfARecipeIsUnknownWithOneTraining) {
 
 TEST(QualityInterval, OfAnArtifactIsThatOfItsTrainingAlone) {
   const QualitySample both{{0.7, 0.8}, {alternating(0.7, 0.01), alternating(0.8, 0.02)}, 100, 100};
-  const Interval first = artifact_interval(both, 0, share, 1);
+  const Interval first = artifact_interval(both, {0, 1}, share);
   EXPECT_EQ(first.value, 0.7);
   EXPECT_EQ(first.low, quality_interval(sample_of(0.7, 0.01, 100), share).low);
+}
+
+TEST(QualityInterval, OfAChoiceAmongEqualsIsNotCorrected) {
+  EXPECT_EQ(choose_training({1, 1, 1}, Better::more).among, 1U);
+  EXPECT_EQ(choose_training({0.8, 0.9, 0.9}, Better::more).training, 1U);
+  EXPECT_EQ(choose_training({0.8, 0.9, 0.9}, Better::more).among, 2U);
+  EXPECT_EQ(choose_training({3, 1, 2}, Better::less).training, 1U);
+  EXPECT_EQ(choose_training({3, 1, 2}, Better::less).among, 3U);
 }
 
 TEST(QualityInterval, OfAnArtifactThatWonIsCorrectedOnTheWorseSide) {
   const QualitySample sample = sample_of(0.8, 0.02, 100);
   const MetricScale more{-INFINITY, INFINITY, false, Better::more};
-  const Interval plain = artifact_interval(sample, 0, more, 1);
-  const Interval won = artifact_interval(sample, 0, more, 5);
+  const Interval plain = artifact_interval(sample, {0, 1}, more);
+  const Interval won = artifact_interval(sample, {0, 5}, more);
   EXPECT_EQ(won.high, plain.high);
   // t of 99 degrees at 1 - 0.025 / 5 by scipy: 2.62641, at 0.975: 1.98422.
   EXPECT_NEAR((0.8 - won.low) / (0.8 - plain.low), 2.62641 / 1.98422, 1e-4);
-  const Interval least = artifact_interval(sample, 0, {-INFINITY, INFINITY, false, Better::less}, 5);
+  const Interval least = artifact_interval(sample, {0, 5}, {-INFINITY, INFINITY, false, Better::less});
   EXPECT_EQ(least.low, plain.low);
   EXPECT_GT(least.high, plain.high);
 }

@@ -40,11 +40,9 @@ std::string key_of(const std::string& row, double accuracy, const std::string& f
 }
 
 Interval interval_of(const std::string& what, const QualitySample& sample) {
-  const auto best =
-      static_cast<std::size_t>(std::max_element(sample.by_seed.begin(), sample.by_seed.end()) - sample.by_seed.begin());
   if (what == "recipe") return recipe_interval(sample, share);
-  return what == "artifact, test" ? artifact_interval(sample, 0, share, 1)
-                                  : artifact_interval(sample, best, share, sample.by_seed.size());
+  return artifact_interval(sample, what == "artifact, test" ? Choice{} : choose_training(sample.by_seed, share.better),
+                           share);
 }
 
 /// Whether this many trainings make the interval one of its own.
