@@ -151,10 +151,10 @@ class RowsToSequences {
     Sequence& sequence = into_[open_->index];
     sequence.length += 1;
     for (std::size_t i = 0; i < places_.features.size(); ++i) {
-      const float value = reader_.number(places_.features[i]);
-      sequence.features.push_back(places_.log1p[i] ? std::copysign(std::log1p(std::abs(value)), value) : value);
+      const double value = reader_.number(places_.features[i]);
+      sequence.values.push_back(places_.log1p[i] ? std::copysign(std::log1p(std::abs(value)), value) : value);
     }
-    append_calendar(seconds_, description_.columns.calendar, sequence.features);
+    append_calendar(seconds_, description_.columns.calendar, sequence.values);
     append_targets(sequence);
     append_label(sequence);
   }

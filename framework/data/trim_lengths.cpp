@@ -31,7 +31,7 @@ void drop_empty(const DatasetDescription& description, RawDataset& raw) {
 Sequence cut_short(const Sequence& sequence, std::int64_t most, const Dataset& dataset) {
   Sequence cut = sequence;
   cut.length = most;
-  cut.features.resize(static_cast<std::size_t>(most * dataset.feature_count) * (sequence.features.empty() ? 0 : 1));
+  cut.values.resize(static_cast<std::size_t>(most * dataset.feature_count) * (sequence.values.empty() ? 0 : 1));
   if (!cut.tokens.empty()) cut.tokens.resize(static_cast<std::size_t>(most));
   if (!answers_every_step(dataset.task)) return cut;
   return piece_of(sequence, {0, most}, dataset);

@@ -16,8 +16,7 @@ Sequence of_length(std::int64_t length) {
   sequence.length = length;
   sequence.group = "g";
   for (std::int64_t t = 0; t < length; ++t)
-    sequence.features.insert(sequence.features.end(),
-                             {10.0F * static_cast<float>(t), 10.0F * static_cast<float>(t) + 1});
+    sequence.values.insert(sequence.values.end(), {10.0F * static_cast<float>(t), 10.0F * static_cast<float>(t) + 1});
   return sequence;
 }
 
@@ -95,7 +94,7 @@ TEST_F(CutToLength, ACutSequenceKeepsItsBeginAndItsOneAnswer) {
   dataset_.test[0].targets = {1, 2, 3};
   cut(Task::sequence_classification, "cut");
   EXPECT_THAT(lengths_of(dataset_.train), ElementsAre(2, 2));
-  EXPECT_THAT(dataset_.train[0].features, ElementsAre(0, 1, 10, 11));
+  EXPECT_THAT(dataset_.train[0].values, ElementsAre(0, 1, 10, 11));
   EXPECT_THAT(dataset_.train[0].labels, ElementsAre(7));
   EXPECT_THAT(dataset_.test.at(0).targets, ElementsAre(1, 2, 3)) << "three numbers asked of the whole sequence";
   EXPECT_EQ(dataset_.repairs.count("sequences longer than most_length: cut"), 2);
@@ -109,7 +108,7 @@ TEST_F(CutToLength, TokensAreCutWithTheirLabels) {
   cut(Task::token_labelling, "cut");
   EXPECT_THAT(dataset_.validation.at(0).tokens, ElementsAre(7, 8));
   EXPECT_THAT(dataset_.validation[0].labels, ElementsAre(0, 1));
-  EXPECT_THAT(dataset_.validation[0].features, IsEmpty());
+  EXPECT_THAT(dataset_.validation[0].values, IsEmpty());
 }
 
 TEST_F(CutToLength, PiecesHoldEveryStepOnceAndTheLastIsWhatIsLeft) {
@@ -120,13 +119,13 @@ TEST_F(CutToLength, PiecesHoldEveryStepOnceAndTheLastIsWhatIsLeft) {
   dataset_.train[2].targets = {9};
   cut(Task::step_regression, "pieces");
   EXPECT_THAT(lengths_of(dataset_.train), ElementsAre(2, 2, 1, 2, 2, 1));
-  std::vector<float> targets;
+  std::vector<double> targets;
   for (const Sequence& piece : dataset_.train) {
     EXPECT_EQ(piece.group, "g");
     targets.insert(targets.end(), piece.targets.begin(), piece.targets.end());
   }
   EXPECT_THAT(targets, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
-  EXPECT_THAT(dataset_.train[2].features, ElementsAre(40, 41));
+  EXPECT_THAT(dataset_.train[2].values, ElementsAre(40, 41));
   EXPECT_EQ(dataset_.repairs.count("sequences longer than most_length: pieces"), 2);
 }
 

@@ -173,8 +173,8 @@ Dataset forecast_of(const std::function<double(double)>& series, const std::func
   raw.dataset.feature_count = 1;
   Sequence& sequence = raw.unsplit.emplace_back();
   sequence.length = 200;
-  for (int t = 0; t < 200; ++t) sequence.targets.push_back(static_cast<float>(series(t)));
-  sequence.features = sequence.targets;
+  for (int t = 0; t < 200; ++t) sequence.targets.push_back(series(t));
+  sequence.values = sequence.targets;
   cut_windows(description, raw);
   standardise(raw.dataset);
   return raw.dataset;
@@ -191,14 +191,14 @@ TEST(Floors, OfAForecastAreTheLastValueTheLastWindowTheLastSeasonAndALine) {
   const std::vector<Floor> floors = floors_of(dataset);
   EXPECT_THAT(names_of(floors),
               ElementsAre("last value", "mean of the last window", "last season", "linear autoregression"));
-  const auto now = static_cast<float>(dataset.test[0].history.back() + 1);
-  const auto near = [](float x) { return ::testing::FloatNear(x, 1e-2F); };
-  EXPECT_THAT(dataset.test[0].targets, ElementsAre(now + 3.5F, now + 7.5F));
+  const double now = dataset.test[0].history.back() + 1;
+  const auto near = [](double x) { return ::testing::DoubleNear(x, 1e-6); };
+  EXPECT_THAT(dataset.test[0].targets, ElementsAre(now + 3.5, now + 7.5));
   EXPECT_THAT(floors[0].test[0].forecast, ElementsAre(near(now - 1), near(now - 1)));
-  EXPECT_THAT(floors[1].test[0].forecast, ElementsAre(near(now - 2.5F), near(now - 2.5F)));
+  EXPECT_THAT(floors[1].test[0].forecast, ElementsAre(near(now - 2.5), near(now - 2.5)));
   // Rows now+2 .. now+5 a season back: now-5 .. now-2. Rows now+6 .. now+9: now-1, and now-7 .. now-5 two seasons back.
-  EXPECT_THAT(floors[2].test[0].forecast, ElementsAre(near(now - 3.5F), near(now - 4.75F)));
-  EXPECT_THAT(floors[3].test[0].forecast, ElementsAre(near(now + 3.5F), near(now + 7.5F))) << "a constant difference";
+  EXPECT_THAT(floors[2].test[0].forecast, ElementsAre(near(now - 3.5), near(now - 4.75)));
+  EXPECT_THAT(floors[3].test[0].forecast, ElementsAre(near(now + 3.5), near(now + 7.5))) << "a constant difference";
 }
 
 TEST(Floors, OfAForecastAreNoMoreThanThereAreRules) {
@@ -224,7 +224,7 @@ TEST(Floors, TheLastSeasonOfAPeriodicSeriesIsExact) {
 TEST(Floors, TheLastSeasonIsTheLastValueWhereTheSeriesIsYoungerThanASeason) {
   const Dataset dataset = forecast_of([](double t) { return t; }, [](ForecastWindows& rule) { rule.season = 170; });
   EXPECT_EQ(dataset.validation[0].history.size(), 120U);
-  EXPECT_FLOAT_EQ(named(floors_of(dataset), "last season").validation[0].forecast[0], 119);
+  EXPECT_DOUBLE_EQ(named(floors_of(dataset), "last season").validation[0].forecast[0], 119);
 }
 
 /// y[t] = 2 cos(w) y[t-1] - y[t-2] is a sinusoid; any forecast of it is linear in what was seen.
