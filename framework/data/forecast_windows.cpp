@@ -16,13 +16,26 @@ double mean_of(const double* values, std::int64_t count) {
   return std::accumulate(values, values + count, 0.0) / static_cast<double>(count);
 }
 
-/// Sums of the seasonal naive forecast's errors up to each row: [rows + 1].
-std::vector<double> naive_errors(const std::vector<double>& values, std::size_t lag) {
-  std::vector<double> sums(values.size() + 1, 0.0);
-  for (std::size_t t = 0; t < values.size(); ++t)
-    sums[t + 1] = sums[t] + (t < lag ? 0.0 : std::abs(values[t] - values[t - lag]));
-  return sums;
-}
+/// The seasonal naive forecast's errors over the rows before each one. Only pairs that were observed count: what fills
+/// a gap says nothing of how hard the series is to forecast.
+struct NaiveErrors {
+  std::vector<double> sums{0.0};       // [rows + 1]
+  std::vector<std::int64_t> pairs{0};  // [rows + 1]
+
+  NaiveErrors(const std::vector<double>& observed, std::size_t lag) {
+    for (std::size_t t = 0; t < observed.size(); ++t) {
+      const double error = t < lag ? std::nan("") : std::abs(observed[t] - observed[t - lag]);
+      sums.push_back(sums.back() + (std::isnan(error) ? 0.0 : error));
+      pairs.push_back(pairs.back() + (std::isnan(error) ? 0 : 1));
+    }
+  }
+
+  /// The mean over the first `rows` rows; 0 where they hold no pair.
+  double mean(std::int64_t rows) const {
+    const auto end = static_cast<std::size_t>(rows);
+    return pairs[end] == 0 ? 0.0 : sums[end] / static_cast<double>(pairs[end]);
+  }
+};
 
 /// Of column `k` of `width`, over the rows of a range.
 Moments moments_of(const std::vector<double>& values, std::int64_t k, std::int64_t width, RowRange rows) {
@@ -42,12 +55,11 @@ class Windows {
         rule_(rule),
         width_(features),
         first_known_(first_number(series_.targets)),
-        lag_(std::max<std::int64_t>(1, rule.season)),
-        naive_errors_(naive_errors(series_.history, static_cast<std::size_t>(lag_))) {}
+        naive_errors_(series_.targets, static_cast<std::size_t>(std::max<std::int64_t>(1, rule.season))) {}
 
   /// The series' own units, learnt from its rows of train.
   void scale_by(RowRange rows) {
-    const Moments target = moments_of(series_.history, 0, 1, rows);
+    const Moments target = moments_of(series_.targets, 0, 1, rows);  // not what fills gaps
     scale_ = target.scale();
     level_ = target.mean;
     for (std::int64_t k = 0; k < width_; ++k) {
@@ -69,7 +81,7 @@ class Windows {
         into.pop_back();
         continue;
       }
-      window.naive_error = naive_error(past < 0 ? now : past);
+      window.naive_error = naive_errors_.mean(past < 0 ? now : past);
       if (block > 0) window.group += fmt::format("/{}", (now - first) / block);
     }
   }
@@ -101,12 +113,6 @@ class Windows {
     return window;
   }
 
-  /// The mean error of the seasonal naive forecast over the first `rows` rows; 0 where a season does not fit.
-  double naive_error(std::int64_t rows) const {
-    if (rows <= lag_) return 0;
-    return naive_errors_[static_cast<std::size_t>(rows)] / static_cast<double>(rows - lag_);
-  }
-
   /// Steps from the context's end to the begin of output k.
   std::int64_t steps_to(std::int64_t k) const { return rule_.ahead - 1 + k * rule_.window; }
 
@@ -123,8 +129,7 @@ class Windows {
   const ForecastWindows& rule_;
   std::int64_t width_;
   std::int64_t first_known_;  // the first row whose value was there: before it stands what was taken from it
-  std::int64_t lag_;          // of the naive forecast
-  std::vector<double> naive_errors_;
+  NaiveErrors naive_errors_;
   double scale_ = 1;
   double level_ = 0;
 };

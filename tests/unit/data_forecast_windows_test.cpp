@@ -296,6 +296,34 @@ TEST_F(Windows, NaiveErrorOfASeasonLooksASeasonBackAndIsNoneWhereNoneFits) {
       << "no row before the split has a season before it";
 }
 
+TEST_F(Windows, NaiveErrorIsOfPairsThatWereObserved) {
+  Sequence late = series(10, squared);
+  late.history = late.targets;
+  for (const std::size_t missing : {0U, 1U, 5U}) late.targets[missing] = std::nan("");
+  late.history[0] = late.history[1] = 4;
+  late.history[5] = 16;  // what fills the gaps
+  // Pairs (2, 3), (3, 4), (6, 7): 5, 7, 13.
+  EXPECT_THAT(naive_errors(cut({late}).test), Each(DoubleEq(25.0 / 3)));
+  rule().season = 2;  // (2, 4), (4, 6)
+  EXPECT_THAT(naive_errors(cut({late}).test), Each(DoubleEq((12 + 20) / 2.0)));
+}
+
+TEST_F(Windows, NaiveErrorIsNoneWhereNoPairWasObserved) {
+  Sequence gaps = series(10, squared);
+  gaps.history = gaps.targets;
+  for (std::size_t t = 0; t < 9; t += 2) gaps.targets[t] = std::nan("");
+  EXPECT_THAT(naive_errors(cut({gaps}).test), Each(0));
+}
+
+TEST_F(Windows, SeriesScaleIsOfObservedRows) {
+  rule().series_scale = true;
+  Sequence late = series(10, hundred_more);
+  late.history = late.targets;
+  for (const std::size_t missing : {0U, 1U}) late.targets[missing] = std::nan("");
+  late.history[0] = late.history[1] = 102;
+  EXPECT_THAT(cut({late}).test[0].scale, DoubleEq(std::sqrt(15.0 / 12)));  // of four consecutive integers
+}
+
 TEST_F(Windows, OfWholeSeriesTakeNaiveErrorFromTheRowsBeforeTheirEnd) {
   RawDataset raw;
   raw.dataset.feature_count = 1;
