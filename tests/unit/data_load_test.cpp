@@ -155,15 +155,16 @@ TEST_F(Load, DuplicatesAreDroppedBeforeTheyAreDealt) {
   EXPECT_EQ(dataset.repairs.count("sequences whose input is there already: drop"), 1);
 }
 
-TEST_F(Load, PiecesOfASequenceStayOnItsSide) {
+TEST_F(Load, PiecesAreOfTrainAndWhatIsScoredIsWhole) {
   recording("session,label,load\na,q,1\na,p,2\na,q,3\nb,p,1\nb,p,2\nb,p,3\nc,q,4\nc,q,4\nc,q,4\nd,p,7\nd,q,7\nd,q,7\n");
   description_.task = Task::token_labelling;
   description_.most_length = 2;
   description_.longer = "pieces";
   const Dataset dataset = tests::load_beside(description_);
-  EXPECT_THAT(lengths_of(dataset.test), ElementsAre(2, 1));
-  EXPECT_EQ(dataset.test[0].group, dataset.test[1].group);
-  EXPECT_EQ(all_of(dataset).size(), 8U);
+  EXPECT_THAT(lengths_of(dataset.train), ElementsAre(2, 1, 2, 1));
+  EXPECT_EQ(dataset.train[0].group, dataset.train[1].group);
+  EXPECT_THAT(lengths_of(dataset.validation), ElementsAre(3));
+  EXPECT_THAT(lengths_of(dataset.test), ElementsAre(3));
 }
 
 TEST_F(Load, RowsOfASequenceAreDealtInTimeWhereTheRuleSaysSo) {

@@ -7,6 +7,7 @@ namespace gatewise::data_trim_lengths_test {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 using ::testing::ThrowsMessage;
 
@@ -100,15 +101,36 @@ TEST_F(CutToLength, ACutSequenceKeepsItsBeginAndItsOneAnswer) {
   EXPECT_EQ(dataset_.repairs.count("sequences longer than most_length: cut"), 2);
 }
 
+Sequence sentence() {
+  Sequence sequence;
+  sequence.length = 3;
+  sequence.tokens = {7, 8, 9};
+  sequence.labels = {0, 1, 2};
+  return sequence;
+}
+
 TEST_F(CutToLength, TokensAreCutWithTheirLabels) {
-  Sequence& sentence = dataset_.validation.emplace_back();
-  sentence.length = 3;
-  sentence.tokens = {7, 8, 9};
-  sentence.labels = {0, 1, 2};
+  dataset_.train = {sentence()};
   cut(Task::token_labelling, "cut");
-  EXPECT_THAT(dataset_.validation.at(0).tokens, ElementsAre(7, 8));
-  EXPECT_THAT(dataset_.validation[0].labels, ElementsAre(0, 1));
-  EXPECT_THAT(dataset_.validation[0].values, IsEmpty());
+  EXPECT_THAT(dataset_.train.at(0).tokens, ElementsAre(7, 8));
+  EXPECT_THAT(dataset_.train[0].labels, ElementsAre(0, 1));
+  EXPECT_THAT(dataset_.train[0].values, IsEmpty());
+}
+
+TEST_F(CutToLength, WhatIsAskedAtEachStepOfValidationAndTestStaysWhole) {
+  for (const char* longer : {"cut", "pieces"}) {
+    dataset_.repairs = {};
+    dataset_.train = dataset_.validation = {sentence()};
+    dataset_.test = {sentence(), sentence()};
+    cut(Task::token_labelling, longer);
+    EXPECT_THAT(lengths_of(dataset_.train),
+                ElementsAreArray(std::string(longer) == "cut" ? std::vector<int>{2} : std::vector<int>{2, 1}));
+    EXPECT_THAT(lengths_of(dataset_.validation), ElementsAre(3));
+    EXPECT_THAT(lengths_of(dataset_.test), ElementsAre(3, 3));
+    EXPECT_THAT(dataset_.test[1].labels, ElementsAre(0, 1, 2));
+    EXPECT_EQ(dataset_.repairs.count("sequences of validation longer than most_length: scored whole"), 1);
+    EXPECT_EQ(dataset_.repairs.count("sequences of test longer than most_length: scored whole"), 2);
+  }
 }
 
 TEST_F(CutToLength, PiecesHoldEveryStepOnceAndTheLastIsWhatIsLeft) {
