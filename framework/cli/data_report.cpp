@@ -136,11 +136,16 @@ void print_floors(const Dataset& dataset) {
     table.rows[0].push_back(std::string(metric->name));
     table.right.push_back(true);
   }
-  for (const Floor& floor : floors_of(dataset)) {
+  const std::vector<Floor> floors = floors_of(dataset);
+  for (const Floor& floor : floors) {
     std::vector<std::string>& row = table.rows.emplace_back(std::vector<std::string>{floor.name});
     for (const Metric* metric : metrics_of(dataset)) row.push_back(fmt::format("{:.4g}", metric->value(floor.test)));
   }
   fmt::print("\nscores on test without recurrence:\n{}", table.plain());
+  for (const Floor& floor : floors) {
+    for (const Repair& unused : rows_without_use(dataset, floor))
+      fmt::print("  {:>8}  {}\n", unused.count, unused.what);
+  }
 }
 
 }  // namespace

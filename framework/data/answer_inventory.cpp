@@ -22,7 +22,7 @@ bool asks_for_labels(const Sequences& sequences) {
 bool asks_for_numbers(const Sequences& sequences) {
   return std::any_of(sequences.begin(), sequences.end(), [](const Sequence& sequence) {
     return std::any_of(sequence.targets.begin(), sequence.targets.end(),
-                       [](float target) { return !std::isnan(target); });
+                       [](double target) { return !std::isnan(target); });
   });
 }
 

@@ -10,8 +10,8 @@
 namespace gatewise {
 namespace {
 
-std::vector<float> targets_of_line(const LineReader& file, const RepairRules& rules, std::int64_t& width) {
-  std::vector<float> targets;
+std::vector<double> targets_of_line(const LineReader& file, const RepairRules& rules, std::int64_t& width) {
+  std::vector<double> targets;
   for (const std::string_view word : split_words(file.line())) targets.push_back(read_number(file, word, rules));
   if (width == 0) width = static_cast<std::int64_t>(targets.size());
   if (static_cast<std::int64_t>(targets.size()) != width)

@@ -22,7 +22,7 @@ void append_row(const LineReader& file, const RepairRules& rules, std::int64_t& 
   const auto count = static_cast<std::int64_t>(words.size());
   if (width == 0) width = count;
   if (!is_whole_row(file, rules, width, count)) return;
-  for (const std::string_view word : words) block.features.push_back(read_number(file, word, rules));
+  for (const std::string_view word : words) block.values.push_back(read_number(file, word, rules));
   block.length += 1;
 }
 

@@ -134,7 +134,7 @@ std::size_t CsvReader::index_of(const std::string& column) const {
   return static_cast<std::size_t>(found - header_.begin());
 }
 
-float CsvReader::number(std::size_t column, const RepairRules& rules) const {
+double CsvReader::number(std::size_t column, const RepairRules& rules) const {
   return read_number(lines_, fields_[column], rules, header_[column]);
 }
 

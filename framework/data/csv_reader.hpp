@@ -36,8 +36,8 @@ class CsvReader {
 
   const std::string& text(std::size_t column) const { return fields_[column]; }
   /// A column's number, as read_number has it with the reader's rules, or with others.
-  float number(std::size_t column) const { return number(column, rules_.repair); }
-  float number(std::size_t column, const RepairRules& rules) const;
+  double number(std::size_t column) const { return number(column, rules_.repair); }
+  double number(std::size_t column, const RepairRules& rules) const;
 
   const LineReader& place() const { return lines_; }
 

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "data/csv_reader.hpp"
+#include "data/entity_borders.hpp"
 #include "data/marks.hpp"
 #include "data/numbers.hpp"
 #include "data/row_clock.hpp"
@@ -46,6 +47,7 @@ struct OpenSequence {
   RowClock clock;
   std::size_t last_line = 0;
   bool gathered = false;
+  bool begun = false;
 };
 
 /// Cuts the rows of one file into sequences.
@@ -63,9 +65,16 @@ class RowsToSequences {
 
   void read() {
     while (reader_.next()) read_row();
+    for (const Cut& cut : cuts_) check_cut(cut);
   }
 
  private:
+  /// Where [repair] has begun another sequence within one.
+  struct Cut {
+    std::int32_t before = no_label, label = no_label;
+    std::size_t line = 0;
+  };
+
   const RepairRules& rules() const { return description_.text.repair; }
 
   void read_row() {
@@ -74,8 +83,11 @@ class RowsToSequences {
     const RowPlace place = read_time();
     open_->last_line = reader_.place().number();
     if (place == RowPlace::dropped) return;
+    const bool parts = open_->begun && (begins || place == RowPlace::begins_anew);
+    const std::int32_t before = parts ? last_label() : no_label;
     if (begins || place == RowPlace::begins_anew) begin_sequence();
     append_row();
+    if (parts) cuts_.push_back({before, last_label(), reader_.place().number()});
   }
 
   /// Whether each column of the key says something.
@@ -137,7 +149,25 @@ class RowsToSequences {
     return open_->clock.next(reader_.place(), seconds_);
   }
 
+  std::int32_t last_label() const {
+    const std::vector<std::int32_t>& labels = into_[open_->index].labels;
+    return description_.task == Task::token_labelling && !labels.empty() ? labels.back() : no_label;
+  }
+
+  /// Once all labels of the file are known, which say whether they are tags of entities.
+  void check_cut(const Cut& cut) const {
+    if (!cuts_entity(cut.before, cut.label, raw_)) return;
+    const std::vector<std::string>& names = raw_.labels.names();
+    reader_.place().fail_at(
+        cut.line,
+        fmt::format("an entity goes on here ('{}' behind '{}'), which [repair] {} = \"split\" would cut in two; "
+                    "its parts would be scored as entities of their own",
+                    names[static_cast<std::size_t>(cut.label)], names[static_cast<std::size_t>(cut.before)],
+                    rules().scattered == Remedy::split ? "scattered" : "time_gap or time_back"));
+  }
+
   void begin_sequence() {
+    open_->begun = true;
     open_->index = into_.size();
     Sequence& sequence = into_.emplace_back();
     if (places_.group) {
@@ -151,10 +181,10 @@ class RowsToSequences {
     Sequence& sequence = into_[open_->index];
     sequence.length += 1;
     for (std::size_t i = 0; i < places_.features.size(); ++i) {
-      const float value = reader_.number(places_.features[i]);
-      sequence.features.push_back(places_.log1p[i] ? std::copysign(std::log1p(std::abs(value)), value) : value);
+      const double value = reader_.number(places_.features[i]);
+      sequence.values.push_back(places_.log1p[i] ? std::copysign(std::log1p(std::abs(value)), value) : value);
     }
-    append_calendar(seconds_, description_.columns.calendar, sequence.features);
+    append_calendar(seconds_, description_.columns.calendar, sequence.values);
     append_targets(sequence);
     append_label(sequence);
   }
@@ -198,6 +228,7 @@ class RowsToSequences {
   const SequenceKey* key_ = nullptr;  // of the row before
   OpenSequence* open_ = nullptr;
   double seconds_ = 0;
+  std::vector<Cut> cuts_;
 };
 
 }  // namespace

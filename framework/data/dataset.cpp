@@ -5,8 +5,8 @@
 namespace gatewise {
 namespace {
 
-float offset_of(const Dataset& dataset, const Sequence& sequence, std::size_t k) {
-  return sequence.offsets.empty() ? dataset.target_mean[k] : sequence.offsets[k];
+double offset_of(const Sequence& sequence, std::size_t k) {
+  return sequence.offsets.empty() ? 0.0 : sequence.offsets[k];
 }
 
 std::string name_or_number(const std::vector<std::string>& names, std::size_t index, std::int64_t count) {
@@ -30,12 +30,16 @@ std::vector<std::int64_t> lengths_of(const Sequences& sequences) {
   return lengths;
 }
 
-float target_of_answer(const Dataset& dataset, const Sequence& sequence, std::size_t k, float answer) {
-  return offset_of(dataset, sequence, k) + answer * dataset.target_scale[k] * sequence.scale;
+double difference_from_offset(const Sequence& sequence, std::size_t k, double target) {
+  return (target - offset_of(sequence, k)) / sequence.scale;
 }
 
-float answer_of_target(const Dataset& dataset, const Sequence& sequence, std::size_t k, float target) {
-  return (target - offset_of(dataset, sequence, k)) / (dataset.target_scale[k] * sequence.scale);
+double target_of_answer(const Dataset& dataset, const Sequence& sequence, std::size_t k, double answer) {
+  return offset_of(sequence, k) + (dataset.target_mean[k] + answer * dataset.target_scale[k]) * sequence.scale;
+}
+
+double answer_of_target(const Dataset& dataset, const Sequence& sequence, std::size_t k, double target) {
+  return (difference_from_offset(sequence, k, target) - dataset.target_mean[k]) / dataset.target_scale[k];
 }
 
 }  // namespace gatewise

@@ -104,7 +104,7 @@ Sequence piece_of(const Sequence& sequence, RowRange range, const Dataset& datas
   Sequence piece;
   piece.length = range.end - range.begin;
   piece.group = sequence.group;
-  piece.features = part_of(sequence.features, range, dataset.feature_count);
+  piece.values = part_of(sequence.values, range, dataset.feature_count);
   piece.tokens = part_of(sequence.tokens, range, 1);
   piece.labels = part_of(sequence.labels, range, 1);
   piece.targets = part_of(sequence.targets, range, std::max<std::int64_t>(1, dataset.outputs));

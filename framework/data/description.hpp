@@ -138,7 +138,7 @@ struct DatasetDescription {
   double step_seconds = 0;
   std::int64_t least_length = 1;  ///< shorter sequences are left out, and counted
   std::int64_t most_length = 0;   ///< longer ones are treated as `longer` says; 0: any length
-  std::string longer = "cut";     ///< "cut", "drop", or "pieces" of at most that many steps
+  std::string longer = "cut";     ///< "cut", "drop", or "pieces" of at most that many steps; see cut_to_length()
   bool drop_duplicates = false;   ///< of sequences with the same input the first stays
   std::string negative = {};      ///< the class that micro_f1 does not count, such as "ham"
   std::vector<DataFile> files = {};

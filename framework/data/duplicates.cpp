@@ -14,6 +14,7 @@ void append_bytes(const std::vector<T>& values, std::string& bytes) {
 /// What tells two inputs apart. Words rather than tokens: rare words are not the same because a model can't tell them.
 std::string input_of(const Sequence& sequence) {
   std::string bytes;
+  append_bytes(sequence.values, bytes);
   append_bytes(sequence.features, bytes);
   append_bytes(sequence.words.empty() ? sequence.tokens : sequence.words, bytes);
   return bytes;

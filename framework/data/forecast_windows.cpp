@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/moments.hpp"
 #include "data/deal.hpp"
@@ -11,25 +12,36 @@
 namespace gatewise {
 namespace {
 
-float mean_of(const float* values, std::int64_t count) {
-  double sum = 0;
-  for (std::int64_t i = 0; i < count; ++i) sum += values[i];
-  return static_cast<float>(sum / static_cast<double>(count));
+double mean_of(const double* values, std::int64_t count) {
+  return std::accumulate(values, values + count, 0.0) / static_cast<double>(count);
 }
 
-/// Sums of the seasonal naive forecast's errors up to each row: [rows + 1].
-std::vector<double> naive_errors(const std::vector<float>& values, std::size_t lag) {
-  std::vector<double> sums(values.size() + 1, 0.0);
-  for (std::size_t t = 0; t < values.size(); ++t)
-    sums[t + 1] = sums[t] + (t < lag ? 0.0 : std::abs(static_cast<double>(values[t]) - values[t - lag]));
-  return sums;
-}
+/// The seasonal naive forecast's errors over the rows before each one. Only pairs that were observed count: what fills
+/// a gap says nothing of how hard the series is to forecast.
+struct NaiveErrors {
+  std::vector<double> sums{0.0};       // [rows + 1]
+  std::vector<std::int64_t> pairs{0};  // [rows + 1]
+
+  NaiveErrors(const std::vector<double>& observed, std::size_t lag) {
+    for (std::size_t t = 0; t < observed.size(); ++t) {
+      const double error = t < lag ? std::nan("") : std::abs(observed[t] - observed[t - lag]);
+      sums.push_back(sums.back() + (std::isnan(error) ? 0.0 : error));
+      pairs.push_back(pairs.back() + (std::isnan(error) ? 0 : 1));
+    }
+  }
+
+  /// The mean over the first `rows` rows; 0 where they hold no pair.
+  double mean(std::int64_t rows) const {
+    const auto end = static_cast<std::size_t>(rows);
+    return pairs[end] == 0 ? 0.0 : sums[end] / static_cast<double>(pairs[end]);
+  }
+};
 
 /// Of column `k` of `width`, over the rows of a range.
-Moments moments_of(const std::vector<float>& values, std::int64_t k, std::int64_t width, RowRange rows) {
+Moments moments_of(const std::vector<double>& values, std::int64_t k, std::int64_t width, RowRange rows) {
   Moments moments;
   for (std::int64_t row = rows.begin; row < rows.end; ++row) {
-    const float value = values[static_cast<std::size_t>(row * width + k)];
+    const double value = values[static_cast<std::size_t>(row * width + k)];
     if (!std::isnan(value)) moments.add(value);
   }
   return moments;
@@ -43,18 +55,17 @@ class Windows {
         rule_(rule),
         width_(features),
         first_known_(first_number(series_.targets)),
-        lag_(std::max<std::int64_t>(1, rule.season)),
-        naive_errors_(naive_errors(series_.history, static_cast<std::size_t>(lag_))) {}
+        naive_errors_(series_.targets, static_cast<std::size_t>(std::max<std::int64_t>(1, rule.season))) {}
 
   /// The series' own units, learnt from its rows of train.
   void scale_by(RowRange rows) {
-    const Moments target = moments_of(series_.history, 0, 1, rows);
-    scale_ = static_cast<float>(target.scale());
-    level_ = static_cast<float>(target.mean);
+    const Moments target = moments_of(series_.targets, 0, 1, rows);  // not what fills gaps
+    scale_ = target.scale();
+    level_ = target.mean;
     for (std::int64_t k = 0; k < width_; ++k) {
-      const Moments own = moments_of(series_.features, k, width_, rows);
-      for (auto i = static_cast<std::size_t>(k); i < series_.features.size(); i += static_cast<std::size_t>(width_))
-        series_.features[i] = static_cast<float>((series_.features[i] - own.mean) / own.scale());
+      const Moments own = moments_of(series_.values, k, width_, rows);
+      for (auto i = static_cast<std::size_t>(k); i < series_.values.size(); i += static_cast<std::size_t>(width_))
+        series_.values[i] = (series_.values[i] - own.mean) / own.scale();
     }
   }
 
@@ -66,11 +77,11 @@ class Windows {
     const std::int64_t first = std::max(range.begin - (rule_.ahead - 1), least);
     for (std::int64_t now = first; now + rule_.horizon() <= range.end; now += stride) {
       Sequence& window = into.emplace_back(window_at(now));
-      if (std::all_of(window.targets.begin(), window.targets.end(), [](float target) { return std::isnan(target); })) {
+      if (std::all_of(window.targets.begin(), window.targets.end(), [](double target) { return std::isnan(target); })) {
         into.pop_back();
         continue;
       }
-      window.naive_error = naive_error(past < 0 ? now : past);
+      window.naive_error = naive_errors_.mean(past < 0 ? now : past);
       if (block > 0) window.group += fmt::format("/{}", (now - first) / block);
     }
   }
@@ -82,8 +93,8 @@ class Windows {
     return series;
   }
 
-  static std::int64_t first_number(const std::vector<float>& values) {
-    return std::find_if(values.begin(), values.end(), [](float value) { return !std::isnan(value); }) - values.begin();
+  static std::int64_t first_number(const std::vector<double>& values) {
+    return std::find_if(values.begin(), values.end(), [](double value) { return !std::isnan(value); }) - values.begin();
   }
 
   Sequence window_at(std::int64_t now) const {
@@ -93,7 +104,7 @@ class Windows {
     window.length = now - first;
     window.group = series_.group;
     window.scale = scale_;
-    window.features.assign(series_.features.begin() + first * width_, series_.features.begin() + now * width_);
+    window.values.assign(series_.values.begin() + first * width_, series_.values.begin() + now * width_);
     window.history.assign(series_.history.begin() + known, series_.history.begin() + now);
     for (std::int64_t k = 0; k < rule_.outputs; ++k) {
       window.targets.push_back(mean_of(series_.targets.data() + now + steps_to(k), rule_.window));
@@ -102,32 +113,25 @@ class Windows {
     return window;
   }
 
-  /// The mean error of the seasonal naive forecast over the first `rows` rows; 0 where a season does not fit.
-  float naive_error(std::int64_t rows) const {
-    if (rows <= lag_) return 0;
-    return static_cast<float>(naive_errors_[static_cast<std::size_t>(rows)] / static_cast<double>(rows - lag_));
-  }
-
   /// Steps from the context's end to the begin of output k.
   std::int64_t steps_to(std::int64_t k) const { return rule_.ahead - 1 + k * rule_.window; }
 
-  float offset_at(std::int64_t now, std::int64_t k) const {
-    if (rule_.residual == "none") return rule_.series_scale ? level_ : 0.0F;
+  double offset_at(std::int64_t now, std::int64_t k) const {
+    if (rule_.residual == "none") return rule_.series_scale ? level_ : 0.0;
     if (rule_.residual == "last") return mean_of(series_.history.data() + now - rule_.window, rule_.window);
     double sum = 0;
     for (std::int64_t j = steps_to(k); j < steps_to(k + 1); ++j)
       sum += series_.history[static_cast<std::size_t>(season_before(now, j, rule_.season))];
-    return static_cast<float>(sum / static_cast<double>(rule_.window));
+    return sum / static_cast<double>(rule_.window);
   }
 
   Sequence series_;
   const ForecastWindows& rule_;
   std::int64_t width_;
   std::int64_t first_known_;  // the first row whose value was there: before it stands what was taken from it
-  std::int64_t lag_;          // of the naive forecast
-  std::vector<double> naive_errors_;
-  float scale_ = 1;
-  float level_ = 0;
+  NaiveErrors naive_errors_;
+  double scale_ = 1;
+  double level_ = 0;
 };
 
 constexpr const char* too_short = "series too short for a window: drop";
@@ -183,8 +187,8 @@ void to_z_scores(const DatasetDescription& description, RawDataset& raw) {
   }
   for (Sequences* list : {&raw.unsplit, &raw.dataset.train, &raw.dataset.validation, &raw.dataset.test}) {
     for (Sequence& series : *list) {
-      for (std::vector<float>* values : {&series.targets, &series.history}) {
-        for (float& value : *values) value = static_cast<float>((value - moments.mean) / moments.scale());
+      for (std::vector<double>* values : {&series.targets, &series.history}) {
+        for (double& value : *values) value = (value - moments.mean) / moments.scale();
       }
     }
   }
@@ -194,20 +198,6 @@ void to_z_scores(const DatasetDescription& description, RawDataset& raw) {
 void name_series(Sequences& all) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].group.empty()) all[i].group = fmt::format("series {}", i + 1);
-  }
-}
-
-/// Without a level to start from, what a model answers is the difference from the mean of train's targets.
-void centre(Dataset& dataset) {
-  Moments moments;
-  for (const Sequence& window : dataset.train) {
-    for (const float target : window.targets) {
-      if (!std::isnan(target)) moments.add(target);
-    }
-  }
-  for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
-    for (Sequence& window : *split)
-      std::fill(window.offsets.begin(), window.offsets.end(), static_cast<float>(moments.mean));
   }
 }
 
@@ -237,7 +227,6 @@ void cut_windows(const DatasetDescription& description, RawDataset& raw) {
   cut_whole(dataset.test, rule, rule.test_stride, dataset);
   for (Sequence& series : raw.unsplit) cut_by_rows(std::move(series), description, dataset);
   raw.unsplit.clear();
-  if (rule.residual == "none" && !rule.series_scale) centre(dataset);
   say_target(description, dataset);
 }
 

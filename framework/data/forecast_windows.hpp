@@ -14,7 +14,7 @@ namespace gatewise {
 /// over its rows of train; with unit = "z-score" targets are in deviations of all rows of train, and so are all scores.
 /// naive_error is MASE's denominator (Hyndman and Koehler 2006): the mean of |y[t] - y[t - season]| (a season of 1
 /// where there is none) over the series' rows before the split, or, where whole series are dealt, before the window's
-/// end.
+/// end. Pairs of which a value was missing do not count; where none is left it is 0, and the window has no mase.
 void cut_windows(const DatasetDescription& description, RawDataset& raw);
 
 /// Rows of the season before for step `j` (from 0) ahead of `now`: now + j - so many seasons that it is known.

@@ -18,6 +18,7 @@
 #include "data/csv_sequences.hpp"
 #include "data/deal.hpp"
 #include "data/duplicates.hpp"
+#include "data/entity_borders.hpp"
 #include "data/forecast_windows.hpp"
 #include "data/numpy_reader.hpp"
 #include "data/parallel_reader.hpp"
@@ -98,6 +99,7 @@ void deal(const DatasetDescription& description, RawDataset& raw) {
     deal_sequences(std::move(raw.unsplit), rule, raw.dataset);
     raw.unsplit.clear();
   } else if (!forecasts) {
+    check_entity_borders(description, raw);
     deal_rows_of(raw.unsplit, rule, raw.dataset);
   }
   if (forecasts) cut_windows(description, raw);

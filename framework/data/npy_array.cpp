@@ -403,10 +403,10 @@ std::vector<Value> NpyArray::collect(std::int64_t count, Use use) {
   return values;
 }
 
-std::vector<float> NpyArray::floats(std::int64_t count) {
+std::vector<double> NpyArray::numbers(std::int64_t count) {
   refuse_text();
-  return collect<float>(count, [&](const char* bytes) {
-    return with_number(layout_, bytes, [](auto value) { return static_cast<float>(value); });
+  return collect<double>(count, [&](const char* bytes) {
+    return with_number(layout_, bytes, [](auto value) { return static_cast<double>(value); });
   });
 }
 

@@ -52,9 +52,8 @@ class NpyArray {
   /// Where an element stands: "file: array[12,3,0]".
   std::string place(std::int64_t element) const;
 
-  /// The next `count` elements, no more than are left, as floats; what a float can't hold becomes infinite. Refuses
-  /// text.
-  std::vector<float> floats(std::int64_t count);
+  /// The next `count` elements, no more than are left; integers beyond 2^53 are rounded. Refuses text.
+  std::vector<double> numbers(std::int64_t count);
 
   /// The same as integers. Refuses text, and what is no whole number.
   std::vector<std::int64_t> integers(std::int64_t count);

@@ -33,6 +33,8 @@ std::optional<double> parse_number(std::string_view text) {
   return error == std::errc() ? std::optional(value) : std::nullopt;
 }
 
+bool fits_a_float(double number) { return std::isfinite(static_cast<float>(number)); }
+
 bool is_missing(double number, const RepairRules& rules) {
   const std::vector<double>& marks = rules.missing_numbers;
   return !std::isfinite(number) || std::find(marks.begin(), marks.end(), number) != marks.end();
@@ -50,18 +52,16 @@ RepairRules asks_nothing(RepairRules rules) {
   return rules;
 }
 
-float read_number(const LineReader& file, std::string_view text, const RepairRules& rules, std::string_view column) {
+double read_number(const LineReader& file, std::string_view text, const RepairRules& rules, std::string_view column) {
   const std::optional<double> value = parse_number(text);
-  // A double first: a float's own parse would refuse 1e-40 as it refuses 1e40.
-  const auto number = static_cast<float>(value.value_or(0));
-  if (value && std::isfinite(number) && !is_missing(*value, rules)) return number;
+  if (value && fits_a_float(*value) && !is_missing(*value, rules)) return *value;
   const bool missing = is_missing(text, rules);
   if (!missing || rules.missing == Remedy::refuse) {
     file.fail(fmt::format("{}'{}' is no finite number{}", column.empty() ? "" : fmt::format("column '{}': ", column),
                           text, missing ? "; [repair] missing says what to do with such" : comma_hint(text)));
   }
   file.repaired(fmt::format("missing values: {}", remedy_name(rules.missing)));
-  return std::numeric_limits<float>::quiet_NaN();
+  return std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace gatewise

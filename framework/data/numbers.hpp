@@ -18,12 +18,16 @@ bool is_missing(std::string_view text, const RepairRules& rules = {});
 /// Whether a number stands for a missing one: it is not finite, or one of the rules' marks.
 bool is_missing(double number, const RepairRules& rules);
 
+/// Whether the number is finite and no larger than a float can be: features become floats, and squares of what is
+/// larger leave a double.
+bool fits_a_float(double number);
+
 /// A field's number. NaN where it is missing and the rules have a remedy for that, which is counted. Throws InputError
 /// "file:line: column 'load': 'text' is no finite number" otherwise; `column` may be empty.
 ///
 /// A step regression's target that is missing asks nothing: under `asks_nothing` of the rules it is NaN, and counted.
-float read_number(const LineReader& file, std::string_view text, const RepairRules& rules,
-                  std::string_view column = {});
+double read_number(const LineReader& file, std::string_view text, const RepairRules& rules,
+                   std::string_view column = {});
 
 /// The rules for what a step is asked for: what is missing is kept as it is.
 RepairRules asks_nothing(RepairRules rules);

@@ -152,10 +152,11 @@ void agree(std::int64_t& known, std::int64_t width, const NpyArray& array, const
   if (known != width) array.fail(fmt::format("{} {}, the arrays before have {}", width, what, known));
 }
 
-/// Whether a value is missing; a mark such as -99.9 is what a float has of it.
-bool is_missing_float(float value, const RepairRules& rules) {
-  const auto equals = [&](double mark) { return static_cast<float>(mark) == value; };
-  return !std::isfinite(value) || std::any_of(rules.missing_numbers.begin(), rules.missing_numbers.end(), equals);
+/// Whether a value is missing; an array of floats has of a mark such as -99.9 what a float has of it.
+bool is_missing_element(double value, const RepairRules& rules) {
+  const auto is_float_of = [&](double mark) { return static_cast<double>(static_cast<float>(mark)) == value; };
+  return !fits_a_float(value) || is_missing(value, rules) ||
+         std::any_of(rules.missing_numbers.begin(), rules.missing_numbers.end(), is_float_of);
 }
 
 /// How much of an array is a sequence's: its steps, those that it takes with its padding, and their features.
@@ -182,12 +183,12 @@ class SetReader {
   void open_answers(const Shape& front);
   std::int64_t length_of(std::int64_t row, std::int64_t most);
   void read_sequence(NpyArray& x, const Extent& extent);
-  void check_padding(const NpyArray& x, std::int64_t first, const Extent& extent, const std::vector<float>& values);
+  void check_padding(const NpyArray& x, std::int64_t first, const Extent& extent, const std::vector<double>& values);
   bool read_group(Sequence& sequence);
   void leave_out(NpyArray& x, const Extent& extent);
   void read_answer(const Extent& extent, Sequence& sequence);
   std::vector<std::int32_t> labels(std::int64_t count);
-  std::vector<float> finite(NpyArray& array, std::int64_t count, const RepairRules& rules);
+  std::vector<double> finite(NpyArray& array, std::int64_t count, const RepairRules& rules);
   [[noreturn]] void fail_missing(const std::string& role) const;
 
   bool each_step() const { return answers_every_step(description_.task); }
@@ -276,8 +277,8 @@ void SetReader::read_sequence(NpyArray& x, const Extent& extent) {
   Sequence sequence;
   sequence.length = extent.length;
   const std::int64_t first = x.position();
-  sequence.features = finite(x, extent.length * extent.width, rules());
-  if (!lengths_ && !description_.arrays.one_each) check_padding(x, first, extent, sequence.features);
+  sequence.values = finite(x, extent.length * extent.width, rules());
+  if (!lengths_ && !description_.arrays.one_each) check_padding(x, first, extent, sequence.values);
   x.skip((extent.most - extent.length) * extent.width);
   read_answer(extent, sequence);
   if (read_group(sequence)) sequences_.push_back(std::move(sequence));
@@ -286,16 +287,16 @@ void SetReader::read_sequence(NpyArray& x, const Extent& extent) {
 /// Where no array says the lengths, steps that hold nothing at a sequence's end are padding. Zeros and minus ones may
 /// be values: several such steps are only told.
 void SetReader::check_padding(const NpyArray& x, std::int64_t first, const Extent& extent,
-                              const std::vector<float>& values) {
+                              const std::vector<double>& values) {
   const auto place = [&](std::int64_t steps) { return x.place(first + (extent.length - steps) * extent.width); };
-  const std::int64_t missing = padded_steps(values, extent.width, std::numeric_limits<float>::quiet_NaN());
+  const std::int64_t missing = padded_steps(values, extent.width, std::numeric_limits<double>::quiet_NaN());
   if (missing > 0) {
     throw InputError(
         fmt::format("{}: the sequence ends in {} steps without a value, which is padding; add an array "
                     "'{}' of each sequence's steps",
                     place(missing), missing, description_.arrays.lengths));
   }
-  for (const float pad : {0.0F, -1.0F}) {
+  for (const double pad : {0.0, -1.0}) {
     const std::int64_t steps = padded_steps(values, extent.width, pad);
     if (steps < 2 || steps == extent.length) continue;
     raw_.dataset.repairs.add(fmt::format("sequences that end in steps of {} alone: keep; if that is padding, add an "
@@ -329,7 +330,7 @@ void SetReader::read_answer(const Extent& extent, Sequence& sequence) {
   if (!y_) {  // forecasting
     sequence.targets.reserve(static_cast<std::size_t>(extent.length));
     for (std::int64_t step = 1; step <= extent.length; ++step)
-      sequence.targets.push_back(sequence.features[static_cast<std::size_t>(step * extent.width - 1)]);
+      sequence.targets.push_back(sequence.values[static_cast<std::size_t>(step * extent.width - 1)]);
     return;
   }
   const std::int64_t count = each_step() ? answers_ / extent.most * extent.length : answers_;
@@ -352,18 +353,18 @@ std::vector<std::int32_t> SetReader::labels(std::int64_t count) {
 }
 
 /// The next numbers, NaN where one is not finite and the rules have a remedy for that.
-std::vector<float> SetReader::finite(NpyArray& array, std::int64_t count, const RepairRules& rules) {
+std::vector<double> SetReader::finite(NpyArray& array, std::int64_t count, const RepairRules& rules) {
   const std::int64_t first = array.position();
-  std::vector<float> values = array.floats(count);
+  std::vector<double> values = array.numbers(count);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!is_missing_float(values[i], rules)) continue;
+    if (!is_missing_element(values[i], rules)) continue;
     const std::string place = array.place(first + static_cast<std::int64_t>(i));
     if (rules.missing == Remedy::refuse) {
       throw InputError(
           fmt::format("{}: '{}' is no finite number; [repair] missing says what to do with such", place, values[i]));
     }
     raw_.dataset.repairs.add(fmt::format("missing values: {}", remedy_name(rules.missing)), place);
-    values[i] = std::numeric_limits<float>::quiet_NaN();
+    values[i] = std::numeric_limits<double>::quiet_NaN();
   }
   return values;
 }

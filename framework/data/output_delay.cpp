@@ -13,7 +13,7 @@ void delay_labels(Sequence& sequence, std::size_t delay, std::size_t feature_cou
   sequence.features.insert(sequence.features.end(), delay * feature_count, 0.0F);
   if (!sequence.labels.empty()) sequence.labels.insert(sequence.labels.begin(), delay, -1);
   if (!sequence.targets.empty())
-    sequence.targets.insert(sequence.targets.begin(), delay * outputs, std::numeric_limits<float>::quiet_NaN());
+    sequence.targets.insert(sequence.targets.begin(), delay * outputs, std::numeric_limits<double>::quiet_NaN());
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 
 namespace gatewise {
 
-/// How many steps at the end of features [T, width] hold nothing but `pad`, which may be NaN.
-std::int64_t padded_steps(const std::vector<float>& features, std::int64_t width, float pad);
+/// How many steps at the end of values [T, width] hold nothing but `pad`, which may be NaN.
+std::int64_t padded_steps(const std::vector<double>& values, std::int64_t width, double pad);
 
 }  // namespace gatewise
 

@@ -15,7 +15,7 @@ void repair_missing(const DatasetDescription& description, RawDataset& raw);
 
 /// Fills the NaN of one column, values[first], values[first + stride], ...: "hold", "interpolate" or "zero".
 /// Where all are NaN they stay, unless the remedy is "zero".
-void fill_column(std::vector<float>& values, std::size_t first, std::size_t stride, Remedy remedy);
+void fill_column(std::vector<double>& values, std::size_t first, std::size_t stride, Remedy remedy);
 
 }  // namespace gatewise
 

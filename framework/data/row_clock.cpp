@@ -86,11 +86,11 @@ std::string time_problem(const std::string& text, const std::string& format) {
   return fmt::format("is no time of the format '{}'", format);
 }
 
-void append_calendar(double seconds, const std::vector<std::string>& names, std::vector<float>& features) {
+void append_calendar(double seconds, const std::vector<std::string>& names, std::vector<double>& values) {
   for (const std::string& name : names) {
     const double angle = 2 * M_PI * std::fmod(seconds, period_of(name)) / period_of(name);
-    features.push_back(static_cast<float>(std::sin(angle)));
-    features.push_back(static_cast<float>(std::cos(angle)));
+    values.push_back(std::sin(angle));
+    values.push_back(std::cos(angle));
   }
 }
 

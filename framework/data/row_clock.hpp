@@ -18,7 +18,7 @@ std::optional<double> parse_time(const std::string& text, const std::string& for
 std::string time_problem(const std::string& text, const std::string& format);
 
 /// Sine and cosine of the time within its day, week or year (of 365.2425 days): two numbers for each name.
-void append_calendar(double seconds, const std::vector<std::string>& names, std::vector<float>& features);
+void append_calendar(double seconds, const std::vector<std::string>& names, std::vector<double>& values);
 
 /// What a row's time says about the row.
 enum class RowPlace { follows, dropped, begins_anew };

@@ -11,7 +11,7 @@ namespace {
 
 /// A step that says one symbol of `width`.
 void append_one_hot(std::int64_t symbol, std::int64_t width, Sequence& sequence) {
-  for (std::int64_t k = 0; k < width; ++k) sequence.features.push_back(k == symbol ? 1.0F : 0.0F);
+  for (std::int64_t k = 0; k < width; ++k) sequence.values.push_back(k == symbol ? 1.0 : 0.0);
   sequence.length += 1;
 }
 
@@ -24,11 +24,11 @@ Sequence adding(const SyntheticTask& task, Random& random) {
   const std::int64_t half = task.length / 2;
   const std::int64_t first = draw(random, half);
   const std::int64_t second = half + draw(random, task.length - half);
-  float sum = 0;
+  double sum = 0;
   for (std::int64_t t = 0; t < task.length; ++t) {
-    const auto value = static_cast<float>(random.uniform());
+    const double value = random.uniform();
     const bool marked = t == first || t == second;
-    sequence.features.insert(sequence.features.end(), {value, marked ? 1.0F : 0.0F});
+    sequence.values.insert(sequence.values.end(), {value, marked ? 1.0 : 0.0});
     if (marked) sum += value;
   }
   sequence.length = task.length;
@@ -59,7 +59,7 @@ Sequence recall(const SyntheticTask& task, Random& random, NameTable& labels) {
     const std::int64_t symbol = draw(random, task.symbols);
     append_one_hot(symbol, task.symbols + 1, sequence);
     if (t != marked) continue;
-    sequence.features.back() = 1;
+    sequence.values.back() = 1;
     sequence.labels = {labels.number_of(fmt::format("{}", symbol))};
   }
   return sequence;

@@ -31,7 +31,7 @@ void drop_empty(const DatasetDescription& description, RawDataset& raw) {
 Sequence cut_short(const Sequence& sequence, std::int64_t most, const Dataset& dataset) {
   Sequence cut = sequence;
   cut.length = most;
-  cut.features.resize(static_cast<std::size_t>(most * dataset.feature_count) * (sequence.features.empty() ? 0 : 1));
+  cut.values.resize(static_cast<std::size_t>(most * dataset.feature_count) * (sequence.values.empty() ? 0 : 1));
   if (!cut.tokens.empty()) cut.tokens.resize(static_cast<std::size_t>(most));
   if (!answers_every_step(dataset.task)) return cut;
   return piece_of(sequence, {0, most}, dataset);
@@ -55,24 +55,45 @@ void drop_by_length(const DatasetDescription& description, RawDataset& raw) {
                           erase_where(raw, [=](const Sequence& sequence) { return sequence.length > most; }));
 }
 
+namespace {
+
+Sequences trimmed_to(std::int64_t most, const std::string& longer, Sequences split, Dataset& dataset) {
+  Sequences trimmed;
+  for (Sequence& sequence : split) {
+    if (sequence.length <= most) {
+      trimmed.push_back(std::move(sequence));
+      continue;
+    }
+    dataset.repairs.add(fmt::format("sequences longer than most_length: {}", longer), "");
+    if (longer == "pieces") {
+      append_pieces(sequence, most, dataset, trimmed);
+    } else {
+      trimmed.push_back(cut_short(sequence, most, dataset));
+    }
+  }
+  return trimmed;
+}
+
+/// What is scored is asked whole.
+void tell_whole(std::int64_t most, const Sequences& split, const std::string& name, Dataset& dataset) {
+  const auto count =
+      std::count_if(split.begin(), split.end(), [=](const Sequence& sequence) { return sequence.length > most; });
+  dataset.repairs.add(fmt::format("sequences of {} longer than most_length: scored whole", name), "", count);
+}
+
+}  // namespace
+
 void cut_to_length(const DatasetDescription& description, Dataset& dataset) {
   const std::int64_t most = description.most_length;
-  if (most == 0) return;
-  for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
-    Sequences trimmed;
-    for (Sequence& sequence : *split) {
-      if (sequence.length <= most) {
-        trimmed.push_back(std::move(sequence));
-        continue;
-      }
-      dataset.repairs.add(fmt::format("sequences longer than most_length: {}", description.longer), "");
-      if (description.longer == "pieces") {
-        append_pieces(sequence, most, dataset, trimmed);
-      } else {
-        trimmed.push_back(cut_short(sequence, most, dataset));
-      }
-    }
-    *split = std::move(trimmed);
+  if (most == 0 || description.longer == "drop") return;
+  const auto trim = [&](Sequences& split) { split = trimmed_to(most, description.longer, std::move(split), dataset); };
+  trim(dataset.train);
+  if (answers_every_step(dataset.task)) {
+    tell_whole(most, dataset.validation, "validation", dataset);
+    tell_whole(most, dataset.test, "test", dataset);
+  } else {
+    trim(dataset.validation);
+    trim(dataset.test);
   }
 }
 

@@ -146,14 +146,14 @@ bool is_usable_case(const LineReader& file, const Case& parts, std::int64_t expe
   return false;
 }
 
-/// Dimension `index` of `count` into features [T, count].
-void read_dimension(const LineReader& file, std::string_view values, std::size_t index, std::size_t count,
-                    const RepairRules& rules, std::vector<float>& features) {
+/// Dimension `index` of `count` into values [T, count].
+void read_dimension(const LineReader& file, std::string_view text, std::size_t index, std::size_t count,
+                    const RepairRules& rules, std::vector<double>& values) {
   const std::string column = fmt::format("dimension {}", index + 1);
-  for (std::size_t at = index; at < features.size(); at += count) {
-    const std::size_t end = std::min(values.find(','), values.size());
-    features[at] = read_number(file, trimmed(values.substr(0, end)), rules, column);
-    values.remove_prefix(std::min(end + 1, values.size()));
+  for (std::size_t at = index; at < values.size(); at += count) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    values[at] = read_number(file, trimmed(text.substr(0, end)), rules, column);
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
 }
 
@@ -161,9 +161,9 @@ Sequence case_sequence(const LineReader& file, const Words& dimensions, const Re
   const std::size_t steps = steps_of(dimensions[0]);
   Sequence sequence;
   sequence.length = static_cast<std::int64_t>(steps);
-  sequence.features.resize(steps * dimensions.size());
+  sequence.values.resize(steps * dimensions.size());
   for (std::size_t i = 0; i < dimensions.size(); ++i)
-    read_dimension(file, dimensions[i], i, dimensions.size(), rules, sequence.features);
+    read_dimension(file, dimensions[i], i, dimensions.size(), rules, sequence.values);
   return sequence;
 }
 
@@ -182,8 +182,8 @@ std::int32_t class_number(const LineReader& file, std::string_view name, const s
       missing ? name : known_class(file, name, classes), [&] { return file.place(); }, rules, raw);
 }
 
-std::vector<float> last_feature(const std::vector<float>& features, std::size_t count) {
-  std::vector<float> values;
+std::vector<double> last_feature(const std::vector<double>& features, std::size_t count) {
+  std::vector<double> values;
   values.reserve(features.size() / count);
   for (std::size_t at = count - 1; at < features.size(); at += count) values.push_back(features[at]);
   return values;
@@ -200,7 +200,7 @@ void read_case(const DatasetDescription& description, const LineReader& file, co
   if (description.task == Task::sequence_regression)
     sequence.targets = {read_number(file, parts.answer, rules, "target")};
   if (description.task == Task::forecasting) {
-    sequence.targets = last_feature(sequence.features, parts.dimensions.size());
+    sequence.targets = last_feature(sequence.values, parts.dimensions.size());
     sequence.group = fmt::format("series {}", sequences.size() + 1);
   }
   raw.dataset.feature_count = static_cast<std::int64_t>(parts.dimensions.size());

@@ -79,9 +79,9 @@ std::string group_of(const Parts& parts, const Attributes& attributes, std::int6
 }
 
 /// One at a time: a line of the archive holds up to seven million values.
-std::vector<float> read_values(const LineReader& file, std::string_view values, const RepairRules& rules) {
-  std::vector<float> numbers(1 + static_cast<std::size_t>(std::count(values.begin(), values.end(), ',')));
-  for (float& number : numbers) {
+std::vector<double> read_values(const LineReader& file, std::string_view values, const RepairRules& rules) {
+  std::vector<double> numbers(1 + static_cast<std::size_t>(std::count(values.begin(), values.end(), ',')));
+  for (double& number : numbers) {
     const std::size_t end = std::min(values.find(','), values.size());
     number = read_number(file, trimmed(values.substr(0, end)), rules);
     values.remove_prefix(std::min(end + 1, values.size()));
@@ -92,9 +92,9 @@ std::vector<float> read_values(const LineReader& file, std::string_view values, 
 Sequence series_sequence(const LineReader& file, std::string_view values, std::string group, const RepairRules& rules) {
   Sequence sequence;
   sequence.group = std::move(group);
-  sequence.features = read_values(file, values, rules);
-  sequence.targets = sequence.features;
-  sequence.length = static_cast<std::int64_t>(sequence.features.size());
+  sequence.values = read_values(file, values, rules);
+  sequence.targets = sequence.values;
+  sequence.length = static_cast<std::int64_t>(sequence.values.size());
   return sequence;
 }
 

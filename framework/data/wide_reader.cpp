@@ -19,8 +19,8 @@ void append_values(const LineReader& file, const std::vector<std::string>& field
   std::size_t end = fields.size();
   while (end > 0 && fields[end - 1].empty()) --end;
   for (auto i = static_cast<std::size_t>(description.wide.first); i < end; ++i) {
-    const float value = read_number(file, fields[i], description.text.repair);
-    series.features.push_back(value);
+    const double value = read_number(file, fields[i], description.text.repair);
+    series.values.push_back(value);
     series.targets.push_back(value);
     series.length += 1;
   }

@@ -5,20 +5,11 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "data/chunk_tag.hpp"
+
 namespace gatewise {
-
-/// "B-artist": prefix 'B', type "artist". "O" has no type.
-struct ChunkTag {
-  char prefix = 'O';
-  std::string type;
-
-  bool operator==(const ChunkTag&) const = default;
-};
-
-ChunkTag parse_chunk_tag(std::string_view tag);
 
 /// Entities of one sequence: [begin, end) and the type.
 struct Entity {

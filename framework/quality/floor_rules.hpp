@@ -13,9 +13,16 @@ namespace gatewise {
 /// A rule's raw answers to one sequence, as a model would give them: [O], or [T, O].
 using Rule = std::function<std::vector<float>(const Sequence&)>;
 
+/// What a rule was fitted on, output by output: a row whose target of an output is missing teaches the others alone.
+struct FitRows {
+  std::size_t rows = 0;                ///< of train that it could learn from
+  std::vector<std::size_t> used = {};  ///< [K]
+};
+
 struct NamedRule {
   std::string name;
   Rule rule;
+  FitRows fit = {};  ///< of no output where nothing is fitted row by row
 };
 
 /// "majority class" or "most frequent label"; of tokens "bag of words" or "most frequent label per token"; of dense

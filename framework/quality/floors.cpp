@@ -1,6 +1,8 @@
 #include "quality/floors.hpp"
 
-#include "quality/floor_rules.hpp"
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace gatewise {
 namespace {
@@ -24,9 +26,23 @@ std::vector<Floor> floors_of(const Dataset& dataset) {
   std::vector<Floor> floors;
   for (const NamedRule& rule : rules) {
     floors.push_back({rule.name, outcomes_of(dataset, dataset.validation, rule.rule),
-                      outcomes_of(dataset, dataset.test, rule.rule)});
+                      outcomes_of(dataset, dataset.test, rule.rule), rule.fit});
   }
   return floors;
+}
+
+std::vector<Repair> rows_without_use(const Dataset& dataset, const Floor& floor) {
+  std::vector<Repair> unused;
+  for (std::size_t k = 0; k < floor.fit.used.size(); ++k) {
+    const auto count = static_cast<std::int64_t>(floor.fit.rows - floor.fit.used[k]);
+    if (count == 0) continue;
+    const bool named = k < dataset.target_names.size();
+    const std::string what = named ? fmt::format("target {}", target_name(dataset, k)) : "an output's target";
+    const std::string sentence = fmt::format("rows of train without {}: floor '{}' does without", what, floor.name);
+    if (unused.empty() || unused.back().what != sentence) unused.push_back({sentence, 0, ""});
+    unused.back().count = std::max(unused.back().count, count);
+  }
+  return unused;
 }
 
 }  // namespace gatewise

@@ -163,7 +163,7 @@ std::pair<double, double> sum_errors(std::span<const Outcome> outcomes, Picks pi
   for (const std::uint32_t i : picks) {
     for (std::size_t k = 0; k < outcomes[i].target.size(); ++k) {
       if (std::isnan(outcomes[i].target[k])) continue;  // asks nothing
-      sum += f(static_cast<double>(outcomes[i].target[k]), static_cast<double>(outcomes[i].forecast[k]));
+      sum += f(outcomes[i].target[k], outcomes[i].forecast[k]);
       count += 1;
     }
   }
@@ -215,7 +215,7 @@ double smape(std::span<const Outcome> outcomes, Picks picks) {
 double mase(std::span<const Outcome> outcomes, Picks picks) {
   return mean_over_sequences(
       outcomes, picks, [](double y, double f) { return std::abs(y - f); },
-      [](const Outcome& outcome) { return static_cast<double>(outcome.naive_error); });
+      [](const Outcome& outcome) { return outcome.naive_error; });
 }
 
 bool asks_something(std::span<const Outcome> outcomes, Picks picks) {
@@ -251,8 +251,8 @@ bool has_entity(std::span<const Outcome> outcomes, Picks picks) {
 
 bool has_level(std::span<const Outcome> outcomes, Picks picks) {
   return std::any_of(picks.begin(), picks.end(), [&](std::uint32_t i) {
-    const std::vector<float>& target = outcomes[i].target;
-    return std::any_of(target.begin(), target.end(), [](float y) { return y < 0 || y > 0; });
+    const std::vector<double>& target = outcomes[i].target;
+    return std::any_of(target.begin(), target.end(), [](double y) { return y < 0 || y > 0; });
   });
 }
 

@@ -16,13 +16,13 @@ constexpr std::size_t most_rows = 100'000;  // of a fit; more change nothing but
 
 using ToDenseRow = std::function<std::vector<float>(const Sequence&)>;
 
-/// Rows and answers to fit on.
+/// Rows and answers to fit on; an answer that is missing is NaN.
 struct Samples {
   std::vector<float> x, y;
+  std::size_t rows = 0;
 
-  /// A row whose targets [K] are all there.
   void add(const std::vector<float>& row, const std::vector<float>& answers) {
-    if (std::any_of(answers.begin(), answers.end(), [](float answer) { return std::isnan(answer); })) return;
+    rows += 1;
     x.insert(x.end(), row.begin(), row.end());
     y.insert(y.end(), answers.begin(), answers.end());
   }
@@ -34,23 +34,26 @@ std::vector<float> answers_at(const Dataset& dataset, const Sequence& sequence, 
   const auto width = static_cast<std::size_t>(dataset.outputs);
   std::vector<float> answers;
   for (std::size_t k = 0; k < width; ++k)
-    answers.push_back(answer_of_target(dataset, sequence, k, sequence.targets[t * width + k]));
+    answers.push_back(static_cast<float>(answer_of_target(dataset, sequence, k, sequence.targets[t * width + k])));
   return answers;
 }
 
 /// A linear regression on one row a sequence.
-Rule linear_rule(const Dataset& dataset, const ToDenseRow& to_row) {
+NamedRule linear_rule(const std::string& name, const Dataset& dataset, const ToDenseRow& to_row) {
   Samples samples;
   for (const Sequence& sequence : dataset.train) samples.add(to_row(sequence), answers_at(dataset, sequence, 0));
   const LinearRegression model =
       samples.fit(to_row(dataset.train.front()).size(), static_cast<std::size_t>(dataset.outputs));
-  return [model, to_row](const Sequence& sequence) { return model.answers(to_row(sequence).data()); };
+  return {name,
+          [model, to_row](const Sequence& sequence) { return model.answers(to_row(sequence).data()); },
+          {samples.rows, model.rows()}};
 }
 
-Rule linear_on_segments(const Dataset& dataset, std::int64_t count) {
-  return linear_rule(dataset, [=, width = static_cast<std::size_t>(dataset.feature_count)](const Sequence& sequence) {
-    return segment_means(sequence, width, count);
-  });
+NamedRule linear_on_segments(const std::string& name, const Dataset& dataset, std::int64_t count) {
+  return linear_rule(name, dataset,
+                     [=, width = static_cast<std::size_t>(dataset.feature_count)](const Sequence& sequence) {
+                       return segment_means(sequence, width, count);
+                     });
 }
 
 /// The `count` frames up to step t, the newest last; zeros, which are the features' mean, before the first.
@@ -63,7 +66,7 @@ std::vector<float> frames_until(const Sequence& sequence, std::size_t width, std
   return row;
 }
 
-Rule frames_rule(const Dataset& dataset, std::int64_t count) {
+NamedRule frames_rule(const std::string& name, const Dataset& dataset, std::int64_t count) {
   const auto width = static_cast<std::size_t>(dataset.feature_count);
   std::int64_t steps = 0;
   for (const Sequence& sequence : dataset.train) steps += sequence.length;
@@ -78,7 +81,7 @@ Rule frames_rule(const Dataset& dataset, std::int64_t count) {
   }
   const LinearRegression model =
       samples.fit(width * static_cast<std::size_t>(count), static_cast<std::size_t>(dataset.outputs));
-  return [=](const Sequence& sequence) {
+  const auto rule = [=](const Sequence& sequence) {
     std::vector<float> answers;
     for (std::int64_t t = 0; t < sequence.length; ++t) {
       const std::vector<float> answer = model.answers(frames_until(sequence, width, t, count).data());
@@ -86,6 +89,7 @@ Rule frames_rule(const Dataset& dataset, std::int64_t count) {
     }
     return answers;
   };
+  return {name, rule, {samples.rows, model.rows()}};
 }
 
 /// The mean of train: a model's answer of 0.
@@ -97,12 +101,12 @@ Rule mean_rule(const Dataset& dataset) {
 }
 
 /// The mean of the last `window` values before the forecast.
-float recent_mean(const Sequence& sequence, std::int64_t window) {
-  return std::accumulate(sequence.history.end() - window, sequence.history.end(), 0.0F) / static_cast<float>(window);
+double recent_mean(const Sequence& sequence, std::int64_t window) {
+  return std::accumulate(sequence.history.end() - window, sequence.history.end(), 0.0) / static_cast<double>(window);
 }
 
 /// The mean of the same steps one season before output k; the last value where the history is too short.
-float last_season(const Dataset& dataset, const Sequence& sequence, std::int64_t k) {
+double last_season(const Dataset& dataset, const Sequence& sequence, std::int64_t k) {
   const auto now = static_cast<std::int64_t>(sequence.history.size());
   double sum = 0;
   const std::int64_t begin = dataset.ahead - 1 + k * dataset.target_window;
@@ -111,7 +115,7 @@ float last_season(const Dataset& dataset, const Sequence& sequence, std::int64_t
     if (place < 0) return sequence.history.back();
     sum += sequence.history[static_cast<std::size_t>(place)];
   }
-  return static_cast<float>(sum / static_cast<double>(dataset.target_window));
+  return sum / static_cast<double>(dataset.target_window);
 }
 
 /// A forecast for each output, told as a model's answers.
@@ -120,7 +124,8 @@ Rule forecast_rule(const Dataset& dataset, Function forecast) {
   return [&dataset, forecast](const Sequence& sequence) {
     std::vector<float> answers;
     for (std::int64_t k = 0; k < dataset.outputs; ++k)
-      answers.push_back(answer_of_target(dataset, sequence, static_cast<std::size_t>(k), forecast(sequence, k)));
+      answers.push_back(
+          static_cast<float>(answer_of_target(dataset, sequence, static_cast<std::size_t>(k), forecast(sequence, k))));
     return answers;
   };
 }
@@ -143,13 +148,13 @@ Moments level_moments(const Dataset& dataset) {
 /// The last values and, where there is a season, those a season before each output, all as differences from the last
 /// value in the window's own unit, and that value's own place among the levels.
 std::vector<float> lags_of(const Dataset& dataset, const Sequence& sequence, std::size_t lags, const Moments& levels) {
-  const float level = sequence.history.back();
-  const float unit = sequence.scale * dataset.target_scale[0];
+  const double level = sequence.history.back();
+  const double unit = sequence.scale * dataset.target_scale[0];
   std::vector<float> row;
-  for (std::size_t i = 2; i <= lags; ++i) row.push_back((sequence.history[sequence.history.size() - i] - level) / unit);
-  for (std::int64_t k = 0; dataset.season > 0 && k < dataset.outputs; ++k)
-    row.push_back((last_season(dataset, sequence, k) - level) / unit);
-  row.push_back((sequence.offsets[0] - level) / unit);
+  const auto add = [&](double value) { row.push_back(static_cast<float>((value - level) / unit)); };
+  for (std::size_t i = 2; i <= lags; ++i) add(sequence.history[sequence.history.size() - i]);
+  for (std::int64_t k = 0; dataset.season > 0 && k < dataset.outputs; ++k) add(last_season(dataset, sequence, k));
+  add(sequence.offsets[0]);
   row.push_back(static_cast<float>((level - levels.mean) / levels.scale()));
   return row;
 }
@@ -159,12 +164,12 @@ std::vector<float> lags_of(const Dataset& dataset, const Sequence& sequence, std
 std::vector<NamedRule> regression_rules(const Dataset& dataset) {
   std::vector<NamedRule> rules{{"mean", mean_rule(dataset)}};
   if (dataset.task == Task::step_regression) {
-    rules.push_back({"linear on the frame", frames_rule(dataset, 1)});
-    rules.push_back({"linear on the last 8 frames", frames_rule(dataset, frames)});
+    rules.push_back(frames_rule("linear on the frame", dataset, 1));
+    rules.push_back(frames_rule("linear on the last 8 frames", dataset, frames));
     return rules;
   }
-  rules.push_back({"linear on the mean frame", linear_on_segments(dataset, 1)});
-  rules.push_back({"linear on 8 segment means", linear_on_segments(dataset, floor_segments)});
+  rules.push_back(linear_on_segments("linear on the mean frame", dataset, 1));
+  rules.push_back(linear_on_segments("linear on 8 segment means", dataset, floor_segments));
   return rules;
 }
 
@@ -181,10 +186,10 @@ std::vector<NamedRule> forecast_rules(const Dataset& dataset) {
                      })});
   }
   const std::size_t lags = shortest_history(dataset);
-  rules.push_back({"linear autoregression",
-                   linear_rule(dataset, [&dataset, lags, levels = level_moments(dataset)](const Sequence& sequence) {
-                     return lags_of(dataset, sequence, lags, levels);
-                   })});
+  rules.push_back(linear_rule("linear autoregression", dataset,
+                              [&dataset, lags, levels = level_moments(dataset)](const Sequence& sequence) {
+                                return lags_of(dataset, sequence, lags, levels);
+                              }));
   return rules;
 }
 

@@ -60,7 +60,7 @@ void read_numbers(const Dataset& dataset, const Sequence& sequence, std::span<co
   outcome.target = sequence.targets;
   outcome.naive_error = sequence.naive_error;
   for (std::size_t i = 0; i < answers.size(); ++i)
-    outcome.forecast.push_back(target_of_answer(dataset, sequence, i % width, answers[i]));
+    outcome.forecast.push_back(target_of_answer(dataset, sequence, i % width, static_cast<double>(answers[i])));
 }
 
 void read_labels(const Dataset& dataset, const Sequence& sequence, std::span<const float> answers, Outcome& outcome) {
@@ -89,7 +89,7 @@ Outcome outcome_of(const Dataset& dataset, const Sequence& sequence, std::span<c
 
 std::size_t Outcome::asked() const {
   const auto labels = std::count_if(truth.begin(), truth.end(), [](std::int32_t label) { return label >= 0; });
-  const auto numbers = std::count_if(target.begin(), target.end(), [](float number) { return !std::isnan(number); });
+  const auto numbers = std::count_if(target.begin(), target.end(), [](double number) { return !std::isnan(number); });
   return static_cast<std::size_t>(labels + numbers);
 }
 

@@ -19,9 +19,9 @@ struct Outcome {
   std::int32_t negative_class = -1;     ///< the class that micro_f1 does not count
   std::vector<float> nats;              ///< labels: the cross-entropy of each truth; 0 where nothing is asked
   std::vector<float> scores;            ///< classification: [classes], the log-odds of each class against the others
-  std::vector<float> target;            ///< numbers asked for, in their own unit: [K] or [T, K]; NaN asks nothing
-  std::vector<float> forecast;          ///< the same shape
-  float naive_error = 0;                ///< forecasting: of the seasonal naive forecast before the window
+  std::vector<double> target;           ///< numbers asked for, in their own unit: [K] or [T, K]; NaN asks nothing
+  std::vector<double> forecast;         ///< the same shape
+  double naive_error = 0;               ///< forecasting: of the seasonal naive forecast before the window
 
   /// How many labels or numbers are asked for.
   std::size_t asked() const;

@@ -22,7 +22,7 @@ std::vector<float> copy_answers(const Dataset& dataset, const Sequence& sequence
 NamedRule trivial_rule(const Dataset& dataset) {
   if (dataset.synthetic.kind == "adding") {
     return {"always 1", [&dataset](const Sequence& sequence) {
-              return std::vector<float>{answer_of_target(dataset, sequence, 0, 1.0F)};
+              return std::vector<float>{static_cast<float>(answer_of_target(dataset, sequence, 0, 1.0))};
             }};
   }
   if (dataset.synthetic.kind == "copy") {

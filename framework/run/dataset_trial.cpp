@@ -39,12 +39,13 @@ Json describe_split(const Sequences& sequences) {
           {"histogram", length_histogram(lengths)}};
 }
 
-Json repairs_json(const RepairLog& repairs) {
-  Json entries = Json::array();
-  for (const Repair& repair : repairs.entries())
+void append_repairs(const std::vector<Repair>& repairs, Json& entries) {
+  for (const Repair& repair : repairs)
     entries.push_back({{"what", repair.what}, {"count", repair.count}, {"first", repair.first}});
-  return entries;
 }
+
+/// On how many rows each output of a floor was fitted; null where it is not fitted row by row.
+Json fit_json(const FitRows& fit) { return fit.used.empty() ? Json() : Json{{"rows", fit.rows}, {"used", fit.used}}; }
 
 Json published_json(const DatasetDescription& description) {
   Json scores = Json::array();
@@ -72,14 +73,17 @@ void run_dataset_trial(const Json& request, const EventSink& events) {
               {"train", describe_split(dataset.train)},
               {"validation", describe_split(dataset.validation)},
               {"test", describe_split(dataset.test)},
-              {"repairs", repairs_json(dataset.repairs)},
+              {"repairs", Json::array()},
               {"published", published_json(description_of(request))},
               {"floors", Json::array()}};
+  append_repairs(dataset.repairs.entries(), result["repairs"]);
   events.stage("floors");
   for (const Floor& floor : floors_of(dataset)) {
     result["floors"].push_back({{"name", floor.name},
                                 {"validation", measure_quality(dataset, dataset.validation, floor.validation)},
-                                {"test", measure_quality(dataset, dataset.test, floor.test)}});
+                                {"test", measure_quality(dataset, dataset.test, floor.test)},
+                                {"fit", fit_json(floor.fit)}});
+    append_repairs(rows_without_use(dataset, floor), result["repairs"]);
   }
   events.result(result);
 }

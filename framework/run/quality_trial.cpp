@@ -4,6 +4,7 @@
 #include "run/measured_quality.hpp"
 #include "run/request_family.hpp"
 #include "run/trial_child.hpp"
+#include "run/weight_units.hpp"
 
 namespace gatewise {
 namespace {
@@ -24,6 +25,7 @@ void run_quality_trial(const Json& request, const EventSink& events) {
   const Plugin plugin = Plugin::load(given.plugin_file);
   load_family(request);
   given.read_weights(request);
+  if (!given.is_seeded) check_units(given.dataset, given.weights, request.at("weights_file").get<std::string>());
   events.stage("parity");
   const Parity parity = model_parity(plugin, given.backend, given.shape, given.weights);
   Json result{{"plugin", plugin_identity(plugin)}, {"weights_sha256", given.weights_sha256}, {"parity", parity}};

@@ -11,6 +11,7 @@
 #include "run/request_dataset.hpp"
 #include "run/request_family.hpp"
 #include "run/trial_child.hpp"
+#include "run/weight_units.hpp"
 #include "training/checkpoint.hpp"
 #include "training/gradient_flags.hpp"
 #include "training/parameters.hpp"
@@ -67,10 +68,7 @@ void run_train_trial(const Json& request, const EventSink& events) {
                       {"dataset", dataset.id},
                       {"dataset_sha256", dataset.sha256},
                       {"seed", request.at("seed").dump()}};
-  if (!dataset.feature_mean.empty()) {
-    tensors.tensors["input.mean"] = {{dataset.feature_count}, dataset.feature_mean};
-    tensors.tensors["input.scale"] = {{dataset.feature_count}, dataset.feature_scale};
-  }
+  add_units(dataset, tensors);
   write_safetensors(file, tensors);
   Json result{{"weights_sha256", sha256_of_file(file)},
               {"file_bytes", std::filesystem::file_size(file)},

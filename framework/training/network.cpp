@@ -85,7 +85,7 @@ std::int64_t answer_step(const Sequence& sequence, Task task, AnswerAt at) {
     const auto step = static_cast<std::size_t>(t);
     if (!answers_numbers(task)) return sequence.labels[step] >= 0;
     const auto first = sequence.targets.begin() + static_cast<std::ptrdiff_t>(step * width);
-    return std::any_of(first, first + static_cast<std::ptrdiff_t>(width), [](float v) { return !std::isnan(v); });
+    return std::any_of(first, first + static_cast<std::ptrdiff_t>(width), [](double v) { return !std::isnan(v); });
   };
   for (std::int64_t i = 0; i < sequence.length; ++i) {
     const std::int64_t t = at == AnswerAt::first ? i : sequence.length - 1 - i;
@@ -97,7 +97,7 @@ std::int64_t answer_step(const Sequence& sequence, Task task, AnswerAt at) {
 std::int64_t answers_of(const Sequence& sequence, Task task) {
   if (answers_numbers(task)) {
     return std::count_if(sequence.targets.begin(), sequence.targets.end(),
-                         [](float target) { return !std::isnan(target); });
+                         [](double target) { return !std::isnan(target); });
   }
   return std::count_if(sequence.labels.begin(), sequence.labels.end(), [](std::int32_t label) { return label >= 0; });
 }
@@ -454,7 +454,8 @@ Real Network<Real>::loss_of(const Dataset& dataset, const Sequence& sequence, st
   }
   std::vector<Real> target;
   for (std::size_t k = 0; k < answer.size(); ++k)
-    target.push_back(answer_of_target(dataset, sequence, k, sequence.targets[t * answer.size() + k]));
+    target.push_back(
+        static_cast<Real>(answer_of_target(dataset, sequence, k, sequence.targets[t * answer.size() + k])));
   return absolute_ ? absolute_error<Real>(answer, target, scale) : half_squared_error<Real>(answer, target, scale);
 }
 

@@ -61,7 +61,7 @@ class AnyFormat : public ::testing::Test {
     return {dataset.train.size(), dataset.validation.size(), dataset.test.size()};
   }
   /// A feature in its own unit.
-  static float own(const Dataset& dataset, const Sequence& sequence, std::size_t step, std::size_t feature) {
+  static double own(const Dataset& dataset, const Sequence& sequence, std::size_t step, std::size_t feature) {
     const auto width = static_cast<std::size_t>(dataset.feature_count);
     return sequence.features.at(step * width + feature) * dataset.feature_scale.at(feature) +
            dataset.feature_mean.at(feature);
@@ -83,7 +83,7 @@ std::string sessions() {
 
 const std::string csv_columns = "[columns]\ngroup = 'who'\nlabel = 'what'\nfeatures = ['x', 'y']\n";
 
-void expect_sessions(const Dataset& dataset, const std::vector<std::size_t>& counts, float value) {
+void expect_sessions(const Dataset& dataset, const std::vector<std::size_t>& counts, double value) {
   EXPECT_EQ(dataset.task, Task::sequence_classification);
   EXPECT_THAT(counts, ElementsAre(12, 3, 5));  // 15 % and 25 % of 20
   EXPECT_EQ(dataset.feature_count, 2);
@@ -96,7 +96,7 @@ TEST_F(AnyFormat, Csv) {
   write("mine.csv", sessions());
   const Dataset dataset = load(file("mine.csv", "") + csv_columns);
   expect_sessions(dataset, counts(dataset), own(dataset, dataset.test.at(0), 1, 1));
-  const float first = own(dataset, dataset.test[0], 0, 0);
+  const double first = own(dataset, dataset.test[0], 0, 0);
   EXPECT_EQ(dataset.test[0].labels.at(0), std::lround(first) % 2);
 }
 
@@ -116,7 +116,7 @@ TEST_F(AnyFormat, CsvOfStepsThatAreAskedForNumbers) {
   EXPECT_THAT(lengths_of(dataset.train), ElementsAre(60));
   EXPECT_THAT(lengths_of(dataset.validation), ElementsAre(15));
   EXPECT_EQ(dataset.test.at(0).targets.at(24), 297);
-  EXPECT_FLOAT_EQ(dataset.target_mean.at(0), 3 * 29.5F);
+  EXPECT_DOUBLE_EQ(dataset.target_mean.at(0), 3 * 29.5);
 }
 
 TEST_F(AnyFormat, WideCsv) {
@@ -269,7 +269,7 @@ TEST_F(AnyFormat, Synthetic) {
   EXPECT_EQ(dataset.synthetic.kind, "adding");
   const Sequence& one = dataset.test.at(0);
   EXPECT_EQ(one.length, 6);
-  float sum = 0;
+  double sum = 0;
   for (std::size_t t = 0; t < 6; ++t) sum += own(dataset, one, t, 0) * own(dataset, one, t, 1);
   EXPECT_NEAR(one.targets.at(0), sum, 1e-5);
 }

@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::NanSensitiveFloatEq;
+using ::testing::NanSensitiveDoubleEq;
 using ::testing::StartsWith;
 using ::testing::ThrowsMessage;
 
@@ -88,7 +88,7 @@ TEST_F(AttachTargets, WhatIsNoNumberIsRefusedOrMissing) {
   description_.text.repair.missing = Remedy::hold;
   raw_.dataset.outputs = 0;
   attach();
-  EXPECT_THAT(raw_.dataset.test[0].targets, ElementsAre(1, NanSensitiveFloatEq(NAN)));
+  EXPECT_THAT(raw_.dataset.test[0].targets, ElementsAre(1, NanSensitiveDoubleEq(NAN)));
 }
 
 }  // namespace

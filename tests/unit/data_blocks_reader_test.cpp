@@ -52,9 +52,9 @@ TEST_F(Blocks, BlankLinesPartBlocksWhateverSpacesTheyHold) {
   EXPECT_EQ(raw.dataset.feature_count, 2);
   ASSERT_EQ(raw.dataset.train.size(), 4U);
   EXPECT_EQ(raw.dataset.train[0].length, 2);
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 2, 3, 4));
-  EXPECT_THAT(raw.dataset.train[1].features, ElementsAre(5, 6));
-  EXPECT_THAT(raw.dataset.test.at(1).features, ElementsAre(13, -15));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(raw.dataset.train[1].values, ElementsAre(5, 6));
+  EXPECT_THAT(raw.dataset.test.at(1).values, ElementsAre(13, -15));
 }
 
 TEST_F(Blocks, TheClassFollowsTheBlocksPlaceAndNotItsFile) {
@@ -151,7 +151,7 @@ TEST_F(Blocks, RaggedRowsAreDroppedAndABlockOfNothingElseKeepsItsPlace) {
   add("test", "1 2\n\n3 4\n");
   const RawDataset raw = read();
   EXPECT_THAT(lengths_of(raw.dataset.train), ElementsAre(2, 0, 1, 1));
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 2, 4, 5));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(1, 2, 4, 5));
   EXPECT_THAT(labels_of(raw, raw.dataset.train), ElementsAre("no", "no", "yes", "yes"));
   EXPECT_EQ(raw.dataset.repairs.count("rows with too many or too few fields: drop"), 2);
 }
@@ -160,13 +160,13 @@ TEST_F(Blocks, AMissingValueIsNanWhereItHasARemedy) {
   description_.text.repair.missing = Remedy::hold;
   add("train", "1 NA\n\n1 2\n\n1 2\n\n1 2\n");
   add("test", "1 2\n\n3 4\n");
-  EXPECT_THAT(read().dataset.train.at(0).features, ElementsAre(1, ::testing::NanSensitiveFloatEq(NAN)));
+  EXPECT_THAT(read().dataset.train.at(0).values, ElementsAre(1, ::testing::NanSensitiveDoubleEq(NAN)));
 }
 
-TEST_F(Blocks, ANumberTooSmallForAFloatIsZero) {
+TEST_F(Blocks, ANumberTooSmallForAFloatIsReadWhole) {
   add("train", "1e-60\n\n2\n\n3\n\n4\n");
   add("test", "5\n\n6\n");
-  EXPECT_EQ(read().dataset.train.at(0).features.at(0), 0.0F);
+  EXPECT_EQ(read().dataset.train.at(0).values.at(0), 1e-60);
 }
 
 TEST_F(Blocks, AnEmptyFileHasNoBlocks) {

@@ -11,12 +11,12 @@ namespace gatewise::data_csv_sequences_test {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
-using ::testing::FloatNear;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::NanSensitiveFloatEq;
+using ::testing::NanSensitiveDoubleEq;
 using ::testing::StartsWith;
 using ::testing::ThrowsMessage;
 
@@ -67,7 +67,7 @@ TEST_F(CsvSequences, AFileIsASequenceAndAGroupWhereNothingElseIsSaid) {
   EXPECT_EQ(raw.dataset.feature_count, 1);
   EXPECT_THAT(lengths_of(raw.unsplit), ElementsAre(2, 1));
   EXPECT_THAT(groups_of(raw.unsplit), ElementsAre("one.csv", "two.csv"));
-  EXPECT_THAT(raw.unsplit[1].features, ElementsAre(3)) << "each file has its own order of columns";
+  EXPECT_THAT(raw.unsplit[1].values, ElementsAre(3)) << "each file has its own order of columns";
   EXPECT_THAT(raw.labels.names(), ElementsAre("q", "p"));
 }
 
@@ -94,9 +94,9 @@ TEST_F(CsvSequences, FilesWithASplitFillItAndThoseWithAnotherRoleAreNotRead) {
   add("c.csv", "validation", "label,load\nq,3\n");
   add("d.txt", "train", "no table", "targets");
   const RawDataset raw = read();
-  EXPECT_THAT(raw.dataset.train.at(0).features, ElementsAre(1));
-  EXPECT_THAT(raw.dataset.test.at(0).features, ElementsAre(2));
-  EXPECT_THAT(raw.dataset.validation.at(0).features, ElementsAre(3));
+  EXPECT_THAT(raw.dataset.train.at(0).values, ElementsAre(1));
+  EXPECT_THAT(raw.dataset.test.at(0).values, ElementsAre(2));
+  EXPECT_THAT(raw.dataset.validation.at(0).values, ElementsAre(3));
   EXPECT_THAT(raw.unsplit, IsEmpty());
   EXPECT_EQ(raw.dataset.train.size(), 1U);
 }
@@ -104,8 +104,8 @@ TEST_F(CsvSequences, FilesWithASplitFillItAndThoseWithAnotherRoleAreNotRead) {
 TEST_F(CsvSequences, StepsStandRowByRowAndAHeavyTailIsTakenByItsLogarithm) {
   columns().features = {"b", "a"};
   columns().log1p = {"a"};
-  EXPECT_THAT(read("label,a,b\nq,-3,1\nq,7,2\n").unsplit.at(0).features,
-              ElementsAre(1, FloatNear(-std::log(4.0F), 1e-6F), 2, FloatNear(std::log(8.0F), 1e-6F)));
+  EXPECT_THAT(read("label,a,b\nq,-3,1\nq,7,2\n").unsplit.at(0).values,
+              ElementsAre(1, DoubleNear(-std::log(4.0), 1e-12), 2, DoubleNear(std::log(8.0), 1e-12)));
 }
 
 TEST_F(CsvSequences, ALabelThatChangesWithinASequenceIsRefusedWithItsLine) {
@@ -122,7 +122,7 @@ TEST_F(CsvSequences, EachStepHasItsLabelWhereTheTaskAsksForIt) {
 TEST_F(CsvSequences, AMissingValueIsNanWhereItHasARemedyEvenBehindALogarithm) {
   columns().log1p = {"load"};
   repair().missing = Remedy::hold;
-  EXPECT_THAT(read("label,load\nq,\nq,0\n").unsplit.at(0).features, ElementsAre(NanSensitiveFloatEq(NAN), 0));
+  EXPECT_THAT(read("label,load\nq,\nq,0\n").unsplit.at(0).values, ElementsAre(NanSensitiveDoubleEq(NAN), 0));
 }
 
 TEST_F(CsvSequences, StepRegressionIsAskedForItsTargetsAtEachStep) {
@@ -170,9 +170,9 @@ class CsvTimes : public CsvSequences {
     for (std::size_t i = 0; i < times.size(); ++i) csv += times[i] + ",q," + std::to_string(i) + "\n";
     return read(csv);
   }
-  std::vector<std::vector<float>> loads(const RawDataset& raw) const {
-    std::vector<std::vector<float>> loads;
-    for (const Sequence& sequence : raw.unsplit) loads.push_back(sequence.features);
+  std::vector<std::vector<double>> loads(const RawDataset& raw) const {
+    std::vector<std::vector<double>> loads;
+    for (const Sequence& sequence : raw.unsplit) loads.push_back(sequence.values);
     return loads;
   }
 };
@@ -256,10 +256,10 @@ TEST_F(CsvTimes, TheCalendarStandsBehindTheFeaturesInTheOrderNamed) {
   columns().calendar = {"week", "day"};
   const RawDataset raw = read_times({"1970-01-01 06:00:00", "1970-01-02 18:00:00"});
   EXPECT_EQ(raw.dataset.feature_count, 5);
-  const float first = static_cast<float>(2 * M_PI * 0.25 / 7);
-  const float second = static_cast<float>(2 * M_PI * 1.75 / 7);
-  const auto near = [](float value) { return FloatNear(value, 1e-6F); };
-  EXPECT_THAT(raw.unsplit.at(0).features,
+  const double first = 2 * M_PI * 0.25 / 7;
+  const double second = 2 * M_PI * 1.75 / 7;
+  const auto near = [](double value) { return DoubleNear(value, 1e-12); };
+  EXPECT_THAT(raw.unsplit.at(0).values,
               ElementsAre(0, near(std::sin(first)), near(std::cos(first)), near(1), near(0),  //
                           1, near(std::sin(second)), near(std::cos(second)), near(-1), near(0)));
 }

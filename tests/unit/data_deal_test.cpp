@@ -189,7 +189,7 @@ Sequence four_steps() {
   Sequence sequence;
   sequence.length = 4;
   sequence.group = "g";
-  sequence.features = {0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5};
+  sequence.values = {0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5};
   sequence.targets = {0, 10, 1, 11, 2, 12, 3, 13};
   sequence.labels = {0, 1, 2, 3};
   return sequence;
@@ -207,7 +207,7 @@ TEST(PieceOf, TakesTheStepsOfAllThatIsSaidAtEachStep) {
   const Sequence piece = piece_of(four_steps(), {1, 3}, step_regression());
   EXPECT_EQ(piece.length, 2);
   EXPECT_EQ(piece.group, "g");
-  EXPECT_THAT(piece.features, ElementsAre(1, 1.5, 2, 2.5));
+  EXPECT_THAT(piece.values, ElementsAre(1, 1.5, 2, 2.5));
   EXPECT_THAT(piece.targets, ElementsAre(1, 11, 2, 12));
   EXPECT_THAT(piece.labels, ElementsAre(1, 2));
   EXPECT_THAT(piece.tokens, IsEmpty());
@@ -221,7 +221,7 @@ TEST(PieceOf, TokensHaveNoWidth) {
   const Sequence piece = piece_of(sequence, {2, 3}, Dataset());
   EXPECT_THAT(piece.tokens, ElementsAre(9));
   EXPECT_THAT(piece.labels, ElementsAre(3));
-  EXPECT_THAT(piece.features, IsEmpty());
+  EXPECT_THAT(piece.values, IsEmpty());
 }
 
 TEST(DealRows, PartsEachSequenceAndMakesNoneWithoutAStep) {
@@ -231,7 +231,7 @@ TEST(DealRows, PartsEachSequenceAndMakesNoneWithoutAStep) {
   deal_rows_of({four_steps(), lone}, by("time", 0.25, 0.25), dataset);
   EXPECT_THAT(lengths_of(dataset.train), ElementsAre(2, 1)) << "a quarter of one step is none";
   EXPECT_THAT(lengths_of(dataset.validation), ElementsAre(1));
-  EXPECT_THAT(dataset.validation[0].features, ElementsAre(2, 2.5));
+  EXPECT_THAT(dataset.validation[0].values, ElementsAre(2, 2.5));
   EXPECT_THAT(dataset.test.at(0).targets, ElementsAre(3, 13));
 }
 

@@ -8,10 +8,10 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-Sequence dense(const std::vector<float>& features, std::int32_t label = 0) {
+Sequence dense(const std::vector<double>& features, std::int32_t label = 0) {
   Sequence sequence;
   sequence.length = static_cast<std::int64_t>(features.size());
-  sequence.features = features;
+  sequence.values = features;
   sequence.labels = {label};
   return sequence;
 }
@@ -31,7 +31,7 @@ TEST(Duplicates, TheFirstStaysWhateverItsLabelAndWhicheverItsList) {
   ASSERT_EQ(one.size(), 2U);
   EXPECT_THAT(one[0].labels, ElementsAre(5));
   ASSERT_EQ(two.size(), 2U);
-  EXPECT_THAT(two[0].features, ElementsAre(1)) << "a part of another is none";
+  EXPECT_THAT(two[0].values, ElementsAre(1)) << "a part of another is none";
 }
 
 TEST(Duplicates, TextsAreTheSameWhereTheirTokensAre) {

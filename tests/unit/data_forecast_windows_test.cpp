@@ -16,10 +16,10 @@ namespace gatewise::data_forecast_windows_test {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::DoubleEq;
+using ::testing::DoubleNear;
 using ::testing::Each;
 using ::testing::ElementsAre;
-using ::testing::FloatEq;
-using ::testing::FloatNear;
 using ::testing::Ge;
 using ::testing::IsEmpty;
 using ::testing::Lt;
@@ -31,8 +31,8 @@ Sequence series(std::int64_t rows, const std::function<double(double)>& value) {
   sequence.length = rows;
   sequence.group = "s";
   for (std::int64_t t = 0; t < rows; ++t) {
-    sequence.features.push_back(static_cast<float>(t));
-    sequence.targets.push_back(static_cast<float>(value(static_cast<double>(t))));
+    sequence.values.push_back(static_cast<double>(t));
+    sequence.targets.push_back(static_cast<double>(value(static_cast<double>(t))));
   }
   return sequence;
 }
@@ -68,20 +68,20 @@ class Windows : public ::testing::Test {
   DatasetDescription description_;
 };
 
-std::vector<std::vector<float>> features_of(const Sequences& windows) {
-  std::vector<std::vector<float>> all;
-  for (const Sequence& window : windows) all.push_back(window.features);
+std::vector<std::vector<double>> features_of(const Sequences& windows) {
+  std::vector<std::vector<double>> all;
+  for (const Sequence& window : windows) all.push_back(window.values);
   return all;
 }
 
-std::vector<float> first_targets(const Sequences& windows) {
-  std::vector<float> all;
+std::vector<double> first_targets(const Sequences& windows) {
+  std::vector<double> all;
   for (const Sequence& window : windows) all.push_back(window.targets.at(0));
   return all;
 }
 
-std::vector<float> naive_errors(const Sequences& windows) {
-  std::vector<float> all;
+std::vector<double> naive_errors(const Sequences& windows) {
+  std::vector<double> all;
   for (const Sequence& window : windows) all.push_back(window.naive_error);
   return all;
 }
@@ -125,13 +125,13 @@ TEST_F(Windows, AheadOutputsAndWindowSayWhichRowsAreAveraged) {
   by_rows({0, 10}, {10, 16}, {16, 22});
   const Dataset dataset = cut({series(22, hundred_more)});
   ASSERT_THAT(dataset.train, SizeIs(2)) << "now = 3 and 4: the last row asked for is 9";
-  EXPECT_THAT(dataset.train[0].features, ElementsAre(0, 1, 2));
+  EXPECT_THAT(dataset.train[0].values, ElementsAre(0, 1, 2));
   EXPECT_THAT(dataset.train[0].targets, ElementsAre(105.5, 107.5)) << "rows 5 and 6, 7 and 8";
   EXPECT_THAT(dataset.train[0].offsets, ElementsAre(101.5, 101.5)) << "the mean of the last two";
   ASSERT_THAT(dataset.test, SizeIs(3));
   EXPECT_THAT(dataset.test[0].targets, ElementsAre(116.5, 118.5)) << "the first row of test is asked for";
   EXPECT_THAT(dataset.test[2].targets, ElementsAre(118.5, 120.5)) << "and the last";
-  EXPECT_THAT(dataset.test[0].features, ElementsAre(11, 12, 13)) << "two rows of validation are not known yet";
+  EXPECT_THAT(dataset.test[0].values, ElementsAre(11, 12, 13)) << "two rows of validation are not known yet";
 }
 
 TEST_F(Windows, StridesAreOfTrainAndOfTheOthers) {
@@ -187,17 +187,15 @@ TEST_F(Windows, OfAPeriodicSeriesAskForNoDifferenceFromTheLastSeason) {
   for (const Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
     for (const Sequence& window : *split) EXPECT_EQ(window.targets, window.offsets);
   }
-  EXPECT_THAT(dataset.train[0].features, ElementsAre(2, 3, 4)) << "a whole season must lie before a window";
+  EXPECT_THAT(dataset.train[0].values, ElementsAre(2, 3, 4)) << "a whole season must lie before a window";
   EXPECT_THAT(dataset.train[0].history, ElementsAre(0, 10, 20, 30, 40)) << "a season, where the context is shorter";
 }
 
-TEST_F(Windows, WithoutAResidualAnswerTheDifferenceFromTheMeanOfTrain) {
+TEST_F(Windows, WithoutAResidualHaveNoOffset) {
   rule().residual = "none";
   const Dataset dataset = cut({series(10, hundred_more)});
-  double mean = 0;
-  for (const Sequence& window : dataset.train) mean += window.targets[0] / static_cast<double>(dataset.train.size());
   for (const Sequences* split : {&dataset.train, &dataset.test}) {
-    for (const Sequence& window : *split) EXPECT_FLOAT_EQ(window.offsets[0], static_cast<float>(mean));
+    for (const Sequence& window : *split) EXPECT_EQ(window.offsets[0], 0) << "the mean of train is the answers' own";
   }
 }
 
@@ -221,14 +219,14 @@ TEST_F(Windows, SeriesScaleIsThatOfTheSeriesOwnRowsOfTrain) {
   rule().series_scale = true;
   // Rows of train: 100 .. 105 and ten times as much; features 0 .. 5.
   const Dataset dataset = cut({series(10, hundred_more), series(10, [](double t) { return 10 * hundred_more(t); })});
-  const float deviation = std::sqrt(35.0F / 12);  // of six consecutive integers: (n² - 1) / 12
+  const double deviation = std::sqrt(35.0 / 12);  // of six consecutive integers: (n² - 1) / 12
   ASSERT_THAT(dataset.train, SizeIs(6));
-  EXPECT_THAT(dataset.train[0].scale, FloatEq(deviation));
-  EXPECT_THAT(dataset.train[3].scale, FloatEq(10 * deviation));
-  EXPECT_THAT(dataset.test[0].scale, FloatEq(deviation));
-  EXPECT_THAT(dataset.train[0].features,
-              ElementsAre(FloatEq(-2.5F / deviation), FloatEq(-1.5F / deviation), FloatEq(-0.5F / deviation)));
-  EXPECT_THAT(dataset.test[1].features[2], FloatEq(5.5F / deviation)) << "row 8 in units of train";
+  EXPECT_THAT(dataset.train[0].scale, DoubleEq(deviation));
+  EXPECT_THAT(dataset.train[3].scale, DoubleEq(10 * deviation));
+  EXPECT_THAT(dataset.test[0].scale, DoubleEq(deviation));
+  EXPECT_THAT(dataset.train[0].values,
+              ElementsAre(DoubleEq(-2.5 / deviation), DoubleEq(-1.5 / deviation), DoubleEq(-0.5 / deviation)));
+  EXPECT_THAT(dataset.test[1].values[2], DoubleEq(5.5 / deviation)) << "row 8 in units of train";
   EXPECT_THAT(dataset.train[0].targets, ElementsAre(103)) << "targets keep their own unit";
   EXPECT_THAT(dataset.train[0].offsets, ElementsAre(102));
 }
@@ -236,7 +234,7 @@ TEST_F(Windows, SeriesScaleIsThatOfTheSeriesOwnRowsOfTrain) {
 TEST_F(Windows, SeriesScaleWithoutAResidualAnswersFromTheSeriesMean) {
   rule().series_scale = true;
   rule().residual = "none";
-  EXPECT_THAT(cut({series(10, hundred_more)}).test[0].offsets, ElementsAre(FloatEq(102.5F)));
+  EXPECT_THAT(cut({series(10, hundred_more)}).test[0].offsets, ElementsAre(DoubleEq(102.5)));
 }
 
 TEST_F(Windows, SeriesScaleNeedsTwoRowsOfTrainAndLeavesAConstantAsItIs) {
@@ -265,10 +263,10 @@ TEST_F(Windows, SeriesScaleAndZScoresLeaveOutRowsBeforeTrain) {
   by_rows({5, 10}, {10, 12}, {12, 14});
   const Sequence late = series(14, [](double t) { return t < 5 ? 1e6 : t; });  // train: 5 .. 9, variance 2
   rule().series_scale = true;
-  EXPECT_THAT(cut({late}).test.at(0).scale, FloatEq(std::sqrt(2.0F)));
+  EXPECT_THAT(cut({late}).test.at(0).scale, DoubleEq(std::sqrt(2.0)));
   rule().series_scale = false;
   rule().z_score = true;
-  EXPECT_THAT(cut({late}).test.at(0).targets, ElementsAre(FloatNear(5 / std::sqrt(2.0F), 1e-5F)));
+  EXPECT_THAT(cut({late}).test.at(0).targets, ElementsAre(DoubleNear(5 / std::sqrt(2.0), 1e-5)));
 }
 
 /// A season that is not shorter than the context fills the whole history, so that no step of it has one before.
@@ -296,6 +294,34 @@ TEST_F(Windows, NaiveErrorOfASeasonLooksASeasonBackAndIsNoneWhereNoneFits) {
   rule().season = 8;
   EXPECT_THAT(naive_errors(cut({series(10, squared)}).test), Each(0))
       << "no row before the split has a season before it";
+}
+
+TEST_F(Windows, NaiveErrorIsOfPairsThatWereObserved) {
+  Sequence late = series(10, squared);
+  late.history = late.targets;
+  for (const std::size_t missing : {0U, 1U, 5U}) late.targets[missing] = std::nan("");
+  late.history[0] = late.history[1] = 4;
+  late.history[5] = 16;  // what fills the gaps
+  // Pairs (2, 3), (3, 4), (6, 7): 5, 7, 13.
+  EXPECT_THAT(naive_errors(cut({late}).test), Each(DoubleEq(25.0 / 3)));
+  rule().season = 2;  // (2, 4), (4, 6)
+  EXPECT_THAT(naive_errors(cut({late}).test), Each(DoubleEq((12 + 20) / 2.0)));
+}
+
+TEST_F(Windows, NaiveErrorIsNoneWhereNoPairWasObserved) {
+  Sequence gaps = series(10, squared);
+  gaps.history = gaps.targets;
+  for (std::size_t t = 0; t < 9; t += 2) gaps.targets[t] = std::nan("");
+  EXPECT_THAT(naive_errors(cut({gaps}).test), Each(0));
+}
+
+TEST_F(Windows, SeriesScaleIsOfObservedRows) {
+  rule().series_scale = true;
+  Sequence late = series(10, hundred_more);
+  late.history = late.targets;
+  for (const std::size_t missing : {0U, 1U}) late.targets[missing] = std::nan("");
+  late.history[0] = late.history[1] = 102;
+  EXPECT_THAT(cut({late}).test[0].scale, DoubleEq(std::sqrt(15.0 / 12)));  // of four consecutive integers
 }
 
 TEST_F(Windows, OfWholeSeriesTakeNaiveErrorFromTheRowsBeforeTheirEnd) {
@@ -327,7 +353,7 @@ TEST_F(Windows, ByEndAskOnceForTheLastHorizonOfEachSeries) {
   const Dataset dataset = cut({series(20, hundred_more), series(13, squared)});
   ASSERT_THAT(dataset.test, SizeIs(2));
   EXPECT_THAT(dataset.test[0].targets, ElementsAre(116, 117, 118, 119));
-  EXPECT_THAT(dataset.test[0].features, ElementsAre(13, 14, 15));
+  EXPECT_THAT(dataset.test[0].values, ElementsAre(13, 14, 15));
   EXPECT_THAT(dataset.test[1].targets, ElementsAre(81, 100, 121, 144));
   ASSERT_THAT(dataset.validation, SizeIs(2));
   EXPECT_THAT(dataset.validation[0].targets, ElementsAre(112, 113, 114, 115));
@@ -347,12 +373,12 @@ TEST_F(Windows, NeighboursOfTestAreDrawnTogetherInBlocks) {
 }
 
 /// All that a model or a score can learn from a window.
-std::vector<float> all_of(const Sequences& windows) {
-  std::vector<float> all;
+std::vector<double> all_of(const Sequences& windows) {
+  std::vector<double> all;
   for (const Sequence& window : windows) {
-    for (const auto* part : {&window.features, &window.targets, &window.offsets, &window.history})
+    for (const auto* part : {&window.values, &window.targets, &window.offsets, &window.history})
       all.insert(all.end(), part->begin(), part->end());
-    all.insert(all.end(), {window.scale, window.naive_error, static_cast<float>(window.length)});
+    all.insert(all.end(), {window.scale, window.naive_error, static_cast<double>(window.length)});
   }
   return all;
 }
@@ -388,7 +414,7 @@ class Leaks : public Windows, public ::testing::WithParamInterface<LeakCase> {
   /// The series with all rows from `first` on replaced.
   static Sequence spoilt(std::int64_t first) {
     Sequence sequence = series(100, [=](double t) { return t < static_cast<double>(first) ? 50 + t * t : -1e6; });
-    std::fill(sequence.features.begin() + first, sequence.features.end(), -1e6F);
+    std::fill(sequence.values.begin() + first, sequence.values.end(), -1e6);
     return sequence;
   }
 };
@@ -415,12 +441,12 @@ TEST_P(Leaks, TargetsOfASplitAreItsOwnRows) {
   const std::int64_t test = end ? 100 - horizon : 80;
   if (rule().z_score) return;  // rows could not be told by their values
   for (const Sequence& window : cut({series(100, [](double t) { return t; })}).test) {
-    const float half = static_cast<float>(rule().window - 1) / 2;
-    EXPECT_THAT(window.targets, Each(AllOf(Ge(static_cast<float>(test) + half), Lt(100 - half))));
+    const double half = static_cast<double>(rule().window - 1) / 2;
+    EXPECT_THAT(window.targets, Each(AllOf(Ge(static_cast<double>(test) + half), Lt(100 - half))));
     EXPECT_GT(window.targets[0] - half, window.history.back()) << "what is asked for is not seen";
     if (!rule().series_scale) {
-      EXPECT_EQ(window.features.back(), window.history.back());
-      EXPECT_EQ(window.targets[0] - half - window.features.back(), static_cast<float>(rule().ahead));
+      EXPECT_EQ(window.values.back(), window.history.back());
+      EXPECT_EQ(window.targets[0] - half - window.values.back(), static_cast<double>(rule().ahead));
     }
   }
 }

@@ -155,15 +155,16 @@ TEST_F(Load, DuplicatesAreDroppedBeforeTheyAreDealt) {
   EXPECT_EQ(dataset.repairs.count("sequences whose input is there already: drop"), 1);
 }
 
-TEST_F(Load, PiecesOfASequenceStayOnItsSide) {
+TEST_F(Load, PiecesAreOfTrainAndWhatIsScoredIsWhole) {
   recording("session,label,load\na,q,1\na,p,2\na,q,3\nb,p,1\nb,p,2\nb,p,3\nc,q,4\nc,q,4\nc,q,4\nd,p,7\nd,q,7\nd,q,7\n");
   description_.task = Task::token_labelling;
   description_.most_length = 2;
   description_.longer = "pieces";
   const Dataset dataset = tests::load_beside(description_);
-  EXPECT_THAT(lengths_of(dataset.test), ElementsAre(2, 1));
-  EXPECT_EQ(dataset.test[0].group, dataset.test[1].group);
-  EXPECT_EQ(all_of(dataset).size(), 8U);
+  EXPECT_THAT(lengths_of(dataset.train), ElementsAre(2, 1, 2, 1));
+  EXPECT_EQ(dataset.train[0].group, dataset.train[1].group);
+  EXPECT_THAT(lengths_of(dataset.validation), ElementsAre(3));
+  EXPECT_THAT(lengths_of(dataset.test), ElementsAre(3));
 }
 
 TEST_F(Load, RowsOfASequenceAreDealtInTimeWhereTheRuleSaysSo) {
@@ -353,7 +354,7 @@ TEST_F(Forecast, OffsetsAreTheMeanOfTheLastWindowOrThatOfTrain) {
   EXPECT_THAT(windows_of(tests::load_beside(description_), "b")[0].offsets, ElementsAre(102, 102));  // 101..103
   description_.forecast.residual = "none";
   const Dataset dataset = tests::load_beside(description_);
-  EXPECT_THAT(windows_of(dataset, "b")[0].offsets, ::testing::Each(dataset.train[0].offsets[0])) << "the same for all";
+  EXPECT_THAT(windows_of(dataset, "b")[0].offsets, ElementsAre(0, 0)) << "the mean of train is the answers' own";
 }
 
 TEST_F(Forecast, OffsetsOfASeasonAreTheSameStepsOneSeasonBefore) {
@@ -361,7 +362,7 @@ TEST_F(Forecast, OffsetsOfASeasonAreTheSameStepsOneSeasonBefore) {
   description_.forecast.residual = "season";
   description_.forecast.season = 4;
   const Sequence b = windows_of(tests::load_beside(description_), "b").at(0);
-  EXPECT_THAT(b.offsets, ElementsAre(101, ::testing::FloatNear(304.0F / 3, 1e-4F)));  // 100..102; 103, 100 and 101
+  EXPECT_THAT(b.offsets, ElementsAre(101, ::testing::DoubleNear(304.0 / 3, 1e-12)));  // 100..102; 103, 100 and 101
 }
 
 TEST_F(Forecast, AnswersAreInTheDeviationOfAllDifferencesAndComeBack) {
@@ -371,9 +372,9 @@ TEST_F(Forecast, AnswersAreInTheDeviationOfAllDifferencesAndComeBack) {
   ASSERT_EQ(dataset.target_scale.size(), 2U);
   EXPECT_EQ(dataset.target_scale[0], dataset.target_scale[1]) << "one unit for all outputs";
   const Sequence b = windows_of(dataset, "b").at(0);
-  const float answer = answer_of_target(dataset, b, 1, b.targets[1]);
-  EXPECT_FLOAT_EQ(answer, (b.targets[1] - b.offsets[1]) / dataset.target_scale[1]);
-  EXPECT_FLOAT_EQ(target_of_answer(dataset, b, 1, answer), b.targets[1]);
+  const double answer = answer_of_target(dataset, b, 1, b.targets[1]);
+  EXPECT_DOUBLE_EQ(answer, (b.targets[1] - dataset.target_mean[1]) / dataset.target_scale[1]);
+  EXPECT_DOUBLE_EQ(target_of_answer(dataset, b, 1, answer), b.targets[1]);
 }
 
 TEST_F(Forecast, SplitByTimeTheWindowsOfEverySessionAreInTheSplitOfTheirTargets) {

@@ -101,23 +101,23 @@ TEST_F(Npz, ArraysAreListedByTheNamesOfTheirMembers) {
   EXPECT_THAT(read.names(), ElementsAre("x", "part/y"));
   EXPECT_TRUE(read.contains("part/y"));
   EXPECT_FALSE(read.contains("readme.txt"));
-  EXPECT_THAT(read.open("x").floats(2), ElementsAre(1, 2));
-  EXPECT_THAT(read.open("part/y").floats(1), ElementsAre(3));
+  EXPECT_THAT(read.open("x").numbers(2), ElementsAre(1, 2));
+  EXPECT_THAT(read.open("part/y").numbers(1), ElementsAre(3));
   EXPECT_EQ(read.open("x").place(1), path_.string() + ": x[1]");
 }
 
 TEST_F(Npz, MembersAreStoredOrDeflated) {
   const std::string many(300'000, '\x07');
   const NpzArchive read = archive(zip_of({{"x.npy", npy(many), 8}, {"y.npy", npy(many), 0}}));
-  EXPECT_EQ(read.open("x").floats(300'000), std::vector<float>(300'000, 7));
-  EXPECT_EQ(read.open("y").floats(300'000), std::vector<float>(300'000, 7));
+  EXPECT_EQ(read.open("x").numbers(300'000), std::vector<double>(300'000, 7));
+  EXPECT_EQ(read.open("y").numbers(300'000), std::vector<double>(300'000, 7));
 }
 
 TEST_F(Npz, AZip64IsRead) {
   for (const Zip64 kind : {Zip64::members, Zip64::all}) {
     const NpzArchive read = archive(zip_of({{"x.npy", npy("\x01\x02"), 8}, {"y.npy", npy("\x03")}}, kind));
-    EXPECT_THAT(read.open("x").floats(2), ElementsAre(1, 2));
-    EXPECT_THAT(read.open("y").floats(1), ElementsAre(3));
+    EXPECT_THAT(read.open("x").numbers(2), ElementsAre(1, 2));
+    EXPECT_THAT(read.open("y").numbers(1), ElementsAre(3));
   }
 }
 
@@ -129,16 +129,16 @@ TEST_F(Npz, ArraysAreReadByTurnsAndAfterTheArchivesEnd) {
   };
   auto [x, y] = open_both();
   for (int turn = 0; turn < 4; ++turn) {
-    EXPECT_EQ(x.floats(50'000), std::vector<float>(50'000, 1));
-    EXPECT_EQ(y.floats(50'000), std::vector<float>(50'000, 2));
+    EXPECT_EQ(x.numbers(50'000), std::vector<double>(50'000, 1));
+    EXPECT_EQ(y.numbers(50'000), std::vector<double>(50'000, 2));
   }
 }
 
 TEST_F(Npz, AWrongChecksumIsFoundAtTheArraysEnd) {
   for (const unsigned method : {0U, 8U}) {
     NpyArray x = archive(zip_of({{"x.npy", npy("\x01\x02"), method, 0, 1}})).open("x");
-    EXPECT_THAT(x.floats(1), ElementsAre(1));
-    EXPECT_THAT([&] { x.floats(1); }, refuses("x: CRC error; write or download the archive again"));
+    EXPECT_THAT(x.numbers(1), ElementsAre(1));
+    EXPECT_THAT([&] { x.numbers(1); }, refuses("x: CRC error; write or download the archive again"));
   }
 }
 

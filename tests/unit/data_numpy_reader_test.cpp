@@ -103,8 +103,8 @@ TEST_F(Numpy, ARowOfXIsASequenceAndTheRowOfYItsLabel) {
   EXPECT_EQ(raw.dataset.outputs, 0);
   ASSERT_EQ(raw.dataset.train.size(), 2U);
   EXPECT_EQ(raw.dataset.train[1].length, 2);
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 2, 3, 4, 5, 6));
-  EXPECT_THAT(raw.dataset.train[1].features, ElementsAre(7, 8, 9, 10, 11, 12));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(1, 2, 3, 4, 5, 6));
+  EXPECT_THAT(raw.dataset.train[1].values, ElementsAre(7, 8, 9, 10, 11, 12));
   EXPECT_THAT(raw.dataset.train[1].labels, ElementsAre(1));
   EXPECT_EQ(raw.dataset.train[1].group, "");
   EXPECT_THAT(raw.labels.names(), ElementsAre("b", "a"));
@@ -115,7 +115,7 @@ TEST_F(Numpy, XWithoutAThirdDimensionHasOneFeature) {
   const RawDataset raw = read();
   EXPECT_EQ(raw.dataset.feature_count, 1);
   EXPECT_EQ(raw.dataset.train.at(0).length, 3);
-  EXPECT_THAT(raw.dataset.train.at(1).features, ElementsAre(4, 5, 6));
+  EXPECT_THAT(raw.dataset.train.at(1).values, ElementsAre(4, 5, 6));
 }
 
 TEST_F(Numpy, LabelsAreWholeNumbersByTheirDigits) {
@@ -145,8 +145,8 @@ TEST_F(Numpy, LengthsCutThePaddingWhateverItHolds) {
        {"lengths", integers("(2,)", {1, 3})}});
   const RawDataset raw = read();
   EXPECT_EQ(raw.dataset.train.at(0).length, 1);
-  EXPECT_THAT(raw.dataset.train.at(0).features, ElementsAre(1, 2));
-  EXPECT_THAT(raw.dataset.train.at(1).features, ElementsAre(3, 4, 5, 6, 7, 8));
+  EXPECT_THAT(raw.dataset.train.at(0).values, ElementsAre(1, 2));
+  EXPECT_THAT(raw.dataset.train.at(1).values, ElementsAre(3, 4, 5, 6, 7, 8));
   EXPECT_THAT(raw.dataset.repairs.entries(), IsEmpty());
 }
 
@@ -171,7 +171,7 @@ TEST_F(Numpy, ASequenceWithoutAStepIsRefusedOrDroppedWithItsLabelAndGroup) {
   rules_.empty = Remedy::drop;
   const RawDataset raw = read();
   ASSERT_EQ(raw.dataset.train.size(), 2U);
-  EXPECT_THAT(raw.dataset.train[1].features, ElementsAre(5));
+  EXPECT_THAT(raw.dataset.train[1].values, ElementsAre(5));
   EXPECT_THAT(labels_of(raw, raw.dataset.train[1]), ElementsAre("c"));
   EXPECT_EQ(raw.dataset.train[1].group, "9");
   EXPECT_THAT(raw.labels.names(), ElementsAre("a", "c"));
@@ -227,7 +227,7 @@ TEST_F(Numpy, ForecastingAsksForTheLastFeatureAndReadsNoY) {
   const RawDataset raw = read();
   ASSERT_EQ(raw.unsplit.size(), 3U);
   EXPECT_THAT(raw.unsplit[0].targets, ElementsAre(3, 6));
-  EXPECT_THAT(raw.unsplit[0].features, ElementsAre(1, 2, 3, 4, 5, 6));
+  EXPECT_THAT(raw.unsplit[0].values, ElementsAre(1, 2, 3, 4, 5, 6));
   EXPECT_THAT(raw.unsplit[1].targets, ElementsAre(9));
   EXPECT_THAT(raw.unsplit[1].labels, IsEmpty());
 }
@@ -322,8 +322,8 @@ TEST_F(Numpy, SequencesGoToTheSplitOfTheirFileInTheFilesOrder) {
   add({{"x", floats("(0, 0)", {})}, {"y", integers("(0,)", {})}}, "validation");
   const RawDataset raw = read();
   ASSERT_EQ(raw.dataset.test.size(), 2U);
-  EXPECT_THAT(raw.dataset.test[0].features, ElementsAre(1));
-  EXPECT_THAT(raw.dataset.test[1].features, ElementsAre(3));
+  EXPECT_THAT(raw.dataset.test[0].values, ElementsAre(1));
+  EXPECT_THAT(raw.dataset.test[1].values, ElementsAre(3));
   EXPECT_EQ(raw.unsplit.size(), 1U);
   EXPECT_EQ(raw.dataset.validation.size(), 1U);
   EXPECT_THAT(raw.dataset.train, IsEmpty());
@@ -346,8 +346,8 @@ TEST_F(Numpy, WhatIsNoFiniteNumberIsNanAndCountedWhereTheRulesHaveARemedy) {
   const std::string file =
       add({{"x", floats("(2, 2)", {infinity, 1, -infinity, 4})}, {"y", floats("(2, 2)", {1, 2, 3, nan})}});
   const RawDataset raw = read();
-  EXPECT_THAT(raw.dataset.train.at(0).features, ElementsAre(IsNan(), 1));
-  EXPECT_THAT(raw.dataset.train.at(1).features, ElementsAre(IsNan(), 4));
+  EXPECT_THAT(raw.dataset.train.at(0).values, ElementsAre(IsNan(), 1));
+  EXPECT_THAT(raw.dataset.train.at(1).values, ElementsAre(IsNan(), 4));
   EXPECT_THAT(raw.dataset.train.at(1).targets, ElementsAre(3, IsNan()));
   EXPECT_EQ(raw.dataset.repairs.count("missing values: hold"), 3);
   EXPECT_EQ(raw.dataset.repairs.entries().at(0).first, file + ": x[0,0]");
@@ -366,8 +366,8 @@ TEST_F(Numpy, OneArrayEachIsReadInNaturalOrderOfTheNames) {
        {"arr_11b", floats("(1, 2)", {6, 0})},
        {"B", floats("(1, 2)", {1, 0})}});
   const RawDataset raw = read();
-  std::vector<float> order;
-  for (const Sequence& sequence : raw.dataset.train) order.push_back(sequence.features[0]);
+  std::vector<double> order;
+  for (const Sequence& sequence : raw.dataset.train) order.push_back(sequence.values[0]);
   EXPECT_THAT(order, ElementsAre(1, 2, 3, 4, 5, 6, 7));
   EXPECT_EQ(raw.dataset.train[1].length, 3);
   EXPECT_THAT(labels_of(raw, raw.dataset.train[1]), ElementsAre("b"));
@@ -424,7 +424,7 @@ TEST_F(Numpy, NpyFilesOfASplitBelongTogetherByTheirRoles) {
   add("y", letters("(1,)", "b"), "test");
   const RawDataset raw = read();
   ASSERT_EQ(raw.dataset.train.size(), 2U);
-  EXPECT_THAT(raw.dataset.train[1].features, ElementsAre(3));
+  EXPECT_THAT(raw.dataset.train[1].values, ElementsAre(3));
   EXPECT_THAT(labels_of(raw, raw.dataset.train[1]), ElementsAre("b"));
   EXPECT_EQ(raw.dataset.train[1].group, "v");
   ASSERT_EQ(raw.dataset.test.size(), 1U);
@@ -444,7 +444,7 @@ TEST_F(Numpy, NpyFilesMayBeSequencesEach) {
   add("y", letters("(2,)", "ab"));
   const RawDataset raw = read();
   ASSERT_EQ(raw.dataset.train.size(), 2U);
-  EXPECT_THAT(raw.dataset.train[1].features, ElementsAre(3));
+  EXPECT_THAT(raw.dataset.train[1].values, ElementsAre(3));
 }
 
 TEST_F(Numpy, NpyFilesThatAreMissingAreNamedWithTheirSplit) {

@@ -127,7 +127,7 @@ TEST(SpokenArabicDigits, ADigitsLastUtteranceStandsInTheNextFile) {
   RawDataset raw;
   read_blocks(description, mirrored(description), raw);
   const Sequence& last_zero = raw.dataset.test.at(219);
-  EXPECT_FLOAT_EQ(last_zero.features.at(0), 0.2128F) << "the first number of test_01.txt";
+  EXPECT_DOUBLE_EQ(last_zero.values.at(0), 0.2128) << "the first number of test_01.txt";
   EXPECT_EQ(raw.labels.names().at(static_cast<std::size_t>(last_zero.labels.at(0))), "0");
   EXPECT_EQ(raw.labels.names().at(static_cast<std::size_t>(raw.dataset.test.at(220).labels.at(0))), "1");
 }

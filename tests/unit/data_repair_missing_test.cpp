@@ -10,11 +10,11 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
-using ::testing::NanSensitiveFloatEq;
+using ::testing::NanSensitiveDoubleEq;
 
 constexpr float none = NAN;
 
-std::vector<float> filled(std::vector<float> values, Remedy remedy) {
+std::vector<double> filled(std::vector<double> values, Remedy remedy) {
   fill_column(values, 0, 1, remedy);
   return values;
 }
@@ -35,25 +35,26 @@ TEST(FillColumn, ZeroIsZeroWhereverItIs) {
 TEST(FillColumn, AColumnWithoutAnyValueStaysAndSoDoesOneWithoutAGap) {
   for (const Remedy remedy : {Remedy::hold, Remedy::interpolate, Remedy::zero}) {
     const float value = remedy == Remedy::zero ? 0 : none;
-    EXPECT_THAT(filled({none, none}, remedy), ElementsAre(NanSensitiveFloatEq(value), NanSensitiveFloatEq(value)));
-    EXPECT_THAT(filled({none}, remedy), ElementsAre(NanSensitiveFloatEq(value)));
+    EXPECT_THAT(filled({none, none}, remedy), ElementsAre(NanSensitiveDoubleEq(value), NanSensitiveDoubleEq(value)));
+    EXPECT_THAT(filled({none}, remedy), ElementsAre(NanSensitiveDoubleEq(value)));
     EXPECT_THAT(filled({1, 2}, remedy), ElementsAre(1, 2));
     EXPECT_THAT(filled({}, remedy), IsEmpty());
   }
 }
 
 TEST(FillColumn, LeavesTheOtherColumnsAlone) {
-  std::vector<float> values{none, none, none, 1, none, none, none, 3, none};  // three steps of three
+  std::vector<double> values{none, none, none, 1, none, none, none, 3, none};  // three steps of three
   fill_column(values, 1, 3, Remedy::interpolate);
-  EXPECT_THAT(values, ElementsAreArray({NanSensitiveFloatEq(none), NanSensitiveFloatEq(3), NanSensitiveFloatEq(none),
-                                        NanSensitiveFloatEq(1), NanSensitiveFloatEq(3), NanSensitiveFloatEq(none),
-                                        NanSensitiveFloatEq(none), NanSensitiveFloatEq(3), NanSensitiveFloatEq(none)}));
+  EXPECT_THAT(values,
+              ElementsAreArray({NanSensitiveDoubleEq(none), NanSensitiveDoubleEq(3), NanSensitiveDoubleEq(none),
+                                NanSensitiveDoubleEq(1), NanSensitiveDoubleEq(3), NanSensitiveDoubleEq(none),
+                                NanSensitiveDoubleEq(none), NanSensitiveDoubleEq(3), NanSensitiveDoubleEq(none)}));
 }
 
 /// A sequence of two features whose targets are given.
-Sequence sequence_of(const std::vector<float>& features, const std::vector<float>& targets = {}) {
+Sequence sequence_of(const std::vector<double>& features, const std::vector<double>& targets = {}) {
   Sequence sequence;
-  sequence.features = features;
+  sequence.values = features;
   sequence.length = static_cast<std::int64_t>(features.size()) / 2;
   sequence.targets = targets;
   return sequence;
@@ -78,7 +79,7 @@ TEST_F(RepairMissing, FillsEachColumnWithinItsSequenceInEverySplit) {
     *split = {sequence_of({9, 9}), sequence_of({none, 10, 2, none, none, 30})};
   repair(Task::sequence_classification, Remedy::interpolate);
   for (const Sequences* split : {&raw_.unsplit, &raw_.dataset.train, &raw_.dataset.validation, &raw_.dataset.test})
-    EXPECT_THAT(split->at(1).features, ElementsAre(2, 10, 2, 20, 2, 30));
+    EXPECT_THAT(split->at(1).values, ElementsAre(2, 10, 2, 20, 2, 30));
   EXPECT_EQ(dropped(), 0);
 }
 
@@ -87,7 +88,7 @@ TEST_F(RepairMissing, DropsSequencesWithAnyMissingValueAndCountsThem) {
   raw_.dataset.test = {sequence_of({none, none})};
   repair(Task::token_labelling, Remedy::drop);
   ASSERT_EQ(raw_.unsplit.size(), 1U);
-  EXPECT_THAT(raw_.unsplit[0].features, ElementsAre(1, 2));
+  EXPECT_THAT(raw_.unsplit[0].values, ElementsAre(1, 2));
   EXPECT_THAT(raw_.dataset.test, IsEmpty());
   EXPECT_EQ(dropped(), 2);
 }
@@ -107,7 +108,7 @@ TEST_F(RepairMissing, AStepsMissingTargetAsksNothingAndStays) {
   for (const Remedy remedy : {Remedy::drop, Remedy::hold, Remedy::zero}) {
     raw_.unsplit = {sequence_of({1, 1, 2, 2}, {none, 5})};
     repair(Task::step_regression, remedy);
-    EXPECT_THAT(raw_.unsplit.at(0).targets, ElementsAre(NanSensitiveFloatEq(none), 5)) << remedy_name(remedy);
+    EXPECT_THAT(raw_.unsplit.at(0).targets, ElementsAre(NanSensitiveDoubleEq(none), 5)) << remedy_name(remedy);
   }
 }
 

@@ -10,7 +10,7 @@
 namespace gatewise::data_row_clock_test {
 namespace {
 
-using ::testing::FloatNear;
+using ::testing::DoubleNear;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
@@ -40,14 +40,14 @@ TEST(ParseTime, ADayThatIsNotSaidIsTheFirst) {
 
 TEST(ParseTime, AnOffsetFromUtcCounts) { EXPECT_EQ(parse_time("1970-01-01 01:00 +0100", "%Y-%m-%d %H:%M %z"), 0); }
 
-std::vector<float> calendar(double seconds, const std::vector<std::string>& names) {
-  std::vector<float> features{9};
+std::vector<double> calendar(double seconds, const std::vector<std::string>& names) {
+  std::vector<double> features{9};
   append_calendar(seconds, names, features);
   return features;
 }
 
 TEST(Calendar, AddsSineAndCosineForEachNameBehindWhatIsThere) {
-  const auto near = [](float value) { return FloatNear(value, 1e-6F); };
+  const auto near = [](float value) { return DoubleNear(value, 1e-6); };
   EXPECT_THAT(calendar(0, {"day", "year"}), ::testing::ElementsAre(9, 0, 1, 0, 1));
   EXPECT_THAT(calendar(86400 * 3 + 21600, {"day"}), ::testing::ElementsAre(9, near(1), near(0)));
   EXPECT_THAT(calendar(86400 * 3.5, {"week"}), ::testing::ElementsAre(9, near(0), near(-1)));

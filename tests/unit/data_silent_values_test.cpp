@@ -57,7 +57,7 @@ TEST_F(Silent, AFeatureThatASequenceLacksIsTheMeanOfTrain) {
   table("test", "a,,1,p\na,,1,p\nb,38,2,q\n");
   const Dataset dataset = load(task_, columns_ + hold_);
   EXPECT_EQ(dataset.test.at(0).features.at(0), 0.0F);
-  EXPECT_FLOAT_EQ(dataset.feature_mean.at(0), 37);
+  EXPECT_DOUBLE_EQ(dataset.feature_mean.at(0), 37);
   EXPECT_THAT(met_in(dataset), Contains("2 values of features that a whole sequence lacks: mean of train"));
 }
 
@@ -66,7 +66,7 @@ TEST_F(Silent, AFeatureThatATrainingSequenceLacksLeavesTheMeanAlone) {
   table("validation", "a,37,1,p\n");
   table("test", "b,38,2,q\n");
   const Dataset dataset = load(task_, columns_ + hold_);
-  EXPECT_FLOAT_EQ(dataset.feature_mean.at(0), 37);
+  EXPECT_DOUBLE_EQ(dataset.feature_mean.at(0), 37);
   EXPECT_EQ(dataset.train.at(1).features.at(0), 0.0F);
 }
 
@@ -75,7 +75,7 @@ TEST_F(Silent, ADeviationThatIsRoundingIsNone) {
   table("validation", "a,0.1,1,p\n");
   table("test", "a,0.2,1,p\nb,0.2,2,q\n");
   const Dataset dataset = load(task_, columns_);
-  EXPECT_EQ(dataset.feature_scale.at(0), 1.0F);
+  EXPECT_EQ(dataset.feature_scale.at(0), 1.0);
   EXPECT_THAT(met_in(dataset), Contains("1 features that are constant in train but for rounding: 'f', not scaled"));
 }
 
@@ -83,14 +83,14 @@ TEST_F(Silent, ADeviationIsRoundingBesideTheOtherSplits) {
   table("train", "a,1e-17,1,p\na,-1e-17,1,p\nb,0,2,q\n");
   table("validation", "a,0.2,1,p\n");
   table("test", "a,0.2,1,p\nb,0.2,2,q\n");
-  EXPECT_EQ(load(task_, columns_).feature_scale.at(0), 1.0F);
+  EXPECT_EQ(load(task_, columns_).feature_scale.at(0), 1.0);
 }
 
 TEST_F(Silent, OneValueFarOffMakesNoFeatureConstant) {
   table("train", "a,1,1,p\na,2,1,p\nb,6,2,q\n");
   table("validation", "a,2,1,p\n");
   table("test", "a,1e9,1,p\nb,3,2,q\n");
-  EXPECT_NE(load(task_, columns_).feature_scale.at(0), 1.0F);
+  EXPECT_NE(load(task_, columns_).feature_scale.at(0), 1.0);
 }
 
 class EachTarget : public Silent {

@@ -32,7 +32,7 @@ std::vector<const Sequences*> splits_of(const RawDataset& raw) {
 
 /// The column of a one-hot row that is 1, of the first `width`; -1 where none is.
 std::int64_t symbol_at(const Sequence& sequence, std::int64_t t, std::int64_t stride, std::int64_t width) {
-  const auto row = sequence.features.begin() + t * stride;
+  const auto row = sequence.values.begin() + t * stride;
   EXPECT_LE(std::count(row, row + width, 1.0F), 1);
   const auto found = std::find(row, row + width, 1.0F);
   return found == row + width ? -1 : found - row;
@@ -42,9 +42,9 @@ std::string name_of(const RawDataset& raw, std::int32_t label) {
   return raw.labels.names().at(static_cast<std::size_t>(label));
 }
 
-std::vector<std::vector<float>> features_of(const Sequences& sequences) {
-  std::vector<std::vector<float>> all;
-  for (const Sequence& sequence : sequences) all.push_back(sequence.features);
+std::vector<std::vector<double>> features_of(const Sequences& sequences) {
+  std::vector<std::vector<double>> all;
+  for (const Sequence& sequence : sequences) all.push_back(sequence.values);
   return all;
 }
 
@@ -56,12 +56,12 @@ TEST(Adding, AsksForTheSumOfTwoMarkedNumbersOneInEachHalf) {
     for (const Sequences* split : splits_of(raw)) {
       for (const Sequence& sequence : *split) {
         ASSERT_EQ(sequence.length, length);
-        ASSERT_THAT(sequence.features, SizeIs(static_cast<std::size_t>(2 * length)));
-        float sum = 0;
+        ASSERT_THAT(sequence.values, SizeIs(static_cast<std::size_t>(2 * length)));
+        double sum = 0;
         std::vector<std::int64_t> marks;
         for (std::int64_t t = 0; t < length; ++t) {
-          const float value = sequence.features[static_cast<std::size_t>(2 * t)];
-          const float mark = sequence.features[static_cast<std::size_t>(2 * t + 1)];
+          const double value = sequence.values[static_cast<std::size_t>(2 * t)];
+          const double mark = sequence.values[static_cast<std::size_t>(2 * t + 1)];
           ASSERT_TRUE(value >= 0 && value < 1 && (mark == 0 || mark == 1));
           sum += value * mark;
           if (mark == 1) marks.push_back(t);
@@ -81,7 +81,7 @@ TEST(Copy, RepeatsTheSymbolsBehindTheSign) {
   for (const Sequences* split : splits_of(raw)) {
     for (const Sequence& sequence : *split) {
       ASSERT_EQ(sequence.length, 11);
-      ASSERT_THAT(sequence.features, SizeIs(66U));
+      ASSERT_THAT(sequence.values, SizeIs(66U));
       ASSERT_THAT(sequence.labels, SizeIs(11U));
       for (std::int64_t t = 0; t < 11; ++t) {
         const std::int64_t said = symbol_at(sequence, t, 6, 6);
@@ -108,7 +108,7 @@ TEST(Recall, AsksForTheOneMarkedSymbolOfTheFirstTenth) {
         std::vector<std::int64_t> marked;
         for (std::int64_t t = 0; t < length; ++t) {
           ASSERT_GE(symbol_at(sequence, t, 5, 4), 0) << "a symbol at each step";
-          if (sequence.features[static_cast<std::size_t>(5 * t + 4)] == 1) marked.push_back(t);
+          if (sequence.values[static_cast<std::size_t>(5 * t + 4)] == 1) marked.push_back(t);
         }
         ASSERT_THAT(marked, SizeIs(1));
         places.insert(marked[0]);
@@ -146,7 +146,7 @@ TEST(Synthetic, MoreSequencesOfOneSplitMoveNoOther) {
   make_synthetic(description, {}, more);
   const RawDataset raw = make("adding", 20);
   EXPECT_EQ(features_of(more.dataset.test), features_of(raw.dataset.test));
-  EXPECT_EQ(more.dataset.train[199].features, raw.dataset.train[199].features);
+  EXPECT_EQ(more.dataset.train[199].values, raw.dataset.train[199].values);
 }
 
 /// A synthetic dataset as a description makes it.
@@ -163,7 +163,7 @@ TEST(SyntheticFloor, OfAddingAlwaysAnswersOneWithAnErrorOfASixth) {
            "kind = 'adding'\nlength = 10\nsequences = { train = 50, validation = 10, test = 20000 }\n");
   const Floor floor = floors_of(dataset).front();
   EXPECT_EQ(floor.name, "always 1");
-  for (const Outcome& outcome : floor.test) ASSERT_THAT(outcome.forecast, ElementsAre(::testing::FloatNear(1, 1e-6F)));
+  for (const Outcome& outcome : floor.test) ASSERT_THAT(outcome.forecast, ElementsAre(::testing::DoubleNear(1, 1e-6)));
   // The variance of a sum of two uniform numbers is 1/6; of its square's mean over n, sqrt(7/180 / n) = 0.0014.
   EXPECT_NEAR(find_metric("mse").value(floor.test), 1.0 / 6, 0.006);
 }

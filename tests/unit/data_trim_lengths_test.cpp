@@ -7,6 +7,7 @@ namespace gatewise::data_trim_lengths_test {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 using ::testing::ThrowsMessage;
 
@@ -16,8 +17,7 @@ Sequence of_length(std::int64_t length) {
   sequence.length = length;
   sequence.group = "g";
   for (std::int64_t t = 0; t < length; ++t)
-    sequence.features.insert(sequence.features.end(),
-                             {10.0F * static_cast<float>(t), 10.0F * static_cast<float>(t) + 1});
+    sequence.values.insert(sequence.values.end(), {10.0F * static_cast<float>(t), 10.0F * static_cast<float>(t) + 1});
   return sequence;
 }
 
@@ -95,21 +95,42 @@ TEST_F(CutToLength, ACutSequenceKeepsItsBeginAndItsOneAnswer) {
   dataset_.test[0].targets = {1, 2, 3};
   cut(Task::sequence_classification, "cut");
   EXPECT_THAT(lengths_of(dataset_.train), ElementsAre(2, 2));
-  EXPECT_THAT(dataset_.train[0].features, ElementsAre(0, 1, 10, 11));
+  EXPECT_THAT(dataset_.train[0].values, ElementsAre(0, 1, 10, 11));
   EXPECT_THAT(dataset_.train[0].labels, ElementsAre(7));
   EXPECT_THAT(dataset_.test.at(0).targets, ElementsAre(1, 2, 3)) << "three numbers asked of the whole sequence";
   EXPECT_EQ(dataset_.repairs.count("sequences longer than most_length: cut"), 2);
 }
 
+Sequence sentence() {
+  Sequence sequence;
+  sequence.length = 3;
+  sequence.tokens = {7, 8, 9};
+  sequence.labels = {0, 1, 2};
+  return sequence;
+}
+
 TEST_F(CutToLength, TokensAreCutWithTheirLabels) {
-  Sequence& sentence = dataset_.validation.emplace_back();
-  sentence.length = 3;
-  sentence.tokens = {7, 8, 9};
-  sentence.labels = {0, 1, 2};
+  dataset_.train = {sentence()};
   cut(Task::token_labelling, "cut");
-  EXPECT_THAT(dataset_.validation.at(0).tokens, ElementsAre(7, 8));
-  EXPECT_THAT(dataset_.validation[0].labels, ElementsAre(0, 1));
-  EXPECT_THAT(dataset_.validation[0].features, IsEmpty());
+  EXPECT_THAT(dataset_.train.at(0).tokens, ElementsAre(7, 8));
+  EXPECT_THAT(dataset_.train[0].labels, ElementsAre(0, 1));
+  EXPECT_THAT(dataset_.train[0].values, IsEmpty());
+}
+
+TEST_F(CutToLength, WhatIsAskedAtEachStepOfValidationAndTestStaysWhole) {
+  for (const char* longer : {"cut", "pieces"}) {
+    dataset_.repairs = {};
+    dataset_.train = dataset_.validation = {sentence()};
+    dataset_.test = {sentence(), sentence()};
+    cut(Task::token_labelling, longer);
+    EXPECT_THAT(lengths_of(dataset_.train),
+                ElementsAreArray(std::string(longer) == "cut" ? std::vector<int>{2} : std::vector<int>{2, 1}));
+    EXPECT_THAT(lengths_of(dataset_.validation), ElementsAre(3));
+    EXPECT_THAT(lengths_of(dataset_.test), ElementsAre(3, 3));
+    EXPECT_THAT(dataset_.test[1].labels, ElementsAre(0, 1, 2));
+    EXPECT_EQ(dataset_.repairs.count("sequences of validation longer than most_length: scored whole"), 1);
+    EXPECT_EQ(dataset_.repairs.count("sequences of test longer than most_length: scored whole"), 2);
+  }
 }
 
 TEST_F(CutToLength, PiecesHoldEveryStepOnceAndTheLastIsWhatIsLeft) {
@@ -120,13 +141,13 @@ TEST_F(CutToLength, PiecesHoldEveryStepOnceAndTheLastIsWhatIsLeft) {
   dataset_.train[2].targets = {9};
   cut(Task::step_regression, "pieces");
   EXPECT_THAT(lengths_of(dataset_.train), ElementsAre(2, 2, 1, 2, 2, 1));
-  std::vector<float> targets;
+  std::vector<double> targets;
   for (const Sequence& piece : dataset_.train) {
     EXPECT_EQ(piece.group, "g");
     targets.insert(targets.end(), piece.targets.begin(), piece.targets.end());
   }
   EXPECT_THAT(targets, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
-  EXPECT_THAT(dataset_.train[2].features, ElementsAre(40, 41));
+  EXPECT_THAT(dataset_.train[2].values, ElementsAre(40, 41));
   EXPECT_EQ(dataset_.repairs.count("sequences longer than most_length: pieces"), 2);
 }
 

@@ -15,7 +15,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::NanSensitiveFloatEq;
+using ::testing::NanSensitiveDoubleEq;
 using ::testing::StartsWith;
 using ::testing::ThrowsMessage;
 
@@ -54,9 +54,9 @@ TEST_F(Ts, DimensionsOfACaseStandSideBySideAtEachStep) {
   EXPECT_EQ(raw.dataset.feature_count, 2);
   ASSERT_EQ(raw.dataset.train.size(), 2U);
   EXPECT_EQ(raw.dataset.train[0].length, 3);
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 4, 2, 5, 3, 6));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(1, 4, 2, 5, 3, 6));
   EXPECT_EQ(raw.dataset.train[1].length, 1);
-  EXPECT_THAT(raw.dataset.train[1].features, ElementsAre(-10, 0.5));
+  EXPECT_THAT(raw.dataset.train[1].values, ElementsAre(-10, 0.5));
 }
 
 TEST_F(Ts, LabelsAreNumbersOfTheNamesThatTheCasesHave) {
@@ -82,7 +82,7 @@ TEST_F(Ts, CarriageReturnsAByteOrderMarkBlanksAndCommentsAreNoPartOfACase) {
   const RawDataset raw =
       read("\xEF\xBB\xBF@univariate true\r\n@classLabel true a b\r\n@data\r\n 1, 2 : a \r\n\r\n# 3:b\r\n \t\r\n4:b");
   ASSERT_EQ(raw.dataset.train.size(), 2U);
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 2));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(1, 2));
   EXPECT_THAT(raw.labels.names(), ElementsAre("a", "b"));
 }
 
@@ -92,7 +92,7 @@ TEST_F(Ts, ACompressedFileIsReadLikeAPlainOne) {
   gzFile file = gzopen(compressed.c_str(), "wb");
   ASSERT_EQ(gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size())), static_cast<int>(bytes.size()));
   gzclose(file);
-  EXPECT_THAT(read_files({compressed}).dataset.train.at(0).features, ElementsAre(1, 2));
+  EXPECT_THAT(read_files({compressed}).dataset.train.at(0).values, ElementsAre(1, 2));
 }
 
 TEST_F(Ts, EachFileGoesToItsSplitAndTheOthersAreYetToBeDealt) {
@@ -103,10 +103,10 @@ TEST_F(Ts, EachFileGoesToItsSplitAndTheOthersAreYetToBeDealt) {
           {write("a", univariate + "1:a\n"), write("b", univariate + "2:a\n"), write("c", univariate + "3:b\n"),
            write("d", univariate + "4:b\n")},
           raw);
-  EXPECT_THAT(raw.dataset.train.at(0).features, ElementsAre(1));
-  EXPECT_THAT(raw.dataset.validation.at(0).features, ElementsAre(2));
-  EXPECT_THAT(raw.dataset.test.at(0).features, ElementsAre(3));
-  EXPECT_THAT(raw.unsplit.at(0).features, ElementsAre(4));
+  EXPECT_THAT(raw.dataset.train.at(0).values, ElementsAre(1));
+  EXPECT_THAT(raw.dataset.validation.at(0).values, ElementsAre(2));
+  EXPECT_THAT(raw.dataset.test.at(0).values, ElementsAre(3));
+  EXPECT_THAT(raw.unsplit.at(0).values, ElementsAre(4));
 }
 
 TEST_F(Ts, LatinLettersBecomeUtf8) {
@@ -163,7 +163,7 @@ TEST_F(Ts, ATargetIsTheLastPartOfACase) {
   const RawDataset raw = read("@dimension 2\n@classLabel false\n@targetlabel true\n@data\n1,2:3,4:-0.5\n5:6:7\n");
   EXPECT_EQ(raw.dataset.outputs, 1);
   EXPECT_EQ(raw.dataset.feature_count, 2);
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 3, 2, 4));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(1, 3, 2, 4));
   EXPECT_THAT(raw.dataset.train[0].targets, ElementsAre(-0.5));
   EXPECT_THAT(raw.dataset.train[1].targets, ElementsAre(7));
   EXPECT_THAT(raw.dataset.train[1].labels, IsEmpty());
@@ -185,7 +185,7 @@ TEST_F(Ts, ForecastingAsksForTheLastDimension) {
   description_.task = Task::forecasting;
   const RawDataset raw = read(two_without_label + "1,2,3:4,5,6\n7:8\n");
   EXPECT_EQ(raw.dataset.feature_count, 2);
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 4, 2, 5, 3, 6));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(1, 4, 2, 5, 3, 6));
   EXPECT_THAT(raw.dataset.train[0].targets, ElementsAre(4, 5, 6));
   EXPECT_THAT(raw.dataset.train[1].targets, ElementsAre(8));
   EXPECT_EQ(raw.dataset.train[1].group, "series 2");
@@ -246,7 +246,7 @@ TEST_F(Ts, ADroppedCaseIsCountedAndItsLabelIsNone) {
   repair().ragged = Remedy::drop;
   const RawDataset raw = read(two_dimensions + "1,2:3:b\n1:2:a\n3:a\n");
   ASSERT_EQ(raw.dataset.train.size(), 1U);
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 2));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(1, 2));
   EXPECT_THAT(raw.labels.names(), ElementsAre("a"));
   EXPECT_EQ(raw.dataset.repairs.count("ragged sequences: drop"), 2);
   EXPECT_EQ(raw.dataset.repairs.entries().at(0).first, file_.string() + ":4");
@@ -298,7 +298,7 @@ TEST_F(Ts, AValueThatIsMissingIsRefusedWithItsLineAndDimension) {
 TEST_F(Ts, AValueThatIsMissingIsNaNAtItsStepWhereThereIsARemedy) {
   repair().missing = Remedy::hold;
   const RawDataset raw = read(two_dimensions + "?,2:3,NaN:a\n");
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(NanSensitiveFloatEq(NAN), 3, 2, NanSensitiveFloatEq(NAN)));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(NanSensitiveDoubleEq(NAN), 3, 2, NanSensitiveDoubleEq(NAN)));
   EXPECT_EQ(raw.dataset.repairs.count("missing values: hold"), 2);
 }
 

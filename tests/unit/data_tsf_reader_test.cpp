@@ -14,7 +14,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::NanSensitiveFloatEq;
+using ::testing::NanSensitiveDoubleEq;
 using ::testing::StartsWith;
 using ::testing::ThrowsMessage;
 
@@ -46,7 +46,7 @@ TEST_F(Tsf, ALineIsASeriesOfItsValues) {
   EXPECT_EQ(raw.dataset.feature_count, 1);
   ASSERT_EQ(raw.dataset.train.size(), 2U);
   EXPECT_EQ(raw.dataset.train[0].length, 3);
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 2.5, -30));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(1, 2.5, -30));
   EXPECT_THAT(raw.dataset.train[0].targets, ElementsAre(1, 2.5, -30));
   EXPECT_EQ(raw.dataset.train[0].group, "T1");
   EXPECT_EQ(raw.dataset.train[1].length, 1);
@@ -85,8 +85,8 @@ TEST_F(Tsf, ADroppedSeriesCountsForThePlaceOfThoseBehindIt) {
 TEST_F(Tsf, CarriageReturnsAByteOrderMarkAndBlanksAreNoPartOfASeries) {
   const RawDataset raw = read("\xEF\xBB\xBF@attribute name string\r\n@data\r\nT1: 1, 2 \r\n \r\nT2:3");
   ASSERT_EQ(raw.dataset.train.size(), 2U);
-  EXPECT_THAT(raw.dataset.train[0].features, ElementsAre(1, 2));
-  EXPECT_THAT(raw.dataset.train[1].features, ElementsAre(3));
+  EXPECT_THAT(raw.dataset.train[0].values, ElementsAre(1, 2));
+  EXPECT_THAT(raw.dataset.train[1].values, ElementsAre(3));
 }
 
 TEST_F(Tsf, LatinLettersBecomeUtf8) {
@@ -111,8 +111,8 @@ TEST_F(Tsf, AMissingValueIsRefusedWithItsLine) {
 TEST_F(Tsf, AMissingValueIsNaNInFeaturesAndTargetsWhereThereIsARemedy) {
   repair().missing = Remedy::interpolate;
   const RawDataset raw = read(header + "T1:x:?,2,NaN\n");
-  const auto expected = ElementsAre(NanSensitiveFloatEq(NAN), 2, NanSensitiveFloatEq(NAN));
-  EXPECT_THAT(raw.dataset.train[0].features, expected);
+  const auto expected = ElementsAre(NanSensitiveDoubleEq(NAN), 2, NanSensitiveDoubleEq(NAN));
+  EXPECT_THAT(raw.dataset.train[0].values, expected);
   EXPECT_THAT(raw.dataset.train[0].targets, expected);
   EXPECT_EQ(raw.dataset.repairs.count("missing values: interpolate"), 2);
 }

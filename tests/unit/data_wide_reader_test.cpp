@@ -11,7 +11,7 @@ namespace gatewise::data_wide_reader_test {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::NanSensitiveFloatEq;
+using ::testing::NanSensitiveDoubleEq;
 using ::testing::StartsWith;
 using ::testing::ThrowsMessage;
 
@@ -45,8 +45,8 @@ TEST_F(Wide, ARowIsASeriesAndEmptyFieldsBehindItArePadding) {
   ASSERT_EQ(raw.unsplit.size(), 3U);
   EXPECT_EQ(raw.unsplit[0].group, "W1");
   EXPECT_EQ(raw.unsplit[0].length, 3);
-  EXPECT_THAT(raw.unsplit[0].features, ElementsAre(1, 2.5, 3));
-  EXPECT_EQ(raw.unsplit[0].targets, raw.unsplit[0].features);
+  EXPECT_THAT(raw.unsplit[0].values, ElementsAre(1, 2.5, 3));
+  EXPECT_EQ(raw.unsplit[0].targets, raw.unsplit[0].values);
   EXPECT_THAT(raw.unsplit[1].targets, ElementsAre(4));
   EXPECT_THAT(raw.unsplit[2].targets, ElementsAre(-5, 6));
 }
@@ -66,7 +66,7 @@ TEST_F(Wide, AContinuationFollowsItsSeriesByIdInWhateverOrderAndListing) {
   const RawDataset raw = read();
   ASSERT_EQ(raw.unsplit.size(), 2U);
   EXPECT_THAT(raw.unsplit[0].targets, ElementsAre(1, 8));
-  EXPECT_THAT(raw.unsplit[1].features, ElementsAre(2, 3, 9));
+  EXPECT_THAT(raw.unsplit[1].values, ElementsAre(2, 3, 9));
   EXPECT_EQ(raw.unsplit[1].length, 3);
 }
 
@@ -102,7 +102,7 @@ TEST_F(Wide, WhatIsNoNumberBetweenNumbersIsRefusedOrMissing) {
   EXPECT_THAT([&] { read(); }, refuses(0, ":2: '' is no finite number"));
   description_.text.repair.missing = Remedy::hold;
   const RawDataset raw = read();
-  EXPECT_THAT(raw.unsplit.at(0).targets, ElementsAre(1, NanSensitiveFloatEq(NAN), 3));
+  EXPECT_THAT(raw.unsplit.at(0).targets, ElementsAre(1, NanSensitiveDoubleEq(NAN), 3));
   EXPECT_EQ(raw.dataset.repairs.count("missing values: hold"), 1);
   tests::write(files_[0], "id,V1,V2,V3\nW1,1,x,3\n");
   EXPECT_THAT([&] { read(); }, refuses(0, ":2: 'x' is no finite number"));

@@ -24,6 +24,14 @@ Sequence dense(std::vector<float> features, std::vector<std::int32_t> labels, st
   return sequence;
 }
 
+/// As files have them: yet to be standardised.
+Sequence raw_frames(std::vector<double> values) {
+  Sequence sequence;
+  sequence.length = static_cast<std::int64_t>(values.size());
+  sequence.values = std::move(values);
+  return sequence;
+}
+
 Sequence tokens(std::vector<std::int32_t> words, std::vector<std::int32_t> labels) {
   Sequence sequence;
   sequence.length = static_cast<std::int64_t>(words.size());
@@ -173,8 +181,8 @@ Dataset forecast_of(const std::function<double(double)>& series, const std::func
   raw.dataset.feature_count = 1;
   Sequence& sequence = raw.unsplit.emplace_back();
   sequence.length = 200;
-  for (int t = 0; t < 200; ++t) sequence.targets.push_back(static_cast<float>(series(t)));
-  sequence.features = sequence.targets;
+  for (int t = 0; t < 200; ++t) sequence.targets.push_back(series(t));
+  sequence.values = sequence.targets;
   cut_windows(description, raw);
   standardise(raw.dataset);
   return raw.dataset;
@@ -191,14 +199,14 @@ TEST(Floors, OfAForecastAreTheLastValueTheLastWindowTheLastSeasonAndALine) {
   const std::vector<Floor> floors = floors_of(dataset);
   EXPECT_THAT(names_of(floors),
               ElementsAre("last value", "mean of the last window", "last season", "linear autoregression"));
-  const auto now = static_cast<float>(dataset.test[0].history.back() + 1);
-  const auto near = [](float x) { return ::testing::FloatNear(x, 1e-2F); };
-  EXPECT_THAT(dataset.test[0].targets, ElementsAre(now + 3.5F, now + 7.5F));
+  const double now = dataset.test[0].history.back() + 1;
+  const auto near = [](double x) { return ::testing::DoubleNear(x, 1e-6); };
+  EXPECT_THAT(dataset.test[0].targets, ElementsAre(now + 3.5, now + 7.5));
   EXPECT_THAT(floors[0].test[0].forecast, ElementsAre(near(now - 1), near(now - 1)));
-  EXPECT_THAT(floors[1].test[0].forecast, ElementsAre(near(now - 2.5F), near(now - 2.5F)));
+  EXPECT_THAT(floors[1].test[0].forecast, ElementsAre(near(now - 2.5), near(now - 2.5)));
   // Rows now+2 .. now+5 a season back: now-5 .. now-2. Rows now+6 .. now+9: now-1, and now-7 .. now-5 two seasons back.
-  EXPECT_THAT(floors[2].test[0].forecast, ElementsAre(near(now - 3.5F), near(now - 4.75F)));
-  EXPECT_THAT(floors[3].test[0].forecast, ElementsAre(near(now + 3.5F), near(now + 7.5F))) << "a constant difference";
+  EXPECT_THAT(floors[2].test[0].forecast, ElementsAre(near(now - 3.5), near(now - 4.75)));
+  EXPECT_THAT(floors[3].test[0].forecast, ElementsAre(near(now + 3.5), near(now + 7.5))) << "a constant difference";
 }
 
 TEST(Floors, OfAForecastAreNoMoreThanThereAreRules) {
@@ -224,7 +232,7 @@ TEST(Floors, TheLastSeasonOfAPeriodicSeriesIsExact) {
 TEST(Floors, TheLastSeasonIsTheLastValueWhereTheSeriesIsYoungerThanASeason) {
   const Dataset dataset = forecast_of([](double t) { return t; }, [](ForecastWindows& rule) { rule.season = 170; });
   EXPECT_EQ(dataset.validation[0].history.size(), 120U);
-  EXPECT_FLOAT_EQ(named(floors_of(dataset), "last season").validation[0].forecast[0], 119);
+  EXPECT_DOUBLE_EQ(named(floors_of(dataset), "last season").validation[0].forecast[0], 119);
 }
 
 /// y[t] = 2 cos(w) y[t-1] - y[t-2] is a sinusoid; any forecast of it is linear in what was seen.
@@ -251,8 +259,8 @@ TEST(Floors, OfASequenceRegressionAreTheMeanAndALineOnMeans) {
   dataset.feature_count = 1;
   dataset.outputs = 2;
   for (int i = 0; i < 40; ++i) {
-    const auto x = static_cast<float>(i % 8);
-    Sequence& sequence = dataset.train.emplace_back(dense({x, x + 2}, {}, 1));
+    const double x = i % 8;
+    Sequence& sequence = dataset.train.emplace_back(raw_frames({x, x + 2}));
     sequence.targets = {10 * x, 100};
   }
   dataset.validation = dataset.test = {dataset.train[1], dataset.train[7]};
@@ -271,11 +279,11 @@ TEST(Floors, OfAStepRegressionAreTheMeanAndALineOnFrames) {
   dataset.outputs = 1;
   for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
     for (int i = 0; i < 6; ++i) {
-      std::vector<float> x;
-      for (int t = 0; t < 30; ++t) x.push_back(static_cast<float>((t * t * 7 + i * 11) % 13) - 6);
-      Sequence& sequence = split->emplace_back(dense(x, {}, 1));
+      std::vector<double> x;
+      for (int t = 0; t < 30; ++t) x.push_back((t * t * 7 + i * 11) % 13 - 6);
+      Sequence& sequence = split->emplace_back(raw_frames(x));
       // What was seen three steps ago; nothing is asked before.
-      for (std::size_t t = 0; t < 30; ++t) sequence.targets.push_back(t < 3 ? std::nanf("") : 5 + 2 * x[t - 3]);
+      for (std::size_t t = 0; t < 30; ++t) sequence.targets.push_back(t < 3 ? std::nan("") : 5 + 2 * x[t - 3]);
     }
   }
   standardise(dataset);
@@ -284,6 +292,64 @@ TEST(Floors, OfAStepRegressionAreTheMeanAndALineOnFrames) {
   EXPECT_EQ(floors[0].test[0].forecast.size(), 30U);
   EXPECT_GT(value("mae", floors[1].test), 2);
   EXPECT_LT(value("mae", floors[2].test), 0.05) << "three steps ago is among the last eight";
+}
+
+/// Step t has feature x and asks for 5 + 2 x and 100 - x; the second is there at every `every`-th step alone.
+Dataset two_targets(std::size_t every) {
+  Dataset dataset;
+  dataset.task = Task::step_regression;
+  dataset.feature_count = 1;
+  dataset.outputs = 2;
+  dataset.target_names = {"a", "b"};
+  for (Sequences* split : {&dataset.train, &dataset.validation, &dataset.test}) {
+    std::vector<double> x;
+    for (int t = 0; t < 60; ++t) x.push_back(t * t * 7 % 13 - 6);
+    Sequence& sequence = split->emplace_back(raw_frames(x));
+    for (std::size_t t = 0; t < 60; ++t) {
+      sequence.targets.push_back(t == 7 ? std::nan("") : 5 + 2 * x[t]);
+      sequence.targets.push_back(t % every == 0 && t != 7 ? 100 - x[t] : std::nan(""));
+    }
+  }
+  standardise(dataset);
+  return dataset;
+}
+
+TEST(Floors, AMissingTargetTakesNothingFromTheOtherOutputs) {
+  for (const std::size_t every : {1U, 2U, 20U}) {
+    const Dataset dataset = two_targets(every);
+    const Floor line = named(floors_of(dataset), "linear on the frame");
+    EXPECT_EQ(line.fit.rows, 60U);
+    EXPECT_THAT(line.fit.used, ElementsAre(59, every == 1 ? 59 : 60 / every));
+    EXPECT_LT(value("mae", line.test), 0.05) << every;
+    for (std::size_t t = 0; t < 60; ++t)
+      EXPECT_NEAR(line.test[0].forecast[2 * t] - 5, 2 * (100 - line.test[0].forecast[2 * t + 1]), 0.2);
+  }
+}
+
+TEST(Floors, ThatAreTaughtNothingOfAnOutputAnswerItsMean) {
+  Dataset dataset = two_targets(1);
+  for (std::size_t t = 0; t < 60; ++t) dataset.train[0].targets[2 * t + 1] = std::nan("");
+  const Floor line = named(floors_of(dataset), "linear on the frame");
+  EXPECT_THAT(line.fit.used, ElementsAre(59, 0));
+  EXPECT_DOUBLE_EQ(line.test[0].forecast[1], dataset.target_mean[1]);
+  EXPECT_NEAR(line.test[0].forecast[0], 5 + 2 * -6, 0.05);
+}
+
+TEST(Floors, TellWhichRowsTheyCouldNotUse) {
+  const auto told = [](const Dataset& dataset) {
+    std::vector<std::string> lines;
+    for (const Repair& unused : rows_without_use(dataset, named(floors_of(dataset), "linear on the frame")))
+      lines.push_back(std::to_string(unused.count) + " " + unused.what);
+    return lines;
+  };
+  Dataset dataset = two_targets(20);
+  EXPECT_THAT(told(dataset),
+              ElementsAre("1 rows of train without target 'a': floor 'linear on the frame' does without",
+                          "57 rows of train without target 'b': floor 'linear on the frame' does without"));
+  dataset.target_names.clear();
+  EXPECT_THAT(told(dataset),
+              ElementsAre("57 rows of train without an output's target: floor 'linear on the frame' does without"));
+  EXPECT_TRUE(rows_without_use(dataset, named(floors_of(dataset), "mean")).empty());
 }
 
 TEST(Tasks, AnUnknownNameNamesTheNearest) {

@@ -67,18 +67,19 @@ TEST(Outcome, OfAForecastIsInTheTargetsOwnUnit) {
   Dataset dataset;
   dataset.task = Task::forecasting;
   dataset.outputs = 2;
+  dataset.target_mean = {2, -3};
   dataset.target_scale = {10, 10};
   Sequence sequence;
   sequence.naive_error = 3;
   sequence.targets = {120, 130};
   sequence.offsets = {100, 100};
   const Outcome outcome = outcome_of(dataset, sequence, std::vector<float>{2.0F, -0.5F});
-  EXPECT_THAT(outcome.forecast, ElementsAre(120, 95));
+  EXPECT_THAT(outcome.forecast, ElementsAre(122, 92));
   EXPECT_THAT(outcome.target, ElementsAre(120, 130));
   EXPECT_THAT(outcome.predicted, IsEmpty());
   EXPECT_EQ(outcome.naive_error, 3);
-  sequence.scale = 0.5F;
-  EXPECT_THAT(outcome_of(dataset, sequence, std::vector<float>{2.0F, -0.5F}).forecast, ElementsAre(110, 97.5F));
+  sequence.scale = 0.5;
+  EXPECT_THAT(outcome_of(dataset, sequence, std::vector<float>{2.0F, -0.5F}).forecast, ElementsAre(111, 96));
 }
 
 TEST(Outcome, OfAStepRegressionHasEachStepsOutputsInTheirOwnUnits) {

@@ -131,7 +131,7 @@ TEST(NumberLoss, IsOfWhatIsAskedForInTheModelsUnit) {
 
 TEST(NumberLoss, OfNothingAskedForHasNoGradient) {
   Dataset dataset = task_data(Task::step_regression, false, {3});
-  for (float& target : dataset.train[0].targets) target = std::nanf("");
+  for (double& target : dataset.train[0].targets) target = std::nan("");
   const ModelShape shape = shape_of(dataset, "lstm", 1, false);
   std::vector<double> gradient(generic_parameters(shape).size());
   const LossSum sum = add_gradient(Network<double>(shape, dataset.task, Recipe{}), pack_all(dataset),

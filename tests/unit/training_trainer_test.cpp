@@ -107,9 +107,9 @@ Dataset echo_task() {
       Sequence& sequence = split->emplace_back();
       sequence.length = 8 + static_cast<std::int64_t>(random.below(8));
       for (std::int64_t t = 0; t < sequence.length; ++t) {
-        const float before = t == 0 ? 0 : sequence.features.back();
-        sequence.targets.push_back(t % 5 == 4 ? std::nanf("") : 1000 + 50 * before);
-        sequence.features.push_back(static_cast<float>(random.uniform(-1, 1)));
+        const double before = t == 0 ? 0 : sequence.values.back();
+        sequence.targets.push_back(t % 5 == 4 ? std::nan("") : 1000 + 50 * before);
+        sequence.values.push_back(random.uniform(-1, 1));
       }
     }
   }
