@@ -418,6 +418,21 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
   return floors;
 }
 
+/// Whether an output had no row of train that a floor could have been fitted on.
+bool is_unfitted(const Json& floor) {
+  const Json fit = floor.value("fit", Json());  // null where nothing is fitted row by row, and in older records
+  if (!fit.is_object()) return false;
+  const auto used = fit.at("used").get<std::vector<std::int64_t>>();
+  return std::find(used.begin(), used.end(), 0) != used.end();
+}
+
+std::string find_unfitted_floor(const Json& dataset) {
+  for (const Json& floor : dataset.at("floors")) {
+    if (is_unfitted(floor)) return floor.at("name");
+  }
+  return "";
+}
+
 /// The newest record of a kind ("cost", "confirm") about a subject on one host class; null where there is none.
 using FindRecord = std::function<const RecordHead*(const std::string& kind, const std::string& subject)>;
 
@@ -495,6 +510,7 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
   if (dataset != nullptr && dataset->status == "ok") {
     common.dataset = journal.result(*dataset);
     common.floors = read_floors(common.dataset, suite.task);
+    common.unfitted_floor = find_unfitted_floor(common.dataset);
   }
   const Trainings trainings(suite, journal);
   common.trainings = trainings.all(suite);

@@ -133,6 +133,7 @@ struct Evidence {
   Json dataset;                               ///< the dataset record's result; null where it failed
   Json environment;                           ///< of the host class
   std::map<std::string, FloorFigure> floors;  ///< by metric
+  std::string unfitted_floor;  ///< a floor that an output gave no rows to learn from, and can't be beaten; empty: none
   std::vector<Candidate> candidates;
   std::vector<TrainingFigure> trainings;
   std::map<std::string, Tuning> tunings;         ///< by architecture

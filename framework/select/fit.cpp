@@ -1,5 +1,7 @@
 #include "select/fit.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "select/figure.hpp"
@@ -20,8 +22,14 @@ void add_floor(BudgetFit& all, const Candidate& candidate, const Evidence& evide
   const auto floor = evidence.floors.find(evidence.suite.metric);
   const auto quality = candidate.quality.find(evidence.suite.metric);
   if (floor == evidence.floors.end() || quality == candidate.quality.end()) return;
-  const Interval gain =
+  Interval gain =
       artifact_gain(quality->second.validation, candidate.artifact, floor->second.validation, quality->second.better);
+  if (!evidence.unfitted_floor.empty()) {
+    gain =
+        unknown_interval(gain.value, fmt::format("the floor '{}' had no row of train to learn an output from, and what "
+                                                 "could not be fitted can't be beaten",
+                                                 evidence.unfitted_floor));
+  }
   const bool is_max = quality->second.better == Better::less;
   LimitFit floor_fit{
       "quality." + evidence.suite.metric + " minus its floor's", is_max, 0, gain, Unit::none, fit_of(gain, is_max, 0)};

@@ -195,6 +195,16 @@ TEST_F(Gathered, OfSeveralFloorsTheHardestOnValidationCounts) {
   EXPECT_EQ(evidence.floors.at("accuracy").test, 0.1) << "the test split chooses nothing";
 }
 
+TEST_F(Gathered, AFloorThatAnOutputGaveNoRowsIsNamed) {
+  const auto floor = [](const std::string& called, const Json& fit) {
+    return Json{{"name", called}, {"validation", split(0.5)}, {"test", split(0.5)}, {"fit", fit}};
+  };
+  record("dataset", "x", {{"floors", {floor("mean", {{"rows", 9}, {"used", {9, 9}}}), floor("last value", nullptr)}}});
+  EXPECT_EQ(gather(suite_, journal_, nullptr).front().unfitted_floor, "");
+  record("dataset", "x", {{"floors", {floor("mean", {{"rows", 9}, {"used", {9, 0}}}), floor("last value", nullptr)}}});
+  EXPECT_EQ(gather(suite_, journal_, nullptr).front().unfitted_floor, "mean");
+}
+
 TEST_F(Gathered, TheHarnesssFloorStandsApart) {
   complete();
   EXPECT_TRUE(gather(suite_, journal_, nullptr).front().harness_floors.empty());

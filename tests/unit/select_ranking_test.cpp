@@ -121,6 +121,14 @@ TEST_F(Ranked, OneValidationSequenceTellsNobodyApartAndRecommendsNone) {
   EXPECT_THAT(place("large").why, HasSubstr("proves nothing, at least 0 is asked for: one sequence or group alone"));
 }
 
+TEST_F(Ranked, NobodyBeatsAFloorThatCouldNotBeFitted) {
+  add("good", 0.9, 10);
+  EXPECT_EQ(ranked().winner, "good");
+  evidence_.unfitted_floor = "mean";
+  EXPECT_EQ(ranked().winner, std::nullopt);
+  EXPECT_THAT(place("good").why, HasSubstr("the floor 'mean' had no row of train to learn an output from"));
+}
+
 TEST_F(Ranked, TiesAreNotTransitive) {
   add("best", 0.90, 1000);
   add("near", 0.88, 500);
