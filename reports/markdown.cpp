@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <set>
+
 #include "base/json.hpp"
 #include "base/units.hpp"
 #include "reports/fairness_text.hpp"
 #include "reports/gradient_table.hpp"
+#include "reports/host_facts.hpp"
 #include "reports/interval_text.hpp"
 #include "reports/measurement_table.hpp"
 #include "reports/rows.hpp"
@@ -121,12 +125,31 @@ std::string gradients_text(const OrderedJson& report) {
   return text;
 }
 
+/// What stands beside the figures of a scenario, each sentence once.
+std::string notes_markdown(const OrderedJson& report, const std::string& scenario) {
+  std::vector<std::string> notes;
+  for (const OrderedJson& entry : report.at("measurements")) {
+    if (entry.at("scenario") != scenario || entry.at("samples") == 0) continue;
+    for (const OrderedJson& note : entry.value("notes", OrderedJson::array())) {
+      const std::string line = fmt::format("{}: {}", entry.at("candidate").get<std::string>(), note.get<std::string>());
+      if (std::find(notes.begin(), notes.end(), line) == notes.end()) notes.push_back(line);
+    }
+  }
+  std::string text = notes.empty() ? "" : "\n";
+  for (const std::string& note : notes) text += fmt::format("- {}\n", note);
+  return text;
+}
+
 std::string measurements_markdown(const OrderedJson& report) {
   std::string text;
+  std::set<std::string> noted;
   for (const MeasurementTable& one : measurement_tables(report)) {
     text += fmt::format("\n## Measured: {}\n\n{}", one.title, one.table.markdown());
     for (const std::string& note : without_figure_notes(one)) text += fmt::format("\n{}\n", note);
+    if (noted.insert(one.scenario).second) text += notes_markdown(report, one.scenario);
   }
+  const TextTable parts = step_parts_table(report);
+  if (parts.rows.size() > 1) text += fmt::format("\n## {}\n\n{}", step_parts_title, parts.markdown());
   return text;
 }
 
@@ -147,11 +170,8 @@ std::string host_markdown(const OrderedJson& host) {
     return value.is_string() ? value.get<std::string>() : value.dump();
   };
   std::string all = fmt::format("\n## Host {}\n\n{}", text(host.at("id")), text(host.at("class")));
-  if (!host.at("harness_floor_ns").is_null())
-    all += fmt::format("; harness floor {}",
-                       format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds));
-  if (!host.at("clock_ns").is_null()) all += fmt::format("; clock {:.1f} ns", host.at("clock_ns").get<double>());
-  all += ".\n";
+  all += ".\n\n";
+  for (const std::string& fact : host_facts(host)) all += fmt::format("- {}\n", fact);
   for (const OrderedJson& warning : host.at("warnings")) all += fmt::format("- {}\n", text(warning));
   return all;
 }

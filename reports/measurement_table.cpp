@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <set>
 
@@ -127,6 +128,8 @@ void add_heading(TextTable& table, const std::vector<Column>& columns) {
 void add_floor(TextTable& table, const OrderedJson& entry, const OrderedJson& report) {
   for (const OrderedJson& host : report.at("hosts")) {
     const OrderedJson floors = host.value("harness_floors_ns", OrderedJson::object());
+    if (entry.at("scenario") == "streaming" && entry.contains("parts") && entry.at("parts").is_object())
+      return;  // the parts of a step say more: a floor has the head of one candidate alone
     if (host.at("id") != entry.at("host") || !floors.contains(entry.at("scenario").get<std::string>())) continue;
     std::vector<std::string> row(table.rows.front().size(), "-");
     row.front() = "(harness floor)";
@@ -172,6 +175,40 @@ std::vector<MeasurementTable> measurement_tables(const OrderedJson& report) {
     found->table.rows.push_back(std::move(row));
   }
   return tables;
+}
+
+namespace {
+
+/// Parts of a step are a few nanoseconds, and are to be added up.
+Column part(const char* name, const char* key) {
+  return {name, [=](const OrderedJson& parts) {
+            const double ns = parts.at(key).at("value").get<double>();
+            return std::abs(ns) < 1000 ? fmt::format("{:.1f} ns", ns) : format_quantity(ns, Unit::nanoseconds);
+          }};
+}
+
+}  // namespace
+
+TextTable step_parts_table(const OrderedJson& report) {
+  const std::vector<Column> columns{part("step", "step_ns"),  part("embedding", "embedding_ns"),
+                                    part("cells", "cell_ns"), part("head", "head_ns"),
+                                    part("rest", "rest_ns"),  part("residual", "residual_ns")};
+  const std::set<std::string> passed = passed_candidates(report);
+  TextTable table;
+  table.rows.push_back({"candidate"});
+  table.right = {false};
+  for (const Column& one : columns) {
+    table.rows.front().emplace_back(one.name);
+    table.right.push_back(true);
+  }
+  for (const OrderedJson& entry : report.at("measurements")) {
+    const OrderedJson parts = entry.value("parts", OrderedJson(nullptr));
+    if (!parts.is_object() || entry.at("scenario") != "streaming" || passed.count(entry.at("candidate")) == 0) continue;
+    std::vector<std::string> row{entry.at("candidate")};
+    for (const Column& one : columns) row.push_back(one.text(parts));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
 }
 
 std::vector<std::string> without_figure_notes(const MeasurementTable& table) {

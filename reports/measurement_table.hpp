@@ -22,6 +22,11 @@ struct MeasurementTable {
 /// One for each scenario on each host, and for each batching strategy, from report.json.
 std::vector<MeasurementTable> measurement_tables(const OrderedJson& report);
 
+/// Where the time of a streaming step goes, a candidate a row; the heading alone where nothing tells.
+TextTable step_parts_table(const OrderedJson& report);
+inline constexpr const char* step_parts_title =
+    "A step's time, means: step = embedding + cells + head + rest of the host + residual";
+
 /// "64 candidates have no figure here: ...", a sentence for each reason.
 std::vector<std::string> without_figure_notes(const MeasurementTable& table);
 

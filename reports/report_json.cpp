@@ -8,8 +8,11 @@
 #include "reports/fairness_json.hpp"
 #include "reports/training_json.hpp"
 #include "run/workload.hpp"
+#include "select/bound_share.hpp"
 #include "select/figure.hpp"
+#include "select/notes.hpp"
 #include "select/reserve.hpp"
+#include "select/step_account.hpp"
 #include "select/verdict.hpp"
 
 namespace gatewise {
@@ -124,7 +127,8 @@ OrderedJson candidate_json(const Candidate& candidate, const Evidence& evidence)
           {"retries", candidate.retries},
           {"tuning", tuning_json(architecture, evidence)},
           {"prepare_ns", or_null(candidate.value_of("latency.cold.prepare"))},
-          {"memory", memory_json(candidate)}};
+          {"memory", memory_json(candidate)},
+          {"subnormals", candidate.subnormals ? OrderedJson(Json(*candidate.subnormals)) : OrderedJson(nullptr)}};
 }
 
 /// A cost-only suite's own lengths of one problem; the suite's [[shapes]] stand aside.
@@ -161,16 +165,24 @@ OrderedJson figure_json(const Candidate& candidate, const Evidence& evidence, co
   return figure ? iv(*figure) : OrderedJson(nullptr);
 }
 
-OrderedJson bound_json(const std::optional<Bound>& bound, std::optional<double> value_ns) {
-  if (!bound || !value_ns || *value_ns <= 0) return nullptr;
-  return {{"ns", bound->ns}, {"by", bound->by}, {"fraction", bound->ns / *value_ns}};
+/// `bytes` in `ns` is what the limits' bandwidths are compared with by hand.
+OrderedJson bound_json(const std::optional<BoundShare>& share, const Candidate& candidate) {
+  if (!share) return nullptr;
+  OrderedJson json{{"ns", share->bound.ns}, {"by", share->bound.by}, {"fraction", share->fraction.value}};
+  json["fraction_interval"] = share->is_paired
+                                  ? OrderedJson{{"low", share->fraction.low}, {"high", share->fraction.high}}
+                                  : OrderedJson(nullptr);
+  json["bytes"] = candidate.step_bytes;
+  json["pass_ns"] = or_null(candidate.pass_ns);
+  return json;
 }
 
 void close_measurement(OrderedJson& json, const OrderedJson& bound, const Verdict& verdict,
-                       const std::string& reproduce) {
+                       const std::vector<std::string>& notes, const std::string& reproduce) {
   json["bound"] = bound;
   json["verdict"] = verdict.name;
   json["reasons"] = verdict.reasons;
+  json["notes"] = notes;
   json["reproduce"] = reproduce;
 }
 
@@ -179,6 +191,13 @@ const OfflineFigure* offline_figure(const Candidate& candidate, const std::strin
   const auto found = std::find_if(candidate.offline.begin(), candidate.offline.end(),
                                   [&](const OfflineFigure& figure) { return figure.batching == batching; });
   return found == candidate.offline.end() ? nullptr : &*found;
+}
+
+/// Per real step.
+OrderedJson offline_parts_json(const OfflineFigure& offline) {
+  const std::optional<OfflineStep> step = offline_step(offline);
+  if (!step) return nullptr;
+  return {{"load_ns", step->load_ns}, {"cells_ns", step->cells_ns}, {"head_ns", step->head_ns}};
 }
 
 /// With one batching strategy; `figure` is null where the candidate was not measured so.
@@ -193,10 +212,17 @@ OrderedJson offline_json(const Candidate& candidate, const Batching& batching, c
   json["batching"] = batching.strategy;
   json["padded_share"] = figure != nullptr ? OrderedJson(figure->padded_share) : OrderedJson(nullptr);
   json["batch_size"] = lanes;
-  std::optional<double> step_ns;
-  if (figure != nullptr) step_ns = 1e9 / mean_interval(figure->steps_per_second).value;
-  close_measurement(json, bound_json(bound_of(candidate, evidence, static_cast<double>(lanes)), step_ns),
-                    throughput_verdict(candidate, figure, evidence), reproduce_command(candidate, evidence));
+  json["parts"] = figure != nullptr ? offline_parts_json(*figure) : OrderedJson(nullptr);
+  std::optional<BoundShare> share;
+  if (figure != nullptr) {
+    std::vector<double> block_ns;
+    for (const double rate : figure->steps_per_second) block_ns.push_back(1e9 / rate);
+    share = bound_share(candidate, evidence, 1e9 / mean_interval(figure->steps_per_second).value, block_ns,
+                        static_cast<double>(lanes));
+  }
+  close_measurement(json, bound_json(share, candidate), throughput_verdict(candidate, figure, evidence),
+                    figure != nullptr ? throughput_notes(candidate, *figure) : std::vector<std::string>(),
+                    reproduce_command(candidate, evidence));
   return json;
 }
 
@@ -244,27 +270,53 @@ OrderedJson confirmed_json(const Candidate& candidate, const std::string& scenar
           {"p99_ns", figure_json(*candidate.confirmed, evidence, fmt::format("latency.{}.p99", scenario))}};
 }
 
+/// A step's parts, which add up.
+OrderedJson parts_json(const Candidate& candidate, const Evidence& evidence) {
+  const std::optional<StepAccount> account = step_account(candidate, evidence);
+  if (!account) return nullptr;
+  return {{"step_ns", iv(account->step)}, {"embedding_ns", iv(account->embedding)},
+          {"cell_ns", iv(account->cell)}, {"head_ns", iv(account->head)},
+          {"rest_ns", iv(account->rest)}, {"residual_ns", iv(account->residual)}};
+}
+
+/// Where p50 comes from, what the cells alone take, and what the clock can't see.
+void add_middle(OrderedJson& json, const Candidate& candidate, const LatencyFigure& latency,
+                const std::string& scenario, const Evidence& evidence) {
+  const std::optional<Interval> cell = latency.cell_middle();
+  json["cell_p50_ns"] = cell ? iv(*cell) : OrderedJson(nullptr);
+  json["mean_ns"] = figure_json(candidate, evidence, fmt::format("latency.{}.mean", scenario));
+  json["calls_a_chain"] = latency.has_chains() ? OrderedJson(latency.step_chains.front().calls) : OrderedJson(nullptr);
+  json["clock_limited"] = clock_limited(candidate, scenario);
+  json["parts"] = scenario == "streaming" ? parts_json(candidate, evidence) : OrderedJson(nullptr);
+}
+
+OrderedJson streaming_bound(const Candidate& candidate, const Evidence& evidence) {
+  const LatencyFigure* latency = candidate.latency_in("streaming");
+  if (latency == nullptr) return nullptr;
+  const auto chunk = static_cast<double>(evidence.scenarios.chunk);
+  std::vector<double> block_ns = latency->block_middles();
+  for (double& ns : block_ns) ns /= chunk;
+  return bound_json(bound_share(candidate, evidence, latency->middle().value / chunk, block_ns), candidate);
+}
+
 OrderedJson latency_json(const Candidate& candidate, const std::string& scenario, const Evidence& evidence,
                          const std::string& host) {
   const LatencyFigure* latency = candidate.latency_in(scenario);
   OrderedJson json =
       scenario_json(candidate, host, scenario.c_str(), latency != nullptr ? latency->samples : std::int64_t{0});
+  json["cell_p50_ns"] = nullptr;
   for (const char* percentile : {"p50", "p90", "p99", "p999"})
     json[fmt::format("{}_ns", percentile)] =
         figure_json(candidate, evidence, fmt::format("latency.{}.{}", scenario, percentile));
   const OrderedJson max = figure_json(candidate, evidence, fmt::format("latency.{}.max", scenario));
   json["max_ns"] = max.is_null() ? max : max.at("value");
-  json["cell_p50_ns"] = latency != nullptr && !latency->cell.empty() && latency->cell.front().count() > 0
-                            ? iv(quantile_over_rounds(latency->cell, 0.5))
-                            : OrderedJson(nullptr);
+  if (latency != nullptr) add_middle(json, candidate, *latency, scenario, evidence);
   for (const Extra& extra : extras_of(scenario)) json[extra.key] = figure_json(candidate, evidence, extra.path);
   add_terms(json, scenario, evidence.scenarios, candidate);
   json["confirmed"] = confirmed_json(candidate, scenario, evidence);
-  std::optional<double> step_ns;
-  if (latency != nullptr && scenario == "streaming")
-    step_ns = quantile_over_rounds(latency->step, 0.5).value / static_cast<double>(evidence.scenarios.chunk);
-  close_measurement(json, bound_json(bound_of(candidate, evidence), step_ns),
-                    latency_verdict(candidate, scenario, evidence), reproduce_command(candidate, evidence));
+  close_measurement(json, scenario == "streaming" ? streaming_bound(candidate, evidence) : OrderedJson(nullptr),
+                    latency_verdict(candidate, scenario, evidence), latency_notes(candidate, scenario),
+                    reproduce_command(candidate, evidence));
   return json;
 }
 
@@ -349,6 +401,7 @@ OrderedJson host_json(const Evidence& evidence, const std::string& host) {
           {"harness_floor_ns", streaming_floor(evidence)},
           {"harness_floors_ns", evidence.harness_floors},
           {"clock_ns", or_null(evidence.clock_ns)},
+          {"clock_tick_ns", or_null(evidence.tick_ns)},
           {"limits", limits_json(evidence)}};
 }
 

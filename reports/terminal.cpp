@@ -12,6 +12,7 @@
 #include "data/task.hpp"
 #include "reports/fairness_text.hpp"
 #include "reports/gradient_table.hpp"
+#include "reports/host_facts.hpp"
 #include "reports/measurement_table.hpp"
 #include "reports/rows.hpp"
 
@@ -25,11 +26,7 @@ std::string host_text(const OrderedJson& host) {
       wrapped(fmt::format("host {}: {}", host.at("id").get<std::string>(),
                           host.at("class").is_string() ? host.at("class").get<std::string>() : "unknown"),
               terminal_columns, 2);
-  if (host.at("harness_floor_ns").is_number()) {
-    text += fmt::format("  harness floor {} a step, clock {:.0f} ns\n",
-                        format_quantity(host.at("harness_floor_ns").get<double>(), Unit::nanoseconds),
-                        host.at("clock_ns").is_number() ? host.at("clock_ns").get<double>() : 0.0);
-  }
+  for (const std::string& line : host_facts(host)) text += wrapped(line, terminal_columns, 2);
   return text;
 }
 
@@ -172,6 +169,17 @@ std::string measurements_text(const OrderedJson& report) {
   return text;
 }
 
+/// Where the time of a step goes.
+std::string parts_text(const OrderedJson& report) {
+  TextTable table = step_parts_table(report);
+  if (table.rows.size() < 2) return "";
+  const std::size_t rows = table.rows.size() - 1;
+  table.rows.resize(std::min(table.rows.size(), most_places + 1));
+  std::string text = "\n" + wrapped(step_parts_title, terminal_columns, 0) + fitting(table, 0);
+  if (rows > most_places) text += fmt::format("  and {} more in the report\n", rows - most_places);
+  return text;
+}
+
 /// Reasons that are the same but for their numbers are said once.
 class ReasonList {
  public:
@@ -204,7 +212,10 @@ std::string verdict_text(const OrderedJson& report) {
   for (const OrderedJson& measurement : report.at("measurements")) {
     const std::string verdict = measurement.at("verdict");
     const bool unmeasured = measurement.at("samples") == 0;
-    if (verdict == "VALID" || unmeasured) continue;
+    if (unmeasured) continue;
+    for (const OrderedJson& note : measurement.value("notes", OrderedJson::array()))
+      reasons.add(fmt::format("{}: {}", measurement.at("scenario").get<std::string>(), note.get<std::string>()));
+    if (verdict == "VALID") continue;
     for (const OrderedJson& reason : measurement.at("reasons"))
       reasons.add(
           fmt::format("{} {}: {}", measurement.at("scenario").get<std::string>(), verdict, reason.get<std::string>()));
@@ -239,7 +250,7 @@ std::string render_terminal(const OrderedJson& report) {
   std::string text = terminal_heading(report) + floor_line(report) + delay_line(report);
   for (const std::string& line : fairness_lines(report)) text += wrapped(line, terminal_columns, 2);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
-  return text + measurements_text(report) + unranked_text(report) + verdict_text(report);
+  return text + measurements_text(report) + parts_text(report) + unranked_text(report) + verdict_text(report);
 }
 
 }  // namespace gatewise

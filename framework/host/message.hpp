@@ -9,7 +9,9 @@ namespace gatewise {
 
 /// Where a plugin writes its sentence.
 struct Message {
-  std::array<char, 1024> text{};
+  std::array<char, 1024> text;
+  /// The rest stays as it is: clearing it costs every step of every cell some 25 ns.
+  Message() { text.front() = '\0'; }
   std::string str() {
     text.back() = '\0';
     return text.data();

@@ -81,13 +81,19 @@ void SequenceModel::read_step(const Sequence& sequence, std::int64_t t, float* x
 
 void SequenceModel::load(const Sequence& sequence, std::int64_t t) { read_step(sequence, t, x_.floats()); }
 
-void SequenceModel::run_cells() {
-  const float* x = x_.floats();
+void SequenceModel::run_cells() { run_cells(x_.floats()); }
+
+void SequenceModel::run_cells(const float* x) {
   for (std::vector<Layer>& directions : layers_) {
     Layer& layer = directions.front();
     layer.cell.run(1, 1, x, layer.y.floats(), nullptr, layer.state.data(), layer.scratch.data());
     x = layer.y.floats();
   }
+}
+
+std::span<const float> SequenceModel::output_of(std::int64_t layer) const {
+  return {layers_[static_cast<std::size_t>(layer)].front().y.floats(),
+          static_cast<std::size_t>(shape_.architecture.hidden)};
 }
 
 std::span<const float> SequenceModel::project(const float* h) {

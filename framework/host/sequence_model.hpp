@@ -55,6 +55,13 @@ class SequenceModel {
   void load(const Sequence& sequence, std::int64_t t);
   /// One step of every layer.
   void run_cells();
+  /// The same with inputs that were taken before: stage() keeps the step's input as row `row`, run_staged() runs every
+  /// layer on it. reserve_rows() comes first; what was staged is gone.
+  void reserve_rows(std::int64_t rows);
+  void stage(std::int64_t row, const Sequence& sequence, std::int64_t t);
+  void run_staged(std::int64_t row);
+  /// What a layer has put out in the last step: [H].
+  std::span<const float> output_of(std::int64_t layer) const;
   /// The head on the last layer's output. [O], valid until the next call.
   std::span<const float> project();
 
@@ -87,6 +94,10 @@ class SequenceModel {
   /// other, [O] or [T, O]. Padding never changes an answer. Builds what a cell needs for a (T, N) when it comes for the
   /// first time. No sequence may be empty.
   std::vector<float> answer_batch(std::span<const Sequence* const> sequences, std::int64_t steps = 0);
+  /// What answer_batch() is made of, in this order; `steps` is what the batch is padded to.
+  void load_batch(std::span<const Sequence* const> sequences, std::int64_t steps);
+  void run_batch(std::int64_t steps, std::int64_t lanes);
+  std::vector<float> project_batch(std::span<const Sequence* const> sequences);
 
   const ModelShape& shape() const { return shape_; }
   ModelMemory memory() const;
@@ -114,13 +125,13 @@ class SequenceModel {
   Layer make_layer(const Plugin& plugin, const BackendChoice& backend, const TensorFile& weights, std::int64_t layer,
                    bool reverse) const;
   void read_step(const Sequence& sequence, std::int64_t t, float* x) const;
+  void run_cells(const float* x);
+  std::int64_t staged_stride() const;
   std::vector<float> answer_streaming(const Sequence& sequence);
   std::span<const float> project(const float* h);
   std::span<const float> project_rows(std::int64_t rows);
-  void load_batch(std::span<const Sequence* const> sequences, std::int64_t steps);
   void run_layer(std::vector<Layer>& directions, std::int64_t steps, std::int64_t lanes);
   void run_direction(Layer& layer, const float* x, std::int64_t steps, std::int64_t lanes);
-  std::vector<float> project_batch(std::span<const Sequence* const> sequences);
 
   ModelShape shape_;
   StoredMatrix embedding_;                  // [V, E]
@@ -128,6 +139,7 @@ class SequenceModel {
   std::vector<float> head_bias_;            // [O]
   std::vector<std::vector<Layer>> layers_;  // [layers][directions]
   AlignedBuffer x_;                         // [first layer's input]
+  AlignedBuffer staged_;                    // [rows, first layer's input], each row at a cache line
   AlignedBuffer head_x_;                    // [D·H], padded as the head wants it
   std::vector<float> answer_;               // [O]
   std::vector<float> answers_;              // [steps or streams, O]

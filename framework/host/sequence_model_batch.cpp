@@ -110,11 +110,14 @@ void SequenceModel::announce(std::int64_t steps, std::int64_t lanes) {
   }
 }
 
+void SequenceModel::run_batch(std::int64_t steps, std::int64_t lanes) {
+  for (std::vector<Layer>& directions : layers_) run_layer(directions, steps, lanes);
+}
+
 std::vector<float> SequenceModel::answer_batch(std::span<const Sequence* const> sequences, std::int64_t steps) {
   for (const Sequence* sequence : sequences) steps = std::max(steps, sequence->length);
   load_batch(sequences, steps);
-  for (std::vector<Layer>& directions : layers_)
-    run_layer(directions, steps, static_cast<std::int64_t>(sequences.size()));
+  run_batch(steps, static_cast<std::int64_t>(sequences.size()));
   return project_batch(sequences);
 }
 

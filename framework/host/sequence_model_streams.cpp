@@ -37,6 +37,21 @@ std::size_t SequenceModel::stream_bytes() const {
   return bytes;
 }
 
+std::int64_t SequenceModel::staged_stride() const {
+  constexpr std::int64_t line_floats = 16;
+  return (shape_.layer_input(0) + line_floats - 1) / line_floats * line_floats;
+}
+
+void SequenceModel::reserve_rows(std::int64_t rows) {
+  staged_.grow(static_cast<std::size_t>(rows * staged_stride()) * sizeof(float));
+}
+
+void SequenceModel::stage(std::int64_t row, const Sequence& sequence, std::int64_t t) {
+  read_step(sequence, t, staged_.floats() + row * staged_stride());
+}
+
+void SequenceModel::run_staged(std::int64_t row) { run_cells(staged_.floats() + row * staged_stride()); }
+
 void SequenceModel::begin_stream(std::byte* stream) {
   for (std::vector<Layer>& directions : layers_) {
     Layer& layer = directions.front();

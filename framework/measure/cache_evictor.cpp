@@ -12,7 +12,7 @@ constexpr std::size_t most_bytes = std::size_t{256} << 20;
 
 std::size_t enough_bytes() {
   std::int64_t largest = std::int64_t{32} << 20;  // where the system does not say
-  for (const Cache& cache : read_caches()) largest = std::max(largest, cache.bytes);
+  for (const Cache& cache : known_caches()) largest = std::max(largest, cache.bytes);
   return std::min(most_bytes, 2 * static_cast<std::size_t>(largest));
 }
 

@@ -105,6 +105,18 @@ Interval mean_interval(std::span<const double> values) {
   return MeanDifference{mean.value, mean.variance, mean.freedom, values.size() < 2 ? one_value : nullptr}.interval();
 }
 
+MeanDifference MeanDifference::with_tick(double tick) const {
+  if (tick <= 0 || unknown != nullptr) return *this;
+  const double deviation = tick / student_t(std::max(1.0, freedom));
+  return {value, std::max(variance, deviation * deviation), std::max(1.0, freedom)};
+}
+
+Interval widened_by_tick(const Interval& interval, double tick) {
+  if (!interval.is_known()) return interval;
+  return {interval.value, std::min(interval.low, interval.value - tick),
+          std::max(interval.high, interval.value + tick)};
+}
+
 Interval MeanDifference::interval() const {
   if (unknown != nullptr) return unknown_interval(value, unknown);
   if (variance <= 0) return {value, value, value};
@@ -181,19 +193,21 @@ MeanDifference mean_without_drift(std::span<const double> values) {
 
 /// The share of a round below the quantile of all: where many values are equal, the part of them that makes it q over
 /// all rounds.
-double share_below(const Histogram& round, double value, double part_of_equals) {
+template <class Values>
+double share_below(const Values& round, double value, double part_of_equals) {
   const auto [below, up_to] = round.shares_at(value);
   return below + part_of_equals * (up_to - below);
 }
 
 /// How many independent samples the rounds are worth for the q-quantile at `value`.
-double effective_samples(std::span<const Histogram> rounds, const Histogram& all, double q, double value) {
+template <class Values>
+double effective_samples(std::span<const Values> rounds, const Values& all, double q, double value) {
   constexpr double least_effect = 0.25;  // rounds that agree by chance are not worth more than four times their samples
   const auto samples = static_cast<double>(all.count());
   const auto [below, up_to] = all.shares_at(value);
   const double part = up_to > below ? std::clamp((q - below) / (up_to - below), 0.0, 1.0) : 1.0;
   std::vector<double> shares;
-  for (const Histogram& round : rounds) shares.push_back(share_below(round, value, part));
+  for (const Values& round : rounds) shares.push_back(share_below(round, value, part));
   const MeanDifference mean = mean_without_drift(shares);
   const double effect = std::max(least_effect, mean.variance / (q * (1 - q) / samples));
   const double normal = at_least_t(std::numeric_limits<double>::infinity());
@@ -213,9 +227,12 @@ std::pair<double, double> share_interval(double n, double q) {
 
 }  // namespace
 
-Interval quantile_over_rounds(std::span<const Histogram> rounds, double q) {
-  Histogram all;
-  for (const Histogram& round : rounds) all.add(round);
+namespace {
+
+template <class Values>
+Interval quantile_over(std::span<const Values> rounds, double q) {
+  Values all;
+  for (const Values& round : rounds) all.add(round);
   const RankInterval ranks = quantile_ranks(all.count(), q);
   const double value = all.at_rank(ranks.value);
   if (rounds.size() < 2 || all.count() < 2) return {value, all.at_rank(ranks.low), all.at_rank(ranks.high)};
@@ -223,6 +240,44 @@ Interval quantile_over_rounds(std::span<const Histogram> rounds, double q) {
   const auto samples = static_cast<double>(all.count());
   return {value, all.at_rank(static_cast<std::int64_t>(std::floor(low * samples))),
           all.at_rank(static_cast<std::int64_t>(std::ceil(high * samples)))};
+}
+
+/// Values as they are, in the order of their size.
+class SortedValues {
+ public:
+  SortedValues() = default;
+  explicit SortedValues(std::vector<double> values) : values_(std::move(values)) {
+    std::sort(values_.begin(), values_.end());
+  }
+
+  void add(const SortedValues& other) {
+    const auto middle = static_cast<std::ptrdiff_t>(values_.size());
+    values_.insert(values_.end(), other.values_.begin(), other.values_.end());
+    std::inplace_merge(values_.begin(), values_.begin() + middle, values_.end());
+  }
+  std::int64_t count() const { return static_cast<std::int64_t>(values_.size()); }
+  double at_rank(std::int64_t rank) const {
+    return values_.empty() ? 0 : values_[static_cast<std::size_t>(std::clamp<std::int64_t>(rank, 1, count()) - 1)];
+  }
+  std::pair<double, double> shares_at(double value) const {
+    if (values_.empty()) return {0, 0};
+    const auto [low, high] = std::equal_range(values_.begin(), values_.end(), value);
+    const auto all = static_cast<double>(values_.size());
+    return {static_cast<double>(low - values_.begin()) / all, static_cast<double>(high - values_.begin()) / all};
+  }
+
+ private:
+  std::vector<double> values_;
+};
+
+}  // namespace
+
+Interval quantile_over_rounds(std::span<const Histogram> rounds, double q) { return quantile_over(rounds, q); }
+
+Interval quantile_over_rounds(std::span<const std::vector<double>> rounds, double q) {
+  std::vector<SortedValues> sorted;
+  for (const std::vector<double>& round : rounds) sorted.emplace_back(round);
+  return quantile_over(std::span<const SortedValues>(sorted), q);
 }
 
 Drift drift_of(std::span<const double> values) {

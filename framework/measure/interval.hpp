@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "measure/histogram.hpp"
 
@@ -36,6 +37,11 @@ RankInterval quantile_ranks(long count, double q);
 /// taken out first: such drift belongs to the distribution that was sampled evenly, it is no error of sampling. One
 /// round alone is taken as independent steps.
 Interval quantile_over_rounds(std::span<const Histogram> rounds, double q);
+/// The same of values that are known one by one, those of each round in any order.
+Interval quantile_over_rounds(std::span<const std::vector<double>> rounds, double q);
+
+/// What a clock read that advances by `tick` at once: no end is nearer to the value than that.
+Interval widened_by_tick(const Interval& interval, double tick);
 
 /// How a value moved over the rounds of a run: the straight line through the rounds' own values.
 struct Drift {
@@ -58,6 +64,9 @@ struct MeanDifference {
   Interval interval() const;
   /// Whether the interval holds zero, or is unknown; without Student's t where bounds of it decide.
   bool holds_zero() const;
+  /// With a variance so large that half of the interval is at least `tick`: values that a clock read are no finer,
+  /// however well they agree.
+  MeanDifference with_tick(double tick) const;
 };
 
 /// Mean of a minus mean of b: two independent samples (Welch 1947, Satterthwaite 1946). Unknown where neither, or one

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "measure/build_type.hpp"
+#include "measure/clock.hpp"
 #include "measure/control_group.hpp"
 #include "measure/limits/caches.hpp"
 #include "measure/processor_time.hpp"
@@ -32,7 +33,8 @@ std::string widest_isa(const std::string& cpuinfo) {
 /// "L1d 32K, L2 1024K, L3 32768K" as the kernel names them.
 std::string describe_caches(const SystemFiles& files) {
   std::string caches;
-  for (const Cache& cache : read_caches(files.sys / "devices/system/cpu/cpu0/cache"))
+  const bool is_this_machine = files.sys == SystemFiles{}.sys;
+  for (const Cache& cache : is_this_machine ? known_caches() : read_caches(files.sys / "devices/system/cpu/cpu0/cache"))
     caches += fmt::format("{}{} {}", caches.empty() ? "" : ", ", cache.name, cache.size);
   return caches.empty() ? "caches unknown" : caches;
 }
@@ -90,6 +92,7 @@ MachineFacts read_machine(const SystemFiles& files) {
   facts.steal_share = steal_share(files);
   facts.load_average = first_number(files.proc / "loadavg");
   facts.cpu_quota = cpu_quota(files);
+  facts.invariant_counter = has_invariant_counter();
   facts.clock_source = first_line(files.sys / "devices/system/clocksource/clocksource0/current_clocksource");
   facts.memory_bytes = available_bytes(files);
   return facts;

@@ -26,6 +26,7 @@ struct MachineFacts {
   std::optional<double> load_average;        ///< programs that ran or wanted to, over the last minute
   std::optional<double> cpu_quota;           ///< cores' time that the control groups leave
   std::optional<std::string> clock_source;   ///< what the kernel reads for the time
+  std::optional<bool> invariant_counter;     ///< whether the processor's own counter advances evenly; x86-64 alone says
   std::optional<std::int64_t> memory_bytes;  ///< that programs can still get
 };
 

@@ -93,6 +93,7 @@ MachineCheck check_load_average(const MachineFacts& facts) {
   return {"load average", fmt::format("{:.1f} on {} cores", *facts.load_average, facts.cores)};
 }
 
+/// Whether time itself goes evenly is the processor's word: a kernel may read any counter well or badly.
 MachineCheck check_clock_source(const MachineFacts& facts) {
   static const std::set<std::string> cheap{"tsc", "arch_sys_counter", "kvm-clock", "hyperv_clocksource_tsc_page"};
   if (!facts.clock_source) return {"clock source", "the kernel does not say what its clock reads", "mount /sys"};
@@ -100,7 +101,15 @@ MachineCheck check_clock_source(const MachineFacts& facts) {
     return {"clock source", fmt::format("the clock is '{}', slow or coarse to read", *facts.clock_source),
             "boot with clocksource=tsc"};
   }
-  return {"clock source", *facts.clock_source};
+  if (facts.invariant_counter == std::optional(false) && *facts.clock_source == "tsc") {
+    return {"clock source",
+            "tsc, and the processor does not say that it advances evenly (CPUID 0x80000007): its rate may follow the "
+            "frequency",
+            "let the hypervisor show the invariant counter, or compare only what one run measured"};
+  }
+  const std::string evenly =
+      facts.invariant_counter == std::optional(true) ? "; the processor's counter advances evenly (CPUID)" : "";
+  return {"clock source", *facts.clock_source + evenly};
 }
 
 MachineCheck check_memory(const MachineFacts& facts) {
@@ -123,7 +132,7 @@ MachineCheck check_gaps(const Noise& noise) {
 MachineCheck check_resolution(const Noise& noise) {
   if (noise.resolution_ns == 0)
     return {"clock resolution", "the clock stood still", "boot with another clocksource", Expectation::invalid};
-  return {"clock resolution", fmt::format("{} ns", noise.resolution_ns)};
+  return {"clock resolution", fmt::format("two readings stand at least {} ns apart", noise.resolution_ns)};
 }
 
 /// A judgement's reason, "fact; remedy", as a check.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "base/random.hpp"
 #include "measure/clock.hpp"
 
@@ -73,17 +74,57 @@ std::vector<std::size_t> block_batches(const std::vector<OfflineBatch>& batches,
   return chosen;
 }
 
+namespace {
+
+std::int64_t size_of(const OfflineBatch& batch) { return batch.steps * lanes_of(batch); }
+
+/// Batches until a quarter of the block's steps is through.
+OfflineParts time_offline_parts(SequenceModel& model, const std::vector<OfflineBatch>& batches,
+                                const std::vector<std::size_t>& block, std::int64_t block_steps, std::int64_t delay) {
+  OfflineParts parts;
+  for (const std::size_t i : block) {
+    const OfflineBatch& batch = batches[i];
+    const std::int64_t begin = now_ns();
+    model.load_batch(batch.sequences, batch.steps);
+    const std::int64_t loaded = now_ns();
+    model.run_batch(batch.steps, lanes_of(batch));
+    const std::int64_t ran = now_ns();
+    model.project_batch(batch.sequences);
+    parts.load_ns += loaded - begin;
+    parts.cells_ns += ran - loaded;
+    parts.head_ns += now_ns() - ran;
+    parts.steps += steps_of(batch) - delay * lanes_of(batch);
+    if (4 * parts.steps >= block_steps) break;
+  }
+  return parts;
+}
+
+}  // namespace
+
+void to_json(Json& json, const OfflineParts& parts) {
+  json = {{"steps", parts.steps}, {"load_ns", parts.load_ns}, {"cells_ns", parts.cells_ns}, {"head_ns", parts.head_ns}};
+}
+
+void from_json(const Json& json, OfflineParts& parts) {
+  parts = {json.at("steps"), json.at("load_ns"), json.at("cells_ns"), json.at("head_ns")};
+}
+
 OfflineBlock play_offline(SequenceModel& model, const std::vector<OfflineBatch>& batches,
                           const std::vector<std::size_t>& block, std::int64_t delay) {
   OfflineBlock result;
+  if (block.empty()) return result;
+  const OfflineBatch* largest = &batches[block.front()];
   for (const std::size_t i : block) {
     model.announce(batches[i].steps, lanes_of(batches[i]));
     result.sequences += lanes_of(batches[i]);
     result.steps += steps_of(batches[i]) - delay * lanes_of(batches[i]);
+    if (size_of(batches[i]) > size_of(*largest)) largest = &batches[i];
   }
+  model.answer_batch(largest->sequences, largest->steps);
   const std::int64_t begin = now_ns();
   for (const std::size_t i : block) model.answer_batch(batches[i].sequences, batches[i].steps);
   result.ns = now_ns() - begin;
+  result.parts = time_offline_parts(model, batches, block, result.steps, delay);
   return result;
 }
 

@@ -33,14 +33,27 @@ double padded_share(const std::vector<OfflineBatch>& batches);
 std::vector<std::size_t> block_batches(const std::vector<OfflineBatch>& batches, std::int64_t index, std::int64_t steps,
                                        std::int64_t delay = 0);
 
+/// Where the time of some batches went.
+struct OfflineParts {
+  std::int64_t steps = 0;  ///< real ones
+  std::int64_t load_ns = 0;
+  std::int64_t cells_ns = 0;  ///< all lanes, padding included
+  std::int64_t head_ns = 0;
+};
+
+void to_json(Json& json, const OfflineParts& parts);
+void from_json(const Json& json, OfflineParts& parts);
+
 /// What one block did.
 struct OfflineBlock {
   std::int64_t sequences = 0;
   std::int64_t steps = 0;  ///< real ones: padding and an output delay are work, but no answers
   std::int64_t ns = 0;
+  OfflineParts parts;  ///< of the block's first batches, in a pass of their own
 };
 
-/// Plays the block's batches, timed as a whole: embedding, cells, head. What cells build for a (T, N) is built before.
+/// Plays the block's batches, timed as a whole: embedding, cells, head. What cells build for a (T, N) is built before,
+/// and the block's largest batch is played once untimed: its memory is there, and warm.
 OfflineBlock play_offline(SequenceModel& model, const std::vector<OfflineBatch>& batches,
                           const std::vector<std::size_t>& block, std::int64_t delay = 0);
 

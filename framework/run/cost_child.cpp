@@ -18,6 +18,7 @@
 #include "measure/parity.hpp"
 #include "measure/realtime.hpp"
 #include "measure/streaming.hpp"
+#include "measure/subnormals.hpp"
 #include "run/request_family.hpp"
 
 namespace gatewise {
@@ -126,11 +127,20 @@ void CostChild::measure_first_steps() {
   ready_["first_step_ns"] = now_ns() - begin;
 }
 
-void CostChild::open_probes() {
+/// What may explain latencies: nobody would look for it.
+void CostChild::count_subnormals(bool streams) {
+  constexpr std::int64_t most_steps = 1000;
+  if (request_.at("floor").get<bool>()) return;
+  Subnormals found = gatewise::count_subnormals(*played_, given_.weights);
+  if (streams) found.states = count_state_subnormals(*model_, longest(*played_), most_steps);
+  ready_["subnormals"] = found;
+}
+
+void CostChild::say_needs() {
   if (request_.at("floor").get<bool>()) return;
   const StepNeeds needs = step_needs(given_.shape, given_.backend.precision);
   ready_["step_bytes"] = needs.bytes;
-  probe_ = std::make_unique<StreamProbe>(needs.arithmetic, static_cast<std::size_t>(needs.bytes));
+  ready_["arithmetic"] = arithmetic_name(needs.arithmetic);  // the session has a probe for both
   if (given_.shape.architecture.bidirectional) return;
   std::string why_not;
   counter_ = InstructionCounter::open(&why_not);
@@ -175,14 +185,17 @@ Json CostChild::get_ready() {
   events_.stage("run");
   if (streams) measure_first_steps();
   ready_["allocations_per_step"] = streams ? or_null(allocations_per_step(*model_, longest(*played_))) : nullptr;
-  ready_["clock_ns"] = clock_cost_ns();
+  clock_ = measure_clock_error();
+  ready_["clock_ns"] = clock_.cost_ns;
+  ready_["clock_tick_ns"] = clock_.tick_ns;
   const std::optional<std::int64_t> peak = peak_rss_bytes();
   ready_["peak_rss_bytes"] = bare && loaded && before && peak
                                  ? Json(std::max<std::int64_t>(0, *loaded - *bare + *peak - *before))
                                  : Json(nullptr);
+  count_subnormals(streams);
   if (has("offline")) batchings_ = named_batches(request_, *played_, delay_);
   prove_masks();
-  open_probes();
+  say_needs();
   if (ready_.contains("parity") && ready_.at("parity").at("status") != "passed") return ready_;
   ready_["streams"] = streams;
   ready_["plays"] = streams || has("offline");
@@ -191,9 +204,12 @@ Json CostChild::get_ready() {
 
 Json CostChild::play_streaming_block(std::int64_t index) {
   const StreamingTerms terms{request_.at("chunk"), request_.at("block_seconds")};
-  const StreamingBlock block =
-      play_block(*model_, *played_, block_sequences(lengths_, index, request_.at("block_steps")), terms);
-  return {{"step", block.step}, {"cell", block.cell}};
+  if (!chains_) chains_ = choose_chains(*model_, longest(*played_), clock_, terms.chunk);
+  const std::vector<std::size_t> sequences = block_sequences(lengths_, index, request_.at("block_steps"));
+  const StreamingBlock block = play_block(*model_, *played_, sequences, terms, *chains_, clock_);
+  Json played{{"step", block.step}, {"step_chains", block.step_chains}};
+  if (block.parts) played.update({{"cell_chains", block.cell_chains}, {"parts", *block.parts}});
+  return played;
 }
 
 Json CostChild::play_offline_block(std::int64_t index) {
@@ -201,7 +217,7 @@ Json CostChild::play_offline_block(std::int64_t index) {
   for (const auto& [name, batches] : batchings_) {
     const OfflineBlock one =
         play_offline(*model_, batches, block_batches(batches, index, request_.at("block_steps"), delay_), delay_);
-    played[name] = {{"sequences", one.sequences}, {"steps", one.steps}, {"ns", one.ns}};
+    played[name] = {{"sequences", one.sequences}, {"steps", one.steps}, {"ns", one.ns}, {"parts", one.parts}};
   }
   return played;
 }
@@ -298,7 +314,6 @@ Json CostChild::play(std::int64_t index, const Asked& asked) {
     }
   }
   if (has("offline")) block["offline"] = watched(block, "offline", [&] { return play_offline_block(index); });
-  if (probe_) block["pass_ns"] = probe_->pass_ns();
   if (const std::optional<double> instructions = instructions_per_step()) block["instructions"] = *instructions;
   return block;
 }

@@ -9,8 +9,8 @@
 #include "base/json.hpp"
 #include "measure/cache_evictor.hpp"
 #include "measure/instruction_counter.hpp"
-#include "measure/limits/stream_probe.hpp"
 #include "measure/server.hpp"
+#include "measure/streaming.hpp"
 #include "measure/watch.hpp"
 #include "run/backend_request.hpp"
 #include "run/trial_child.hpp"
@@ -43,7 +43,8 @@ class CostChild {
   void cut_workload();
   void prove_masks();
   void measure_first_steps();
-  void open_probes();
+  void count_subnormals(bool streams);
+  void say_needs();
   std::optional<double> instructions_per_step();
   Json play_streaming_block(std::int64_t index);
   Json play_offline_block(std::int64_t index);
@@ -69,12 +70,13 @@ class CostChild {
   std::vector<std::byte> gap_;  // moves the heap between two preparations
   std::unique_ptr<SequenceModel> model_;
   std::unique_ptr<CacheEvictor> evictor_;
-  std::unique_ptr<StreamProbe> probe_;  // of the bytes that a step must read
   std::optional<InstructionCounter> counter_;
   Watch watch_;
   Histogram server_latency_;  // of the blocks since the number of streams was changed
   std::int64_t server_blocks_ = 0;
   std::int64_t prepare_ns_ = 0;
+  ClockError clock_;
+  std::optional<ChainTerms> chains_;  // the same for all blocks
 };
 
 }  // namespace gatewise

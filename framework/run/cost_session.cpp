@@ -6,6 +6,7 @@
 #include <fstream>
 #include <memory>
 #include <numeric>
+#include <set>
 #include <system_error>
 
 #include "base/error.hpp"
@@ -13,6 +14,7 @@
 #include "base/random.hpp"
 #include "base/reason_of.hpp"
 #include "measure/clock.hpp"
+#include "run/session_probes.hpp"
 #include "run/stop.hpp"
 
 namespace gatewise {
@@ -77,6 +79,9 @@ class Member {
   const std::string& subject() const { return job_.record.subject; }
   const ChildProcess* child() const { return child_.get(); }
   const Json& blocks() const { return blocks_; }
+  std::optional<ProbeNeed> need() const { return probe_need(ready_); }
+  /// What this round's probe took for this candidate's bytes.
+  void add_pass(double ns) { blocks_.back()["bound_pass_ns"] = ns; }
 
   Record finish(const RoundsFile& rounds, std::int64_t rounds_wanted) {
     Record record = job_.record;
@@ -213,14 +218,30 @@ class Session {
     }
   }
 
+  void open_probes() {
+    std::set<ProbeNeed> needs;
+    for (const std::unique_ptr<Member>& member : members_) {
+      if (const std::optional<ProbeNeed> need = member ? member->need() : std::nullopt) needs.insert(*need);
+    }
+    probes_ = std::make_unique<SessionProbes>(std::vector<ProbeNeed>(needs.begin(), needs.end()), terms_.limits,
+                                              terms_.probe_log);
+    progress_.show("bounds getting ready");
+    probes_->start();
+  }
+
   void play() {
+    open_probes();
     const std::int64_t begin_ns = now_ns();
     const std::int64_t first = rounds_.rounds();
     for (std::int64_t round = first; round < terms_.plan.blocks && stop_requested() == Stop::no; ++round) {
       if (std::none_of(members_.begin(), members_.end(), [](const auto& m) { return m && !m->over(); })) break;
       if (terms_.deadline_ns > 0 && round >= 3 && now_ns() > terms_.deadline_ns) break;
       if (round > first && begins_launch(round)) launch_again();
-      for (const std::size_t i : shuffled_order(members_.size(), round)) {
+      for (const std::size_t i : shuffled_order(members_.size() + probes_->count(), round)) {
+        if (i >= members_.size()) {
+          probes_->play(i - members_.size());
+          continue;
+        }
         if (!members_[i] || members_[i]->over()) continue;
         progress_.show(fmt::format("cost {} round {} of {}", members_[i]->subject(), round + 1, terms_.plan.blocks));
         members_[i]->play(round, round + 1 == terms_.plan.blocks);
@@ -242,6 +263,7 @@ class Session {
   }
 
   void launch_again() {
+    probes_->start();
     for (std::unique_ptr<Member>& member : members_) {
       if (!member) continue;
       progress_.show(fmt::format("cost {} started once more", member->subject()));
@@ -269,9 +291,14 @@ class Session {
   }
 
   void keep_round() {
+    const std::map<ProbeNeed, double> passes = probes_->take_round();
     std::map<std::string, Json> blocks;
     for (const std::unique_ptr<Member>& member : members_) {
-      if (member && !member->over()) blocks[member->key()] = member->blocks().back();
+      if (!member || member->over()) continue;
+      const std::optional<ProbeNeed> need = member->need();
+      if (const auto pass = need ? passes.find(*need) : passes.end(); pass != passes.end())
+        member->add_pass(pass->second);
+      blocks[member->key()] = member->blocks().back();
     }
     rounds_.keep(blocks);
   }
@@ -288,6 +315,7 @@ class Session {
     done_(record);
     member.reset();
     std::vector<const ChildProcess*> children;
+    if (probes_ && probes_->child() != nullptr) children.push_back(probes_->child());
     for (const std::unique_ptr<Member>& other : members_) {
       if (other && other->child() != nullptr) children.push_back(other->child());
     }
@@ -299,6 +327,7 @@ class Session {
   Progress& progress_;
   const std::function<void(const Record&)>& done_;
   std::vector<std::unique_ptr<Member>> members_;
+  std::unique_ptr<SessionProbes> probes_;
   bool said_ = false;
 };
 

@@ -16,6 +16,7 @@ struct SessionTerms {
   MeasurementPlan plan;
   ChildLimits limits;
   std::size_t parallel_starts = 1;
+  std::filesystem::path probe_log = {};  ///< of the child that reads what bounds are made of
   std::int64_t deadline_ns = 0;  ///< of now_ns(), 0: none; stops after the round in which it falls, not before three
 };
 

@@ -542,8 +542,9 @@ class Runner {
   void measure(std::vector<Job> jobs, RoundsFile& rounds, const MeasurementPlan& plan) {
     const std::int64_t deadline =
         options_.max_seconds > 0 ? begin_ns_ + static_cast<std::int64_t>(options_.max_seconds * 1e9) : 0;
-    run_cost_session(std::move(jobs), {plan, suite_.limits, cores(), deadline}, rounds, progress_,
-                     [this](const Record& record) { keep(record); });
+    run_cost_session(std::move(jobs),
+                     {plan, suite_.limits, cores(), directory_.log("bounds", environment_.host_class()), deadline},
+                     rounds, progress_, [this](const Record& record) { keep(record); });
   }
 
   /// What the machine can do at most, once a host class.

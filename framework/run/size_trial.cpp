@@ -80,7 +80,9 @@ class SizeProbe {
     for (std::int64_t steps = 2; steps <= chunk; ++steps) model.announce(steps, 1);
     events_.stage("run");
     const std::vector<std::size_t> sequences = block_sequences(lengths_, block, request_.at("block_steps"));
-    return play_block(model, played(), sequences, {chunk, request_.at("block_seconds")}).step.quantile(0.5);
+    const ChainTerms chains = choose_chains(model, played()[sequences.front()], clock_, chunk);
+    return play_block(model, played(), sequences, {chunk, request_.at("block_seconds")}, chains, clock_)
+        .step_chains.median_ns();
   }
 
   const Json& request_;
@@ -89,6 +91,7 @@ class SizeProbe {
   std::optional<Plugin> plugin_;
   std::optional<Sequences> cut_;
   std::vector<std::int64_t> lengths_;
+  ClockError clock_ = measure_clock_error();
 };
 
 }  // namespace

@@ -23,6 +23,7 @@ void dispatch(const Json& request, std::istream& requests, const EventSink& even
   if (kind == "quality") return run_quality_trial(request, events);
   if (kind == "cost") return run_cost_trial(request, requests, events);
   if (kind == "limits") return run_limits_trial(events);
+  if (kind == "probe") return run_probe_trial(request, requests, events);
   if (kind == "size") return run_size_trial(request, events);
   if (kind == "proof") return run_proof_trial(request, events);
   if (kind == "bench") return run_bench_trial(request, events);

@@ -36,6 +36,8 @@ void run_train_trial(const Json& request, const EventSink& events);
 void run_quality_trial(const Json& request, const EventSink& events);
 void run_cost_trial(const Json& request, std::istream& requests, const EventSink& events);
 void run_limits_trial(const EventSink& events);
+/// Reads buffers of some sizes; goes on reading one line for each turn of one of them.
+void run_probe_trial(const Json& request, std::istream& requests, const EventSink& events);
 /// Searches one architecture's hidden size (SolvedSize, with every size that was tried and what it came to).
 void run_size_trial(const Json& request, const EventSink& events);
 /// A cost trial's beginning alone: its result is what the child says when it is ready.

@@ -52,13 +52,18 @@ Change paired_change(const Comparable& base, const Comparable& head, const Candi
   for (std::size_t i = 0; i < std::min(base.blocks.size(), head.blocks.size()); ++i)
     logarithms.push_back(std::log(head.blocks[i] / base.blocks[i]));
   const std::vector<double> samples = by_launch(logarithms, candidate.launches);
-  const MeanDifference difference = paired_difference(samples, std::vector<double>(samples.size(), 0.0));
+  // Of the smaller value: there a tick is most.
+  const double smaller = std::min(base.value, head.value);
+  const double share = std::max(base.resolution, head.resolution) / smaller;
+  const MeanDifference difference =
+      paired_difference(samples, std::vector<double>(samples.size(), 0.0)).with_tick(share);
   const Interval interval = difference.interval();
   return {base.value,
           head.value,
           {std::exp(interval.value), std::exp(interval.low), std::exp(interval.high)},
           p_of(difference),
-          std::expm1(detectable_of(difference)),
+          // Chains see less than a tick where luck has it; nothing below one is promised.
+          std::max(std::expm1(detectable_of(difference)), std::max(base.tick, head.tick) / smaller),
           false};
 }
 

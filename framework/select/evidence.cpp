@@ -161,7 +161,10 @@ LatencyFigure read_streaming(const Json& blocks) {
   for (const Json& block : blocks) {
     if (!block.contains("step")) continue;
     add_block(latency, block.at("step"));
-    latency.cell.push_back(block.at("cell").get<Histogram>());
+    if (block.contains("cell")) latency.cell.push_back(block.at("cell").get<Histogram>());
+    if (block.contains("step_chains")) latency.step_chains.push_back(block.at("step_chains").get<Chains>());
+    if (block.contains("cell_chains")) latency.cell_chains.push_back(block.at("cell_chains").get<Chains>());
+    if (block.contains("parts")) latency.parts.push_back(block.at("parts").get<StepParts>());
   }
   return latency;
 }
@@ -244,6 +247,7 @@ OfflineFigure read_offline(const Json& ready, const Json& blocks, const std::str
     const Json& played = unnamed ? all : all.at(batching);
     const double seconds = played.at("ns").get<double>() / 1e9;
     figure.steps += played.at("steps").get<std::int64_t>();
+    if (played.contains("parts")) figure.parts.push_back(played.at("parts").get<OfflineParts>());
     figure.steps_per_second.push_back(played.at("steps").get<double>() / seconds);
     figure.sequences_per_second.push_back(played.at("sequences").get<double>() / seconds);
   }
@@ -276,6 +280,9 @@ void add_exact(Candidate& candidate, const Json& ready) {
 
 /// What happened around the figures.
 void add_watched(Candidate& candidate, const Json& ready, const Json& blocks) {
+  candidate.clock_ns = ready.value("clock_ns", 0.0);
+  candidate.tick_ns = ready.value("clock_tick_ns", 0.0);
+  if (ready.contains("subnormals")) candidate.subnormals = ready.at("subnormals").get<Subnormals>();
   candidate.step_bytes = ready.value("step_bytes", 0.0);
   candidate.no_instructions = ready.value("no_instructions", "");
   std::vector<double> instructions;
@@ -285,9 +292,12 @@ void add_watched(Candidate& candidate, const Json& ready, const Json& blocks) {
       for (const auto& [scenario, seen] : block.at("watch").items()) add_seen(candidate, scenario, seen);
     }
     if (const std::optional<double> counted = number(block, "instructions")) instructions.push_back(*counted);
-    const std::optional<double> pass = number(block, "pass_ns");
+    const std::optional<double> pass = number(block, "pass_ns");  // up to version 0.7
     if (pass && (!candidate.pass_ns || *pass < *candidate.pass_ns)) candidate.pass_ns = pass;
+    if (const std::optional<double> turn = number(block, "bound_pass_ns")) candidate.passes.push_back(*turn);
   }
+  if (!candidate.passes.empty()) candidate.pass_ns = Chains{0, candidate.passes}.median_ns();
+  if (candidate.passes.size() < blocks.size()) candidate.passes.clear();  // not to be paired
   if (!instructions.empty()) candidate.series["compute.instructions_per_step"] = std::move(instructions);
 }
 
@@ -486,12 +496,40 @@ void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal&
   const Json result = journal.result(*floor);
   Candidate nothing;
   read_latencies(nothing, result);
-  for (const auto& [scenario, latency] : nothing.latency)
-    evidence.harness_floors[scenario] = quantile_over_rounds(latency.step, 0.5).value;
+  for (const auto& [scenario, latency] : nothing.latency) evidence.harness_floors[scenario] = latency.middle().value;
+  if (const LatencyFigure* streaming = nothing.latency_in("streaming")) evidence.floor_parts = streaming->parts;
   evidence.clock_ns = number(result.at("ready"), "clock_ns");
+  evidence.tick_ns = number(result.at("ready"), "clock_tick_ns");
 }
 
 }  // namespace
+
+namespace {
+
+Interval median_of_chains(const std::vector<Chains>& blocks) {
+  std::vector<std::vector<double>> values;
+  for (const Chains& block : blocks) values.push_back(block.ns);
+  return quantile_over_rounds(values, 0.5);
+}
+
+}  // namespace
+
+Interval LatencyFigure::middle() const {
+  return has_chains() ? median_of_chains(step_chains) : quantile_over_rounds(step, 0.5);
+}
+
+std::optional<Interval> LatencyFigure::cell_middle() const {
+  if (!cell_chains.empty()) return median_of_chains(cell_chains);
+  if (cell.empty() || cell.front().count() == 0) return std::nullopt;
+  return quantile_over_rounds(cell, 0.5);
+}
+
+std::vector<double> LatencyFigure::block_middles() const {
+  std::vector<double> middles;
+  for (std::size_t i = 0; i < step.size(); ++i)
+    middles.push_back(has_chains() ? step_chains[i].median_ns() : step[i].quantile(0.5));
+  return middles;
+}
 
 const LatencyFigure* Candidate::latency_in(const std::string& scenario) const {
   const auto found = latency.find(scenario);

@@ -12,7 +12,10 @@
 #include "measure/histogram.hpp"
 #include "measure/interval.hpp"
 #include "measure/limits/machine_limits.hpp"
+#include "measure/offline.hpp"
 #include "measure/parity.hpp"
+#include "measure/streaming.hpp"
+#include "measure/subnormals.hpp"
 #include "run/journal.hpp"
 #include "run/suite.hpp"
 #include "select/tuning.hpp"
@@ -55,9 +58,20 @@ struct QualityFigure {
 /// one without an end.
 struct LatencyFigure {
   std::vector<Histogram> step;
-  std::vector<Histogram> cell;  ///< streaming: of the cells alone
+  std::vector<Histogram> cell;      ///< streaming, up to version 0.7: of the cells alone
+  std::vector<Chains> step_chains;  ///< streaming: the middle of its steps; records up to version 0.7 have none
+  std::vector<Chains> cell_chains;  ///< of the cells alone
+  std::vector<StepParts> parts;     ///< streaming: means of what a step is made of
   std::int64_t samples = 0;
   double max_ns = 0;
+
+  /// Whether its p50 and its mean come from chains.
+  bool has_chains() const { return !step_chains.empty() && step_chains.size() == step.size(); }
+  /// The p50 of steps, and of the cells alone: from chains, where there are any. Empty where nothing was measured.
+  Interval middle() const;
+  std::optional<Interval> cell_middle() const;
+  /// Each block's own p50.
+  std::vector<double> block_middles() const;
 };
 
 /// Offline throughput of a candidate with one batching strategy: its rate in each interleaved block.
@@ -66,7 +80,8 @@ struct OfflineFigure {
   std::vector<double> steps_per_second;
   std::vector<double> sequences_per_second;
   double padded_share = 0;
-  std::int64_t steps = 0;  ///< in all blocks
+  std::int64_t steps = 0;                ///< in all blocks
+  std::vector<OfflineParts> parts = {};  ///< [blocks]; empty where the record does not say
 };
 
 /// What is known of a candidate.
@@ -92,10 +107,16 @@ struct Candidate {
   std::string streaming_reason;        ///< why there is no latency
   std::optional<EndlessResult> endless;
   std::map<std::string, Disturbances> seen;  ///< by the measuring child over all blocks, by scenario
-  std::optional<double> pass_ns;  ///< the least time that reading a step's parameters took between its blocks
-  double step_bytes = 0;          ///< of these parameters
-  std::string no_instructions;    ///< why instructions were not counted
+  double clock_ns = 0;  ///< what a reading of the clock took its child: part of every step that was timed singly
+  double tick_ns = 0;   ///< by which the clock advances; 0: the record does not say
+  /// The time that reading a step's parameters takes: the median over the rounds of its session, in each of which the
+  /// probe of these bytes had a turn. Up to version 0.7: the least that was seen.
+  std::optional<double> pass_ns;
+  std::vector<double> passes;                  ///< [blocks] of each round; empty where a round has none
+  double step_bytes = 0;                       ///< of these parameters
+  std::string no_instructions;                 ///< why instructions were not counted
   std::shared_ptr<const Candidate> confirmed;  ///< the cost of a finalist measured afresh, after it was chosen
+  std::optional<Subnormals> subnormals;        ///< in what its steps work on; empty: the record does not say
   std::string priority_refused;        ///< why real-time steps had no real-time priority, where it was asked for
   bool pinned = false;                 ///< whether its child had a core of its own
   std::string session;                 ///< which cost session measured it: blocks of one session are paired
@@ -138,7 +159,9 @@ struct Evidence {
   std::vector<TrainingFigure> trainings;
   std::map<std::string, Tuning> tunings;         ///< by architecture
   std::map<std::string, double> harness_floors;  ///< p50 of the cell that does nothing, in ns, by scenario
+  std::vector<StepParts> floor_parts;            ///< of the cell that does nothing, by block
   std::optional<double> clock_ns;
+  std::optional<double> tick_ns;
   std::optional<MachineLimits> limits;
   Scenarios scenarios;  ///< the suite's, with the dataset's period
 };

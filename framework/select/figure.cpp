@@ -19,22 +19,42 @@ double waiting_of(const Candidate& candidate, const std::string& scenario) {
   return scenario == "cold" || scenario == "endless" ? 0 : candidate.delay_ns;
 }
 
+/// Whether the figure is of the middle of the distribution, which chains show better than single steps.
+bool is_of_chains(const LatencyFigure& latency, double quantile) {
+  return latency.has_chains() && (quantile == 0.5 || quantile == mean_quantile);
+}
+
+/// By how much a figure may be wrong because the clock advances in ticks: a chain of n calls has one for all of them.
+double resolution_of(const Candidate& candidate, const MetricPath& path) {
+  if (path.kind != "latency" || path.unit != Unit::nanoseconds) return 0;
+  const LatencyFigure* latency = candidate.latency_in(path.scenario);
+  if (latency == nullptr || !is_of_chains(*latency, path.quantile)) return candidate.tick_ns;
+  return candidate.tick_ns / static_cast<double>(std::max<std::int64_t>(1, latency->step_chains.front().calls));
+}
+
+double block_mean(const LatencyFigure& latency, std::size_t block) {
+  return latency.has_chains() ? latency.step_chains[block].mean_ns() : latency.step[block].mean_ns();
+}
+
 /// Each block's own value.
 std::vector<double> block_values(const Candidate& candidate, const MetricPath& path) {
+  const LatencyFigure& latency = *candidate.latency_in(path.scenario);
   std::vector<double> values;
-  for (const Histogram& block : candidate.latency_in(path.scenario)->step) {
-    const double own = path.quantile == mean_quantile ? block.mean_ns() : block.quantile(path.quantile);
-    values.push_back(own + waiting_of(candidate, path.scenario));
+  if (path.quantile == 0.5) values = latency.block_middles();
+  for (std::size_t i = values.size(); i < latency.step.size(); ++i) {
+    values.push_back(path.quantile == mean_quantile ? block_mean(latency, i) : latency.step[i].quantile(path.quantile));
   }
+  for (double& value : values) value += waiting_of(candidate, path.scenario);
   return values;
 }
 
 /// Of the step's own work.
 Interval step_of(const LatencyFigure& latency, double quantile) {
   if (quantile == 1) return {latency.max_ns, latency.max_ns, latency.max_ns};
+  if (quantile == 0.5) return latency.middle();
   if (quantile > 0) return quantile_over_rounds(latency.step, quantile);
   std::vector<double> means;
-  for (const Histogram& block : latency.step) means.push_back(block.mean_ns());
+  for (std::size_t i = 0; i < latency.step.size(); ++i) means.push_back(block_mean(latency, i));
   return mean_interval(means);
 }
 
@@ -42,7 +62,7 @@ Interval step_of(const LatencyFigure& latency, double quantile) {
 std::optional<Interval> latency_of(const Candidate& candidate, const MetricPath& path) {
   const LatencyFigure* latency = candidate.latency_in(path.scenario);
   if (latency == nullptr) return std::nullopt;
-  const Interval step = step_of(*latency, path.quantile);
+  const Interval step = widened_by_tick(step_of(*latency, path.quantile), resolution_of(candidate, path));
   const double waits = waiting_of(candidate, path.scenario);
   return Interval{step.value + waits, step.low + waits, step.high + waits, step.unknown};
 }
@@ -75,7 +95,10 @@ namespace {
 std::optional<Interval> series_figure(const Candidate& candidate, const MetricPath& path) {
   const auto found = candidate.series.find(path.text);
   if (found == candidate.series.end()) return std::nullopt;
-  return found->second.size() == 1 ? exactly(found->second.front()) : mean_interval(found->second);
+  const double tick = resolution_of(candidate, path);
+  if (found->second.size() > 1) return widened_by_tick(mean_interval(found->second), tick);
+  const double value = found->second.front();
+  return widened_by_tick({value, value, value}, tick);
 }
 
 }  // namespace
@@ -118,7 +141,10 @@ Interval slower_figure(const Interval& figure, const Candidate& candidate, const
 Comparable comparable_of(const Candidate& candidate, const MetricPath& path) {
   const std::optional<Interval> figure = preference_of(candidate, path);
   if (!figure) return {};
-  Comparable one{true, path.kind, figure->value, candidate.name.architecture.id(), candidate.session, {}, {}, 0, {}};
+  Comparable one{true, path.kind, figure->value, candidate.name.architecture.id(), candidate.session, {}, {}, 0, 0,
+                 0,    {}};
+  one.resolution = resolution_of(candidate, path);
+  if (one.resolution > 0) one.tick = candidate.tick_ns;
   if (path.kind == "quality") one.quality = comparable_of(candidate.quality.at(path.detail).validation);
   if (path.is_latency()) one.blocks = block_values(candidate, path);
   if (path.quantile >= tail_begins && path.quantile < 1) {
@@ -165,8 +191,11 @@ std::optional<MeanDifference> difference_of(const Comparable& a, const Comparabl
   if (!a.known || !b.known) return std::nullopt;
   if (a.kind == "quality") return quality_difference(a.quality, b.quality, a.architecture == b.architecture);
   if (a.blocks.empty() || b.blocks.empty()) return MeanDifference{a.value - b.value, 0, 1};
-  if (!a.tails.empty() && !b.tails.empty()) return tail_difference(a, b);
-  return a.session == b.session ? paired_difference(a.blocks, b.blocks) : unpaired_difference(a.blocks, b.blocks);
+  const double resolution = std::max(a.resolution, b.resolution);
+  if (!a.tails.empty() && !b.tails.empty()) return tail_difference(a, b).with_tick(resolution);
+  const MeanDifference difference =
+      a.session == b.session ? paired_difference(a.blocks, b.blocks) : unpaired_difference(a.blocks, b.blocks);
+  return difference.with_tick(resolution);
 }
 
 std::optional<MeanDifference> difference_of(const Candidate& a, const Candidate& b, const MetricPath& path) {

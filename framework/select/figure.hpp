@@ -32,7 +32,9 @@ struct Comparable {
   std::vector<double> blocks;  ///< of latency and throughput; empty where the value is exact
   /// Of a percentile in the tail: block by block the values that occur, rising, with the share up to each.
   std::vector<std::vector<std::pair<double, double>>> tails;
-  double waits = 0;  ///< what the value holds beside the blocks' own latencies
+  double waits = 0;       ///< what the value holds beside the blocks' own latencies
+  double resolution = 0;  ///< no difference of two such values is known better: a tick of the clock, or a chain's part
+  double tick = 0;        ///< of the clock that read it; 0: no clock did, or the record does not say
   ComparableQuality quality;
 };
 Comparable comparable_of(const Candidate& candidate, const MetricPath& path);
@@ -40,8 +42,8 @@ Comparable comparable_of(const Candidate& candidate, const MetricPath& path);
 /// The paired difference a - b: quality of both recipes on the same sequences, latency block by block, memory exactly;
 /// blocks of two sessions as independent samples. A block holds few values beyond a percentile of the tail, so that its
 /// own says little: there the blocks' shares above a value between both candidates' percentiles are compared, and the
-/// difference's variance is what makes it as improbable as theirs. Empty where either has no value. Two candidates tie
-/// when its interval holds zero.
+/// difference's variance is what makes it as improbable as theirs. Empty where either has no value. No interval is
+/// finer than the clock. Two candidates tie when its interval holds zero.
 std::optional<MeanDifference> difference_of(const Comparable& a, const Comparable& b);
 std::optional<MeanDifference> difference_of(const Candidate& a, const Candidate& b, const MetricPath& path);
 

@@ -105,12 +105,6 @@ void add_server_reasons(Reasons& reasons, const LatencyFigure& latency, double b
                   format_quantity(p99.high, Unit::nanoseconds), format_quantity(budget_ns, Unit::nanoseconds)));
 }
 
-std::vector<double> block_medians(const LatencyFigure& latency) {
-  std::vector<double> medians;
-  for (const Histogram& block : latency.step) medians.push_back(block.quantile(0.5));
-  return medians;
-}
-
 void add_endless_reasons(Reasons& reasons, const EndlessResult& endless) {
   constexpr double grown = 4;  // times the first part's
   if (endless.not_finite > 0)
@@ -145,9 +139,9 @@ Verdict latency_verdict(const Candidate& candidate, const std::string& scenario,
               in_blocks ? latency->step.size() : static_cast<std::size_t>(evidence.suite.measurement.blocks), evidence);
   add_samples(reasons, *latency, scenario);
   add_disturbances(reasons, candidate, scenario, latency->samples);
-  if (in_blocks) add_drift(reasons, block_medians(*latency), "the median");
+  if (in_blocks) add_drift(reasons, latency->block_middles(), "the median");
   if (scenario == "streaming" && evidence.suite.scenarios.chunk == 1)
-    add_bound(reasons, bound_of(candidate, evidence), quantile_over_rounds(latency->step, 0.5).value);
+    add_bound(reasons, bound_of(candidate, evidence), latency->middle().value);
   if (scenario == "realtime" && !candidate.priority_refused.empty())
     reasons.indicative.push_back(candidate.priority_refused);
   if (scenario == "server") add_server_reasons(reasons, *latency, evidence.scenarios.server.budget_ns);

@@ -65,6 +65,8 @@ TEST(Environment, WarnsOfEachBadFactWithWhatToDo) {
   expect_warning([](MachineFacts& f) { f.debug_build = true; }, "a debug build", "build the release preset");
   expect_warning([](MachineFacts& f) { f.sanitized_build = true; }, "a sanitizer", "build the release preset");
   expect_warning([](MachineFacts& f) { f.clock_source = "hpet"; }, "the clock is 'hpet'", "boot with");
+  expect_warning([](MachineFacts& f) { f.invariant_counter = false; }, "does not say that it advances evenly",
+                 "let the hypervisor show");
   expect_warning([](MachineFacts& f) { f.memory_bytes = 1 << 20; }, "1.00 MiB are available", "free 1 GiB");
 }
 

@@ -197,6 +197,24 @@ TEST(Caches, AreUnknownWithoutSysfs) {
   EXPECT_THAT(read_caches(folder / "absent"), IsEmpty());
 }
 
+/// Answers as processors give them: line - 1, (partitions - 1) << 12, (ways - 1) << 22; sets - 1.
+CpuidAnswer cache_answer(std::uint32_t type, std::uint32_t level, std::uint32_t ways, std::uint32_t sets) {
+  return {type | level << 5U, 63U | (ways - 1) << 22U, sets - 1, 0};
+}
+
+TEST(Caches, AreReadOfTheProcessorWhereSysfsIsSilent) {
+  const std::vector<CpuidAnswer> answers{cache_answer(1, 1, 12, 64), cache_answer(2, 1, 8, 64),
+                                         cache_answer(3, 2, 16, 1024), cache_answer(3, 3, 16, 32768)};
+  for (const std::uint32_t own : {4U, 0x8000001DU}) {
+    const std::vector<Cache> caches = caches_of_processor([&](std::uint32_t leaf, std::uint32_t subleaf) {
+      return leaf == own && subleaf < answers.size() ? answers[subleaf] : CpuidAnswer{};
+    });
+    EXPECT_THAT(caches, ElementsAre(Cache{"L1d", "48K", 48 << 10}, Cache{"L2", "1024K", 1 << 20},
+                                    Cache{"L3", "32768K", 32 << 20}));
+  }
+  EXPECT_THAT(caches_of_processor([](std::uint32_t, std::uint32_t) { return CpuidAnswer{}; }), IsEmpty());
+}
+
 TEST(WorkingSets, FitTheirLevelAndNotTheOneBefore) {
   const std::vector<Cache> caches{{"L1d", "32K", 32 << 10}, {"L2", "1M", 1 << 20}, {"L3", "32M", 32 << 20}};
   EXPECT_THAT(working_sets(caches), ElementsAre(WorkingSet{"L1d", 16 << 10}, WorkingSet{"L2", 512 << 10},

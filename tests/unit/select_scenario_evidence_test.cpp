@@ -195,6 +195,15 @@ TEST_F(ScenarioEvidence, TakesTheQuickestPassAndEveryCountOfInstructions) {
   EXPECT_THAT(one.series.at("compute.instructions_per_step"), ElementsAre(1000, 1002));
 }
 
+TEST_F(ScenarioEvidence, TakesTheMedianOfTheRoundsPassesAndPairsThemWhereNoneIsMissing) {
+  const Candidate whole = candidate({{{"bound_pass_ns", 90.0}}, {{"bound_pass_ns", 80.0}}, {{"bound_pass_ns", 85.0}}});
+  EXPECT_EQ(whole.pass_ns, 85);
+  EXPECT_THAT(whole.passes, ElementsAre(90, 80, 85));
+  const Candidate torn = candidate({{{"bound_pass_ns", 90.0}}, {{"prepare_ns", 1.0}}, {{"bound_pass_ns", 84.0}}});
+  EXPECT_EQ(torn.pass_ns, 87);
+  EXPECT_THAT(torn.passes, IsEmpty());
+}
+
 TEST_F(ScenarioEvidence, SaysWhyInstructionsWereNotCounted) {
   ready_["no_instructions"] = "no counter";
   const Candidate one = candidate(Json::array({{{"pass_ns", 90.0}}}));

@@ -76,20 +76,23 @@ Json try_unchanged_gate(std::int64_t) {
   return {{"gates", found.is_null() ? 0 : 1}, {"failed", code == 3 ? 1 : 0}};
 }
 
+/// The chain of work is longer by 2 %; the step, which has more than that, a little less so.
 Json try_slowed(std::int64_t) {
+  constexpr double most_seconds = 10;
   const auto begin = std::chrono::steady_clock::now();
   const Json found =
-      gate(cost_suite("[\"rnn_tanh\"]", "[8]", "[\"paced.f32@x1000\", \"paced.f32@x1050\"]", any_change),
+      gate(cost_suite("[\"rnn_tanh\"]", "[8]", "[\"paced.f32@x1000\", \"paced.f32@x1020\"]", any_change),
            {"--plugin", plugin_file("paced").string(), "--a", "rnn_tanh-h8-l1-i8/paced.f32@x1000", "--b",
-            "rnn_tanh-h8-l1-i8/paced.f32@x1050", "--set", "backends.use=[\"paced.f32@x1000\", \"paced.f32@x1050\"]"});
+            "rnn_tanh-h8-l1-i8/paced.f32@x1020", "--set", "backends.use=[\"paced.f32@x1000\", \"paced.f32@x1020\"]"});
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  Json counts{{"pairs", 0}, {"found", 0}, {"over 60 s", seconds > 60 ? 1 : 0}, {"seconds", seconds}};
+  Json counts{{"pairs", 0}, {"found", 0}, {"over 10 s", seconds > most_seconds ? 1 : 0}, {"seconds", seconds}};
   if (found.is_null()) return counts;
   for (const Json& row : found.at("rows")) {
     if (row.at("metric") != "latency.streaming.p50" || !row.contains("p")) continue;
     counts["pairs"] = 1;
     counts["found"] =
         row.at("corrected_p").get<double>() < 0.05 && row.at("ratio").at("value").get<double>() > 1 ? 1 : 0;
+    counts["found change, summed up in %"] = 100 * (row.at("ratio").at("value").get<double>() - 1);
   }
   return counts;
 }
@@ -114,9 +117,9 @@ Proof unchanged_gates_proof() {
 }
 
 Proof slowed_proof() {
-  return {"slowed", "a candidate that is slower by 5 % is found in at least 90 of 100 pairs, within 60 seconds each",
+  return {"slowed", "a candidate that is slower by 2 % is found in at least 90 of 100 pairs, within 10 seconds each",
           100, try_slowed,
-          [](const Json& sum) { return sum.at("pairs") >= 100 && sum.at("found") >= 90 && sum.at("over 60 s") == 0; }};
+          [](const Json& sum) { return sum.at("pairs") >= 100 && sum.at("found") >= 90 && sum.at("over 10 s") == 0; }};
 }
 
 }  // namespace gatewise::proof

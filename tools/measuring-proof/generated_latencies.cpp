@@ -65,15 +65,24 @@ std::vector<Process> processes() {
           {"bimodal, autocorrelated and drifting", 50, 0.95, 0.002, 0.1}};
 }
 
-std::vector<Histogram> generate(const Process& process, int blocks, int steps, Random& random) {
-  std::vector<Histogram> all(static_cast<std::size_t>(blocks));
+std::vector<std::vector<double>> generate_steps(const Process& process, int blocks, int steps, Random& random) {
+  std::vector<std::vector<double>> all(static_cast<std::size_t>(blocks));
   Source source(process, random);
   for (int block = 0; block < blocks; ++block) {
     source.pass(others_blocks * steps);
     for (int i = 0; i < steps; ++i) {
       const double place = (block + (i + 0.5) / steps) / blocks;
-      all[static_cast<std::size_t>(block)].add(std::llround(source.next(place)));
+      all[static_cast<std::size_t>(block)].push_back(source.next(place));
     }
+  }
+  return all;
+}
+
+std::vector<Histogram> generate(const Process& process, int blocks, int steps, Random& random) {
+  std::vector<Histogram> all;
+  for (const std::vector<double>& block : generate_steps(process, blocks, steps, random)) {
+    Histogram& histogram = all.emplace_back();
+    for (const double latency : block) histogram.add(std::llround(latency));
   }
   return all;
 }

@@ -22,6 +22,9 @@ struct Process {
 /// The processes that intervals are proven on, from the plain one to one that has it all.
 std::vector<Process> processes();
 
+/// The steps of each block, in order; what generate() makes histograms of.
+std::vector<std::vector<double>> generate_steps(const Process& process, int blocks, int steps, Random& random);
+
 /// `blocks` blocks of `steps` steps; nine blocks' time passes between two of them, as with ten candidates in turn.
 std::vector<Histogram> generate(const Process& process, int blocks, int steps, Random& random);
 

@@ -71,8 +71,8 @@ auto paced(const char* name) {
 
 }  // namespace
 
-// Ten spaced 3 % apart, and one that is 5 % slower than the first.
+// Ten spaced 3 % apart, and two that are slower by 2 % and by 5 % than the first.
 GATEWISE_PLUGIN((sdk::PluginInfo{.id = "paced", .version = "1.0.0", .summary = "cells of known pace"}),
                 paced<1000>("x1000"), paced<1030>("x1030"), paced<1061>("x1061"), paced<1093>("x1093"),
                 paced<1126>("x1126"), paced<1159>("x1159"), paced<1194>("x1194"), paced<1230>("x1230"),
-                paced<1267>("x1267"), paced<1305>("x1305"), paced<1050>("x1050"))
+                paced<1267>("x1267"), paced<1305>("x1305"), paced<1020>("x1020"), paced<1050>("x1050"))

@@ -25,6 +25,7 @@ std::vector<Proof> proofs();
 
 Proof coverage_proof();
 Proof scores_proof();
+Proof chain_proof();
 Proof same_proof();
 Proof unchanged_gates_proof();
 Proof slowed_proof();

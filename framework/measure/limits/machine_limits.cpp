@@ -18,11 +18,12 @@ constexpr std::int64_t peak_rounds = 20'000;  // times ten instructions: some 50
 constexpr int peak_repetitions = 200;
 
 std::vector<MachineLimits::Bandwidth> measure_bandwidths() {
-  const std::vector<WorkingSet> sets = working_sets(read_caches());
+  const std::vector<WorkingSet> sets = working_sets(known_caches());
+  const ClockError clock = measure_clock_error();
   std::list<StreamProbe> probes;
   std::vector<MachineLimits::Bandwidth> bandwidths;
   for (const WorkingSet& set : sets) {
-    probes.emplace_back(Arithmetic::f32, static_cast<std::size_t>(set.bytes));
+    probes.emplace_back(Arithmetic::f32, static_cast<std::size_t>(set.bytes), clock);
     bandwidths.push_back({set.level, set.bytes, 0});
   }
   // Round after round, so that what disturbs the machine for a moment doesn't make one level slow.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "measure/clock.hpp"
 #include "measure/limits/arithmetic.hpp"
 #include "measure/limits/line_buffer.hpp"
 #include "measure/limits/probe_kernels.hpp"
@@ -17,7 +18,7 @@ namespace gatewise {
 class StreamProbe {
  public:
   /// Allocates and writes the buffer. Throws std::bad_alloc.
-  StreamProbe(Arithmetic arithmetic, std::size_t bytes);
+  StreamProbe(Arithmetic arithmetic, std::size_t bytes, const ClockError& clock = {});
 
   /// The least time of one pass in ns over all layouts of all instruction sets that the machine has, timed now within
   /// about `budget_ns`. The first call times every layout at least once, however large the buffer is; later ones of a
@@ -36,10 +37,12 @@ class StreamProbe {
   };
 
   double time_ns(const StreamKernel& kernel) const;
+  double least_ns(const StreamKernel& kernel) const;
   void choose_passes();
   std::size_t affordable(std::int64_t budget_ns) const;
   void play_round(std::size_t contenders, bool again);
 
+  double stretch_ns_;  // of passes that are timed as one: the clock's error is below a hundredth of it
   LineBuffer buffer_;
   std::vector<Contender> contenders_;  ///< the fastest first
   std::int64_t passes_ = 0;            ///< inside one timing; 0 before the first call
