@@ -169,9 +169,7 @@ OrderedJson figure_json(const Candidate& candidate, const Evidence& evidence, co
 OrderedJson bound_json(const std::optional<BoundShare>& share, const Candidate& candidate) {
   if (!share) return nullptr;
   OrderedJson json{{"ns", share->bound.ns}, {"by", share->bound.by}, {"fraction", share->fraction.value}};
-  json["fraction_interval"] = share->is_paired
-                                  ? OrderedJson{{"low", share->fraction.low}, {"high", share->fraction.high}}
-                                  : OrderedJson(nullptr);
+  json["fraction_interval"] = iv(share->fraction);
   json["bytes"] = candidate.step_bytes;
   json["pass_ns"] = or_null(candidate.pass_ns);
   return json;

@@ -12,9 +12,8 @@ namespace gatewise {
 
 struct BoundShare {
   Bound bound;
-  Interval fraction;       ///< bound by measured
-  bool is_paired = false;  ///< whether each block was divided by what its own round's probe took; else the interval is
-                           ///< not known
+  Interval
+      fraction;  ///< bound by measured, each block by what its own round's probe took; unknown where there was none
 };
 
 /// Of a step that took `step_ns` in all and so long in each block. Empty where there is no bound or no time.

@@ -153,7 +153,7 @@ TEST(BoundShare, IsPairedBlockByBlock) {
   EXPECT_EQ(share.bound.ns, 120);
   EXPECT_DOUBLE_EQ(share.fraction.value, 0.5);
   EXPECT_DOUBLE_EQ(share.fraction.low, 0.5) << "what slows both in a round cancels out";
-  EXPECT_TRUE(share.is_paired);
+  EXPECT_TRUE(share.fraction.is_known());
   const BoundShare offline = bound_share(one, evidence, 240, {160, 320, 240}, 2).value();
   EXPECT_DOUBLE_EQ(offline.fraction.value, 0.25) << "two lanes share a pass";
 }
@@ -161,7 +161,7 @@ TEST(BoundShare, IsPairedBlockByBlock) {
 TEST(BoundShare, WithoutARoundsOwnPassHasNoInterval) {
   Candidate one;
   one.pass_ns = 120;
-  EXPECT_FALSE(bound_share(one, Evidence(), 240, {160, 320}).value().is_paired);
+  EXPECT_FALSE(bound_share(one, Evidence(), 240, {160, 320}).value().fraction.is_known());
   EXPECT_DOUBLE_EQ(bound_share(one, Evidence(), 240, {160, 320})->fraction.value, 0.5);
   EXPECT_FALSE(bound_share(Candidate(), Evidence(), 240, {160}).has_value());
 }
