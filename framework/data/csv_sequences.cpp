@@ -139,7 +139,7 @@ class RowsToSequences {
   RowPlace read_time() {
     if (!places_.time) return RowPlace::follows;
     const std::string& text = reader_.text(*places_.time);
-    const std::optional<double> seconds = parse_time(text, description_.columns.time_format);
+    const std::optional<double> seconds = parse_time(text, description_.columns.time_format, reader_.place().decimal());
     if (!seconds) {
       reader_.place().fail(fmt::format("'{}' {} (columns.time_format in {})", text,
                                        time_problem(text, description_.columns.time_format),

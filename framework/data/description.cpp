@@ -50,6 +50,15 @@ bool holds_words(const DatasetDescription& description) {
   return format == "parallel" || format == "conll" || format == "text";
 }
 
+/// Formats whose numbers no comma parts but where another separator is said.
+bool reads_decimals(const std::string& format) { return format == "csv" || format == "wide-csv" || format == "blocks"; }
+
+char read_decimal(TomlTable& root) {
+  const std::string mark = root.text("decimal", ".");
+  if (mark != "." && mark != ",") root.fail("decimal", fmt::format("is '{}'; a fraction follows \".\" or \",\"", mark));
+  return mark.front();
+}
+
 /// A line that one file lacks would shift its partner.
 void check_repair(TomlTable& root, const DatasetDescription& description) {
   const RepairRules& rules = description.text.repair;
@@ -151,6 +160,7 @@ DatasetDescription read_dataset_description(const std::filesystem::path& file, c
   check_task(root, description);
   description.text.encoding = root.choice("encoding", "utf-8", {"utf-8", "latin-1"});
   description.text.repair = read_repair(root.table("repair"), description.task);
+  if (reads_decimals(description.format)) description.text.decimal = read_decimal(root);
   description.step_seconds = root.number("step_seconds", 0, 0, 1e9);
   check_repair(root, description);
   description.drop_duplicates = root.choice("duplicates", "keep", {"keep", "drop"}) == "drop";

@@ -15,7 +15,8 @@ namespace gatewise {
 /// How bytes become text.
 struct TextRules {
   std::string encoding = "utf-8";  ///< or "latin-1" (ISO 8859-1), which becomes UTF-8
-  RepairRules repair;
+  char decimal = '.';              ///< what parts a number's whole from its fraction, or ','
+  RepairRules repair = {};
 };
 
 /// The lines of a text file, plain or gz-compressed, one at a time, with the number that an error names. Holds one line
@@ -36,6 +37,7 @@ class LineReader {
 
   std::string_view line() const { return line_; }
   std::size_t number() const { return number_; }  ///< of this line, from 1
+  char decimal() const { return rules_.decimal; }
   const std::filesystem::path& path() const { return path_; }
   std::string place() const;  ///< "file:line"
 

@@ -24,6 +24,7 @@
 #include "data/parallel_reader.hpp"
 #include "data/raw_dataset.hpp"
 #include "data/repair_missing.hpp"
+#include "data/split_needs.hpp"
 #include "data/standardise.hpp"
 #include "data/synthetic.hpp"
 #include "data/text_reader.hpp"
@@ -115,11 +116,11 @@ std::string met_in_files(const RepairLog& repairs) {
   return parts.empty() ? "" : fmt::format("; met in the files: {}", fmt::join(parts, "; "));
 }
 
-void check_no_split_is_empty(const DatasetDescription& description, const Dataset& dataset) {
+void check_no_split_is_empty(const DatasetDescription& description, const std::string& needs, const Dataset& dataset) {
   if (!dataset.train.empty() && !dataset.validation.empty() && !dataset.test.empty()) return;
   throw InputError(fmt::format(
-      "{}: a split is empty (train {}, validation {}, test {}); change [split]{}{}", description.file.string(),
-      dataset.train.size(), dataset.validation.size(), dataset.test.size(),
+      "{}: a split is empty (train {}, validation {}, test {}): {}; change [split]{}{}", description.file.string(),
+      dataset.train.size(), dataset.validation.size(), dataset.test.size(), needs,
       description.task == Task::forecasting ? ", or shorten forecast.context" : "", met_in_files(dataset.repairs)));
 }
 
@@ -139,8 +140,9 @@ Dataset load_dataset(const DatasetDescription& description, const std::vector<st
   reader_of(description.format)(description, files, raw);
   attach_targets(description, files, raw);
   leave_out_lengths(description, raw);
+  const std::string needs = split_needs(description, raw);
   deal(description, raw);
-  check_no_split_is_empty(description, raw.dataset);
+  check_no_split_is_empty(description, needs, raw.dataset);
   check_answers(description, raw.dataset);
   if (description.task != Task::forecasting) cut_to_length(description, raw.dataset);
   if (!raw.labels.names().empty()) number_classes(raw.labels, raw.dataset);

@@ -10,12 +10,26 @@
 namespace gatewise {
 namespace {
 
-/// What to do about a number such as "0,5".
-std::string comma_hint(std::string_view text) {
-  std::string with_points(text);
-  std::replace(with_points.begin(), with_points.end(), ',', '.');
-  const bool is_comma = with_points != text && parse_number(with_points).has_value();
-  return is_comma ? ": a decimal comma is not read; write a point" : "";
+std::string with_points(std::string_view text) {
+  std::string points(text);
+  std::replace(points.begin(), points.end(), ',', '.');
+  return points;
+}
+
+std::string without_points(std::string_view text) {
+  std::string digits(text);
+  std::erase(digits, '.');
+  return digits;
+}
+
+/// What to do about a number such as "0,5", or "0.5" and "1.234,5" among those.
+std::string decimal_hint(std::string_view text, char decimal) {
+  if (decimal == '.') {
+    const bool comma = text.find(',') != std::string_view::npos && parse_number(with_points(text));
+    return comma ? ": a decimal comma; decimal = \",\" in the description reads such" : "";
+  }
+  const bool point = text.find('.') != std::string_view::npos && parse_number(with_points(without_points(text)));
+  return point ? ": a point, but the description says decimal = \",\"; marks of thousands are not read" : "";
 }
 
 }  // namespace
@@ -31,6 +45,11 @@ std::optional<double> parse_number(std::string_view text) {
     return small ? 0.0 : std::numeric_limits<double>::infinity();
   }
   return error == std::errc() ? std::optional(value) : std::nullopt;
+}
+
+std::optional<double> parse_number(std::string_view text, char decimal) {
+  if (decimal == '.') return parse_number(text);
+  return text.find('.') == std::string_view::npos ? parse_number(with_points(text)) : std::nullopt;
 }
 
 bool fits_a_float(double number) { return std::isfinite(static_cast<float>(number)); }
@@ -53,12 +72,13 @@ RepairRules asks_nothing(RepairRules rules) {
 }
 
 double read_number(const LineReader& file, std::string_view text, const RepairRules& rules, std::string_view column) {
-  const std::optional<double> value = parse_number(text);
+  const std::optional<double> value = parse_number(text, file.decimal());
   if (value && fits_a_float(*value) && !is_missing(*value, rules)) return *value;
-  const bool missing = is_missing(text, rules);
+  const bool missing = is_missing(text, rules) || (value && is_missing(*value, rules));
   if (!missing || rules.missing == Remedy::refuse) {
-    file.fail(fmt::format("{}'{}' is no finite number{}", column.empty() ? "" : fmt::format("column '{}': ", column),
-                          text, missing ? "; [repair] missing says what to do with such" : comma_hint(text)));
+    file.fail(
+        fmt::format("{}'{}' is no finite number{}", column.empty() ? "" : fmt::format("column '{}': ", column), text,
+                    missing ? "; [repair] missing says what to do with such" : decimal_hint(text, file.decimal())));
   }
   file.repaired(fmt::format("missing values: {}", remedy_name(rules.missing)));
   return std::numeric_limits<double>::quiet_NaN();

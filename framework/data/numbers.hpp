@@ -11,6 +11,10 @@ namespace gatewise {
 /// The number that the whole text is, infinities and NaN included; nothing where it is none.
 std::optional<double> parse_number(std::string_view text);
 
+/// The same of a text whose decimal mark is '.' or ','. Nothing where it holds the other one: 1.234 in a file of
+/// decimal commas would be another number.
+std::optional<double> parse_number(std::string_view text, char decimal);
+
 /// What stands for a value that is missing: nothing, what the rules list as marks, a number that equals one of them,
 /// and NaN or an infinity in any spelling.
 bool is_missing(std::string_view text, const RepairRules& rules = {});

@@ -62,9 +62,9 @@ bool is_calendar_date(const std::tm& time) {
 
 }  // namespace
 
-std::optional<double> parse_time(const std::string& text, const std::string& format) {
+std::optional<double> parse_time(const std::string& text, const std::string& format, char decimal) {
   if (format == "seconds") {
-    const std::optional<double> seconds = parse_number(text);
+    const std::optional<double> seconds = parse_number(text, decimal);
     return seconds && std::isfinite(*seconds) ? seconds : std::nullopt;
   }
   std::string whole = text;

@@ -9,10 +9,11 @@
 
 namespace gatewise {
 
-/// Seconds since 1970 of a time as strptime's `format` reads it, in UTC; of a number where the format is "seconds".
+/// Seconds since 1970 of a time as strptime's `format` reads it, in UTC; of a number where the format is "seconds",
+/// whose fraction follows `decimal`.
 /// "%f" stands for the digits of a fraction of a second, as in Python. Nothing where the text is no such time, or a day
 /// that no calendar has, such as 2023-02-29.
-std::optional<double> parse_time(const std::string& text, const std::string& format);
+std::optional<double> parse_time(const std::string& text, const std::string& format, char decimal = '.');
 
 /// Why parse_time has nothing: "is no date of the calendar", or "is no time of the format '%Y'".
 std::string time_problem(const std::string& text, const std::string& format);

@@ -15,6 +15,8 @@ namespace gatewise::data_any_format_test {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
 
 std::string little_endian(std::uint64_t value, std::size_t bytes) {
   std::string text;
@@ -135,6 +137,28 @@ TEST_F(AnyFormat, WideCsv) {
   EXPECT_THAT(dataset.test.at(1).targets, ElementsAre(111, 112));
   EXPECT_THAT(dataset.test[1].history, ElementsAre(107, 108, 109, 110));
   EXPECT_NEAR(own(dataset, dataset.test[1], 3, 0), 110, 1e-3);
+}
+
+TEST_F(AnyFormat, CsvOfDecimalCommas) {
+  std::string csv = sessions();
+  std::replace(csv.begin(), csv.end(), ',', ';');
+  for (std::size_t at = csv.find('\n'); (at = csv.find('\n', at + 1)) != std::string::npos; at += 2)
+    csv.insert(at, ",0");
+  write("mine.csv", csv);
+  const Dataset dataset = load("decimal = ','\n" + file("mine.csv", "") + csv_columns + "separator = 'semicolon'\n");
+  expect_sessions(dataset, counts(dataset), own(dataset, dataset.test.at(0), 1, 1));
+}
+
+TEST_F(AnyFormat, ForecastsWithoutRoomForAWindowSayHowManyRowsOneNeeds) {
+  write("mine.csv", "y\n1\n2\n3\n4\n5\n");
+  EXPECT_THAT(
+      [&] {
+        load("task = 'forecasting'\n" + file("mine.csv", "") +
+             "[columns]\nfeatures = ['y']\n[forecast]\ntarget = 'y'\ncontext = 3\nahead = 2\noutputs = 3\n");
+      },
+      ThrowsMessage<InputError>(
+          HasSubstr("1 sequences, the longest of 5 steps, are parted by their steps; a window needs "
+                    "4 rows for what it asks for, which lie in its split, behind a context of 3")));
 }
 
 TEST_F(AnyFormat, Parallel) {

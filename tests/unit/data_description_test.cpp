@@ -281,6 +281,14 @@ TEST_F(Description, ReadsHowSequencesArePrepared) {
   EXPECT_DOUBLE_EQ(x.step_seconds, 0.5);
 }
 
+TEST_F(Description, ReadsWhichMarkPartsAFraction) {
+  EXPECT_EQ(read(head + file_entry + columns).text.decimal, '.');
+  EXPECT_EQ(read(head + "decimal = ','\n" + file_entry + columns).text.decimal, ',');
+  EXPECT_THAT([&] { read(head + "decimal = ';'\n" + file_entry + columns); },
+              refuses("'decimal' is ';'; a fraction follows"));
+  EXPECT_THAT([&] { read(head + "format = 'ts'\ndecimal = ','\n" + file_entry); }, refuses("unknown key 'decimal'"));
+}
+
 TEST_F(Description, WhatHasOneAnswerIsNotCutIntoPieces) {
   EXPECT_THAT([&] { read(head + "most_length = 9\nlonger = 'pieces'\n" + file_entry + columns); },
               refuses(":6:10: 'longer' is 'pieces'; known: cut, drop"));

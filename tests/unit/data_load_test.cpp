@@ -100,7 +100,9 @@ TEST_F(Load, ShortSequencesAreLeftOut) {
 TEST_F(Load, ASplitThatStaysEmptyIsRefusedWithItsCounts) {
   recording("session,label,load\na,q,1\nb,p,2\n");
   EXPECT_THAT([&] { tests::load_beside(description_); },
-              ThrowsMessage<InputError>(HasSubstr("a split is empty (train 0, validation 1, test 1)")));
+              ThrowsMessage<InputError>(
+                  HasSubstr("a split is empty (train 0, validation 1, test 1): 2 groups are to be dealt, and each of "
+                            "the three splits needs one; change [split]")));
 }
 
 TEST_F(Load, WrongBytesAreRefusedAndBothDigestsNamed) {
@@ -268,7 +270,9 @@ TEST_F(LoadSplitFiles, AValidationFileWhoseSequencesAreAllTooShortIsNotReplaced)
   add_pair("validation", "b\n", "B-x\n");
   description_.least_length = 2;
   EXPECT_THAT([&] { tests::load_beside(description_); },
-              ThrowsMessage<InputError>(HasSubstr("a split is empty (train 1, validation 0, test 1)")));
+              ThrowsMessage<InputError>(HasSubstr(
+                  "a split is empty (train 1, validation 0, test 1): the files hold 1, 0 and 1 sequences, and each "
+                  "split needs one; change [split]; met in the files: 2 sequences shorter than least_length: drop")));
 }
 
 TEST_F(LoadSplitFiles, BlocksAreStandardisedByWhatIsLeftOfTrain) {

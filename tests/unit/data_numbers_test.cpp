@@ -42,7 +42,7 @@ class ReadNumber : public ::testing::Test {
   ReadNumber() { tests::write(folder_ / "x", "first\nsecond\n"); }
   double read(const std::string& text, const std::string& column = "") {
     RepairLog& log = log_;
-    LineReader file(folder_ / "x", {}, &log);
+    LineReader file(folder_ / "x", {.decimal = decimal_}, &log);
     file.next();
     file.next();
     return read_number(file, text, rules_, column);
@@ -53,6 +53,7 @@ class ReadNumber : public ::testing::Test {
 
   const tests::TemporaryFolder folder_;
   RepairRules rules_;
+  char decimal_ = '.';
   RepairLog log_;
 };
 
@@ -76,6 +77,34 @@ TEST_F(ReadNumber, AMissingValueIsNanAndCountedWhereThereIsARemedy) {
   EXPECT_EQ(read("7"), 7);
   EXPECT_EQ(log_.count("missing values: hold"), 2);
   EXPECT_EQ(log_.entries().at(0).first, (folder_ / "x").string() + ":2");
+}
+
+TEST_F(ReadNumber, ADecimalCommaIsReadWhereTheDescriptionSaysSo) {
+  EXPECT_THAT([&] { read("3,5", "load"); },
+              refuses("column 'load': '3,5' is no finite number: a decimal comma; decimal = \",\" in the description "
+                      "reads such"));
+  decimal_ = ',';
+  EXPECT_EQ(read("3,5"), 3.5);
+  EXPECT_EQ(read("-0,25e2"), -25);
+  EXPECT_EQ(read("7"), 7);
+}
+
+TEST_F(ReadNumber, APointAmongDecimalCommasIsRefused) {
+  decimal_ = ',';
+  for (const std::string text : {"3.5", "1.234", "1.234,5"}) {
+    EXPECT_THAT([&] { read(text); },
+                refuses("'" + text +
+                        "' is no finite number: a point, but the description says decimal = \",\"; marks "
+                        "of thousands are not read"));
+  }
+  EXPECT_THAT([&] { read("1,234,5"); }, refuses("'1,234,5' is no finite number"));
+}
+
+TEST_F(ReadNumber, AMarkIsANumberWhateverItsDecimalMark) {
+  decimal_ = ',';
+  rules_.missing = Remedy::hold;
+  rules_.missing_numbers = {-999};
+  EXPECT_TRUE(std::isnan(read("-999,0")));
 }
 
 TEST_F(ReadNumber, NoRemedyTakesATextForANumber) {

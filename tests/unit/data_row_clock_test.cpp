@@ -17,6 +17,7 @@ using ::testing::ThrowsMessage;
 TEST(ParseTime, SecondsAreFiniteNumbers) {
   EXPECT_EQ(parse_time("1.5e3", "seconds"), 1500);
   EXPECT_EQ(parse_time("-1", "seconds"), -1);
+  EXPECT_EQ(parse_time("1,5", "seconds", ','), 1.5);
   for (const char* wrong : {"", "nan", "inf", "1s", "2020-01-01"}) EXPECT_FALSE(parse_time(wrong, "seconds")) << wrong;
 }
 
