@@ -14,8 +14,8 @@
 namespace gatewise::proof {
 
 std::vector<Proof> proofs() {
-  return {coverage_proof(), chain_proof(), scores_proof(), same_proof(),    unchanged_gates_proof(),
-          slowed_proof(),   order_proof(),  decision_proof()};
+  return {coverage_proof(),        chain_proof(),  scores_proof(), same_proof(),
+          unchanged_gates_proof(), slowed_proof(), order_proof(),  decision_proof()};
 }
 
 namespace {
@@ -84,7 +84,8 @@ int run(int argc, char** argv) {
   std::string file = "measuring-proof.jsonl";
   std::int64_t most = 1'000'000;
   bool only_print = false;
-  app.add_option("proofs", names, "coverage, chains, scores, same, gates, slowed, order, decisions; all where none is named");
+  app.add_option("proofs", names,
+                 "coverage, chains, scores, same, gates, slowed, order, decisions; all where none is named");
   app.add_option("--file", file, "Where the tries of all parts add up");
   app.add_option("--most", most, "At most so many tries of each now");
   app.add_flag("--print", only_print, "Try nothing: print what there is");
