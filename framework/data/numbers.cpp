@@ -71,13 +71,18 @@ RepairRules asks_nothing(RepairRules rules) {
   return rules;
 }
 
+const char* number_fault(double number) {
+  return std::isfinite(number) ? "is larger than a float can be" : "is no finite number";
+}
+
 double read_number(const LineReader& file, std::string_view text, const RepairRules& rules, std::string_view column) {
   const std::optional<double> value = parse_number(text, file.decimal());
   if (value && fits_a_float(*value) && !is_missing(*value, rules)) return *value;
   const bool missing = is_missing(text, rules) || (value && is_missing(*value, rules));
   if (!missing || rules.missing == Remedy::refuse) {
     file.fail(
-        fmt::format("{}'{}' is no finite number{}", column.empty() ? "" : fmt::format("column '{}': ", column), text,
+        fmt::format("{}'{}' {}{}", column.empty() ? "" : fmt::format("column '{}': ", column), text,
+                    value && !missing ? number_fault(*value) : "is no finite number",
                     missing ? "; [repair] missing says what to do with such" : decimal_hint(text, file.decimal())));
   }
   file.repaired(fmt::format("missing values: {}", remedy_name(rules.missing)));

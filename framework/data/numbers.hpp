@@ -26,6 +26,9 @@ bool is_missing(double number, const RepairRules& rules);
 /// larger leave a double.
 bool fits_a_float(double number);
 
+/// What is wrong with a number that does not fit: "is no finite number", "is larger than a float can be".
+const char* number_fault(double number);
+
 /// A field's number. NaN where it is missing and the rules have a remedy for that, which is counted. Throws InputError
 /// "file:line: column 'load': 'text' is no finite number" otherwise; `column` may be empty.
 ///

@@ -360,8 +360,8 @@ std::vector<double> SetReader::finite(NpyArray& array, std::int64_t count, const
     if (!is_missing_element(values[i], rules)) continue;
     const std::string place = array.place(first + static_cast<std::int64_t>(i));
     if (rules.missing == Remedy::refuse) {
-      throw InputError(
-          fmt::format("{}: '{}' is no finite number; [repair] missing says what to do with such", place, values[i]));
+      throw InputError(fmt::format("{}: '{}' {}; [repair] missing says what to do with such", place, values[i],
+                                   number_fault(values[i])));
     }
     raw_.dataset.repairs.add(fmt::format("missing values: {}", remedy_name(rules.missing)), place);
     values[i] = std::numeric_limits<double>::quiet_NaN();

@@ -98,7 +98,7 @@ double cross(const Likelihood& likelihood, Peak peak, double direction, double n
     inside = outside;
     outside += direction;
   }
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 14; ++i) {
     const double middle = (inside + outside) / 2;
     (likelihood.at(middle) >= least ? inside : outside) = middle;
   }

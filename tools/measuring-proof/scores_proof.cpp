@@ -12,7 +12,7 @@
 namespace gatewise::proof {
 namespace {
 
-constexpr int repeats = 1000;
+constexpr int repeats = 500;
 constexpr std::array<double, 6> accuracies{0.5, 0.8, 0.9, 0.95, 0.99, 1};
 constexpr std::array<std::size_t, 3> training_counts{1, 2, 5};
 constexpr std::array<const char*, 3> whats{"recipe", "artifact, validation", "artifact, test"};
@@ -24,10 +24,22 @@ struct Shape {
   double correlation;
 };
 
-constexpr std::array<Shape, 20> shapes{{{20, 1, 0},     {2000, 1, 0},  {10, 2, 0},    {10, 2, 0.1},   {10, 2, 0.3},
-                                        {10, 20, 0},    {10, 20, 0.1}, {10, 20, 0.3}, {10, 200, 0},   {10, 200, 0.1},
-                                        {10, 200, 0.3}, {20, 10, 0},   {20, 10, 0.1}, {20, 10, 0.3},  {50, 40, 0},
-                                        {50, 40, 0.1},  {50, 40, 0.3}, {200, 10, 0},  {200, 10, 0.1}, {200, 10, 0.3}}};
+constexpr std::array<Shape, 16> shapes{{{20, 1, 0},
+                                        {2000, 1, 0},
+                                        {10, 2, 0},
+                                        {10, 2, 0.3},
+                                        {10, 20, 0},
+                                        {10, 20, 0.1},
+                                        {10, 20, 0.3},
+                                        {10, 200, 0},
+                                        {10, 200, 0.1},
+                                        {10, 200, 0.3},
+                                        {20, 10, 0},
+                                        {20, 10, 0.1},
+                                        {20, 10, 0.3},
+                                        {50, 40, 0},
+                                        {50, 40, 0.1},
+                                        {50, 40, 0.3}}};
 
 /// One cell of the table: which shape, how many trainings, and what the interval is of.
 std::string row_of(const Shape& shape, std::size_t trainings, const std::string& what) {
@@ -94,7 +106,7 @@ std::optional<Cell> cell_of(const Json& sums, const std::string& row, double acc
   return cell;
 }
 
-constexpr double sampling = 2 * 0.008;  // two standard deviations of a share of 0.93 among 1000
+constexpr double sampling = 2 * 0.0114;  // two standard deviations of a share of 0.93 among 500
 
 bool is_right(const Cell& cell) {
   if (cell.held < 0.93 - sampling) return false;
