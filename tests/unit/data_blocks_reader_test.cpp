@@ -117,11 +117,14 @@ TEST_F(Blocks, ARaggedRowIsRefusedWithItsPlaceInEveryFile) {
 
 TEST_F(Blocks, WhatIsNoFiniteNumberIsRefusedWithItsPlace) {
   add("train", "");
-  for (const std::string wrong : {"x", "1x", "nan", "-inf", "1e99", "1,5", "--1", "0x10"}) {
+  for (const std::string wrong : {"x", "1x", "nan", "-inf", "1,5", "--1", "0x10"}) {
     tests::write(files_[0], "1\n\n" + wrong + "\n");
     EXPECT_THAT([&] { read(); },
                 ThrowsMessage<InputError>(StartsWith(files_[0].string() + ":3: '" + wrong + "' is no finite number")));
   }
+  tests::write(files_[0], "1\n\n1e99\n");
+  EXPECT_THAT([&] { read(); },
+              ThrowsMessage<InputError>(StartsWith(files_[0].string() + ":3: '1e99' is larger than a float can be")));
 }
 
 TEST_F(Blocks, AFilesLabelIsThatOfAllItsBlocks) {

@@ -119,12 +119,15 @@ TEST_F(Csv, BlankLinesAtTheEndSayNothing) {
 }
 
 TEST_F(Csv, WhatIsNoFiniteNumberIsNamedWithItsLineAndColumn) {
-  for (const std::string text : {"NaN", "nan", "inf", "-inf", "", "1e99", "0x10", "3 4", "1.5kg"}) {
+  for (const std::string text : {"NaN", "nan", "inf", "-inf", "", "0x10", "3 4", "1.5kg"}) {
     CsvReader csv = open("a,b\n1,2\n3," + text + "\n");
     csv.next();
     csv.next();
     EXPECT_THAT([&] { csv.number(1); }, refuses(":3: column 'b': '" + text + "' is no finite number"));
   }
+  CsvReader large = open("a,b\n1,1e99\n");
+  large.next();
+  EXPECT_THAT([&] { large.number(1); }, refuses(":2: column 'b': '1e99' is larger than a float can be"));
 }
 
 TEST_F(Csv, AnEmptyFileHasNoHeader) {
