@@ -1,6 +1,7 @@
 // report.html of a real run, as a browser shows it.
 #include "reports/page.hpp"
 
+#include <map>
 #include <regex>
 
 #include "base/json.hpp"
@@ -272,12 +273,18 @@ std::string row_of(const std::string& table, const std::string& id) {
   return between(table, "<tr data-candidate=\"" + id + "\"", "</tr>");
 }
 
-TEST_F(Page, MarksBoundHarnessAndFreshMeasurementBesideAStreamingFigure) {
+TEST_F(Page, MarksBoundHostAndFreshMeasurementBesideAStreamingFigure) {
   OrderedJson& row = report_["measurements"][0];
   row["p50_ns"] = {{"value", 1000}, {"low", 900}, {"high", 1100}};
   row["bound"] = {{"ns", 250}, {"by", "bytes"}, {"fraction", 0.25}};
   row["confirmed"] = {{"p50_ns", {{"value", 1234}, {"low", 1200}, {"high", 1300}}}, {"p99_ns", nullptr}};
-  report_["hosts"][0]["harness_floor_ns"] = 600;
+  for (const auto& [part, ns] : std::map<std::string, double>{{"step_ns", 1000},
+                                                              {"embedding_ns", 100},
+                                                              {"cell_ns", 400},
+                                                              {"head_ns", 300},
+                                                              {"rest_ns", 150},
+                                                              {"residual_ns", 50}})
+    row["parts"][part] = {{"value", ns}, {"low", ns}, {"high", ns}};
   const Rendered page = of(report_);
   expect_sound(page);
   const std::string id = row.at("candidate");
@@ -287,7 +294,7 @@ TEST_F(Page, MarksBoundHarnessAndFreshMeasurementBesideAStreamingFigure) {
   EXPECT_THAT(shown, HasSubstr("by bytes"));
   EXPECT_THAT(shown, HasSubstr("class=\"filled\" style=\"width: 25%"));
   EXPECT_THAT(shown, HasSubstr("class=\"tick\" style=\"left: 60%"));
-  EXPECT_THAT(shown, HasSubstr("60 % of it harness"));
+  EXPECT_THAT(shown, HasSubstr("60 % of it not the cells"));
   EXPECT_THAT(row_of(section(page, "budget-1"), id), HasSubstr("confirmed 1.23 µs"));
 }
 
@@ -295,6 +302,7 @@ TEST_F(Page, OpensARowToItsReasonsAndItsCommand) {
   OrderedJson& row = report_["measurements"][0];
   row["verdict"] = "INDICATIVE";
   row["reasons"] = {"the first reason", "the second reason"};
+  row["notes"] = {"p90 is clock-limited"};
   const std::string id = row.at("candidate");
   const std::string closed = scenario(of(report_), "streaming");
   EXPECT_THAT(row_of(closed, id), HasSubstr("2 reasons"));
@@ -303,7 +311,7 @@ TEST_F(Page, OpensARowToItsReasonsAndItsCommand) {
   const Rendered opened = of(report_, click);
   expect_sound(opened);
   const std::string more = between(scenario(opened, "streaming"), "<tr class=\"more\"", "</tr>");
-  EXPECT_THAT(more, HasSubstr("<li>the first reason</li><li>the second reason</li>"));
+  EXPECT_THAT(more, HasSubstr("<li>the first reason</li><li>the second reason</li><li>p90 is clock-limited</li>"));
   EXPECT_THAT(more, HasSubstr("gatewise run "));
   EXPECT_EQ(count_of(row_of(scenario(opened, "streaming"), id), "aria-expanded=\"true\""), 2U);
   const std::string again = scenario(of(report_, click + click), "streaming");

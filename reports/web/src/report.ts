@@ -149,6 +149,16 @@ export interface Confirmed {
   p99_ns?: Maybe<Interval>;
 }
 
+/// Where the time of a streaming step goes, means: step = embedding + cell + head + rest + residual.
+export interface StepParts {
+  step_ns: Interval;
+  embedding_ns: Interval;
+  cell_ns: Interval;
+  head_ns: Interval;
+  rest_ns: Interval;
+  residual_ns: Interval;
+}
+
 export interface Measurement extends Verdict {
   candidate: string;
   host?: Maybe<string>;
@@ -159,7 +169,10 @@ export interface Measurement extends Verdict {
   p99_ns?: Maybe<Interval>;
   p999_ns?: Maybe<Interval>;
   max_ns?: Maybe<number>;
+  mean_ns?: Maybe<Interval>;
   cell_p50_ns?: Maybe<Interval>;
+  parts?: Maybe<StepParts>;
+  notes?: Maybe<string[]>; // what a reader must know beside the verdict
   bound?: Maybe<Bound>;
   delay_steps?: Maybe<number>;
   delay_ns?: Maybe<number>;

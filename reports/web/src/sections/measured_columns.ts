@@ -16,7 +16,7 @@ type IntervalKey = {
 type AColumn = Column<Measurement>;
 
 export function measured_columns(page: Page, group: Group): AColumn[] {
-  return [name_column(page), ...delay_columns(page, group), ...figures(page, group), verdict_column];
+  return [name_column(page), ...delay_columns(page, group), ...figures(group), verdict_column];
 }
 
 /// The candidate, behind the button that opens its row.
@@ -28,11 +28,11 @@ function name_column(page: Page): AColumn {
   };
 }
 
-function figures(page: Page, group: Group): AColumn[] {
+function figures(group: Group): AColumn[] {
   const p50 = column("p50", "p50_ns", "ns", "the median");
   const p99 = column("p99", "p99_ns", "ns");
   const p999 = column("p99.9", "p999_ns", "ns");
-  if (group.scenario === "streaming") return [floored(page, p50), p99, p999, ...bound_columns(page, group)];
+  if (group.scenario === "streaming") return [floored(p50), p99, p999, ...bound_columns(group)];
   if (group.scenario === "realtime") return [p50, p99, max_column, column("jitter", "jitter_ns", "ns", "mean difference of a latency from the one before it"), missed_column];
   if (group.scenario === "server") {
     return [streams_column, column("steps/s", "steps_per_second", "per_second"), p50, p99];
@@ -47,7 +47,7 @@ function figures(page: Page, group: Group): AColumn[] {
   }
   if (group.scenario === "offline") {
     return [column("steps/s", "steps_per_second", "per_second"), column("sequences/s", "sequences_per_second", "per_second"),
-      padded_column, ...bound_columns(page, group)];
+      padded_column, ...bound_columns(group)];
   }
   return [p50, p99, p999, max_column];
 }
@@ -64,23 +64,23 @@ function column(name: string, key: IntervalKey, unit: Unit, title = ""): AColumn
   };
 }
 
-/// A step that takes hardly longer than the harness with a cell that does nothing measures the harness.
-function floored(page: Page, p50: AColumn): AColumn {
+/// A step of which the cells are the smaller part measures the host.
+function floored(p50: AColumn): AColumn {
   return {
     ...p50,
     cell: (row) => {
-      const part = harness_part(page, row);
+      const part = host_part(row);
       const cell = [p50.cell(row)].flat();
-      if (part > 0.5) cell.push(element("small", { class: "warn" }, `${share(Math.min(1, part))} of it harness`));
+      if (part > 0.5) cell.push(element("small", { class: "warn" }, `${share(Math.min(1, part))} of it not the cells`));
       return cell;
     },
   };
 }
 
-/// The harness's own time within the measured one; 0 where it is not known.
-export function harness_part(page: Page, row: Measurement): number {
-  const floor = page.lookup.host(row.host)?.harness_floor_ns;
-  return row.scenario === "streaming" && known(floor) && row.p50_ns && row.p50_ns.value > 0 ? floor / row.p50_ns.value : 0;
+/// The share of a step that embedding, head and the rest of the host take; 0 where it is not known.
+export function host_part(row: Measurement): number {
+  const { parts } = row;
+  return parts && parts.step_ns.value > 0 ? Math.max(0, 1 - parts.cell_ns.value / parts.step_ns.value) : 0;
 }
 
 const max_column: AColumn = { name: "max", number: true, cell: (row) => duration(row.max_ns), key: (row) => row.max_ns };
@@ -117,7 +117,7 @@ const padded_column: AColumn = {
 };
 
 /// Nothing where no row has a bound.
-function bound_columns(page: Page, group: Group): AColumn[] {
+function bound_columns(group: Group): AColumn[] {
   if (!group.rows.some((row) => row.bound)) return [];
   return [
     {
@@ -126,24 +126,24 @@ function bound_columns(page: Page, group: Group): AColumn[] {
     },
     {
       name: "fraction", title: "the bound's share of the measured time: 1 is the limit", number: true,
-      cell: (row) => fraction_cell(page, row), key: (row) => row.bound?.fraction,
+      cell: (row) => fraction_cell(row), key: (row) => row.bound?.fraction,
     },
   ];
 }
 
-/// The whole bar is the measured step, its filled part the bound, the tick the harness's own part.
-function fraction_cell(page: Page, row: Measurement): Child[] {
+/// The whole bar is the measured step, its filled part the bound, the tick the part that is not the cells.
+function fraction_cell(row: Measurement): Child[] {
   const { bound } = row;
   if (!bound || !known(bound.fraction)) return [missing];
-  const harness = harness_part(page, row);
-  const words = `${fraction(bound.fraction)} of the limit${harness > 0 ? `; the harness itself takes ${share(harness)} of the step` : ""}`;
+  const host = host_part(row);
+  const words = `${fraction(bound.fraction)} of the limit${host > 0 ? `; ${share(host)} of the step is not the cells` : ""}`;
   const bar = element("span", { class: bound.fraction > 1 ? "bar beyond" : "bar", role: "img", "aria-label": words, title: words });
   const filled = element("span", { class: "filled" });
   filled.style.width = `${Math.min(100, 100 * bound.fraction)}%`;
   bar.append(filled);
-  if (harness > 0) {
+  if (host > 0) {
     const tick = element("span", { class: "tick" });
-    tick.style.left = `${Math.min(100, 100 * harness)}%`;
+    tick.style.left = `${Math.min(100, 100 * host)}%`;
     bar.append(tick);
   }
   return [fraction(bound.fraction), bar];

@@ -4,12 +4,12 @@ import { verdict_badge } from "../badge";
 import { command } from "../copy";
 import { element, facts, section, type Child } from "../dom";
 import { filter_bar } from "../filter";
-import { count, duration, known, share, with_interval } from "../format";
+import { count, duration, known, with_interval } from "../format";
 import type { Page } from "../page";
-import type { Interval, Maybe, Measurement } from "../report";
+import type { Interval, Maybe, Measurement, StepParts } from "../report";
 import { groups_of, type Group } from "../scenarios";
 import { table } from "../table";
-import { harness_part, measured_columns } from "./measured_columns";
+import { host_part, measured_columns } from "./measured_columns";
 
 /// From this many rows on only the first table stands open.
 const many_rows = 200;
@@ -29,9 +29,8 @@ function note_of(page: Page, groups: Group[]): string {
   if (groups.some((group) => group.rows.some((row) => row.bound))) {
     parts.push("Bound: the least time in which this machine can do the step; its bar is the share of the measured time, full at the limit.");
   }
-  const floor = page.lookup.host(null)?.harness_floor_ns;
-  if (known(floor) && groups.some((group) => group.rows.some((row) => row.bound && harness_part(page, row) > 0))) {
-    parts.push(`The tick in a streaming bar is the harness floor, ${duration(floor)} a step with a cell that does nothing.`);
+  if (groups.some((group) => group.rows.some((row) => row.bound && host_part(row) > 0))) {
+    parts.push("The tick in a streaming bar is the part of the step that is not the cells: embedding, head, the rest of the host.");
   }
   if (page.report.measurements.some((row) => row.confirmed)) parts.push("Confirmed: what a fresh measurement of a finalist said.");
   return parts.join(" ");
@@ -46,18 +45,18 @@ function group_part(page: Page, group: Group, index: number, open: boolean): HTM
       columns: measured_columns(page, group),
       filter: page.filter,
       candidate: (row) => page.lookup.candidate(row.candidate),
-      details: (row) => details_of(page, row),
+      details: details_of,
     }),
     ...[...group.without_figure].map(([reason, candidates]) =>
       element("p", { class: "note" }, `${candidates === 1 ? "1 candidate has" : `${candidates} candidates have`} no figure here: ${reason}`)));
 }
 
-function details_of(page: Page, row: Measurement): HTMLElement {
+function details_of(row: Measurement): HTMLElement {
   const reasons = row.reasons ?? [];
-  const harness = harness_part(page, row);
+  const said = [...reasons, ...(row.notes ?? [])];
   return element("div", { class: "unfolded" },
     element("p", {}, verdict_badge(row), reasons.length === 0 ? " nothing speaks against it." : ""),
-    reasons.length > 0 && element("ul", {}, ...reasons.map((reason) => element("li", {}, reason))),
+    said.length > 0 && element("ul", {}, ...said.map((one) => element("li", {}, one))),
     facts(
       ["samples", known(row.samples) ? count(row.samples) : null],
       ["p50", figure(row.p50_ns)],
@@ -65,11 +64,12 @@ function details_of(page: Page, row: Measurement): HTMLElement {
       ["p99", figure(row.p99_ns)],
       ["p99.9", figure(row.p999_ns)],
       ["max", known(row.max_ns) ? duration(row.max_ns) : null],
+      ["mean", figure(row.mean_ns)],
       ["the cell's p50", figure(row.cell_p50_ns)],
+      ["the mean step's parts", row.parts ? parts_text(row.parts) : null],
       ["confirmed p50", figure(row.confirmed?.p50_ns)],
       ["confirmed p99", figure(row.confirmed?.p99_ns)],
       ["bound", row.bound ? `${duration(row.bound.ns)} by ${row.bound.by}` : null],
-      ["harness floor", harness > 0 ? `${duration(page.lookup.host(row.host)?.harness_floor_ns)}, ${share(harness)} of the p50` : null],
       ["steps a second", row.steps_per_second ? with_interval(row.steps_per_second, "per_second") : null],
       ["sequences a second", row.sequences_per_second ? with_interval(row.sequences_per_second, "per_second") : null],
       ["jitter", figure(row.jitter_ns)],
@@ -78,6 +78,15 @@ function details_of(page: Page, row: Measurement): HTMLElement {
       ["instructions a step", row.instructions ? with_interval(row.instructions, "none") : null],
       ["nmse, part by part", nmse_parts(row.nmse)]),
     row.reproduce ? command(row.reproduce) : null);
+}
+
+/// What is left over stands there, too.
+function parts_text(parts: StepParts): string {
+  const named: [string, Interval][] = [
+    ["embedding", parts.embedding_ns], ["cells", parts.cell_ns], ["head", parts.head_ns],
+    ["the rest of the host", parts.rest_ns], ["not explained", parts.residual_ns],
+  ];
+  return `${duration(parts.step_ns.value)} = ${named.map(([name, part]) => `${name} ${duration(part.value)}`).join(" + ")}`;
 }
 
 function figure(interval: Maybe<Interval>): Child {
