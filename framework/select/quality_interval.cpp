@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "measure/clustered_proportion.hpp"
+#include "measure/largest_tail.hpp"
 #include "measure/proportion.hpp"
 
 namespace gatewise {
@@ -199,10 +200,20 @@ QualitySample sample_of_training(const QualitySample& sample, std::size_t traini
 
 namespace {
 
+/// How alike trainings come out on draws of these sequences: the mean correlation of two of them.
+double correlation_of(const QualitySample& sample) {
+  const auto trainings = static_cast<double>(sample.draws.size());
+  double each = 0;
+  for (const std::vector<double>& draws : sample.draws) each += variance_of(draws) / trainings;
+  if (trainings < 2 || !has_spread(each)) return 0;
+  return (trainings * variance_of(mean_draws(sample.draws)) / each - 1) / (trainings - 1);
+}
+
 /// Of a training that was chosen among several for its score: it is worse than it looks rather than better.
-Tails tails_of_choice(Better better, std::size_t among) {
+Tails tails_of_choice(const QualitySample& sample, const Choice& choice, Better better) {
   Tails tails;
-  (better == Better::more ? tails.low : tails.high) /= static_cast<double>(among);
+  double& worse = better == Better::more ? tails.low : tails.high;
+  worse = largest_tail(choice.among, correlation_of(sample), worse);
   return tails;
 }
 
@@ -216,7 +227,7 @@ Choice choose_training(const std::vector<double>& scores, Better better) {
 }
 
 Interval artifact_interval(const QualitySample& sample, const Choice& choice, const MetricScale& scale) {
-  return interval_of(sample_of_training(sample, choice.training), scale, tails_of_choice(scale.better, choice.among));
+  return interval_of(sample_of_training(sample, choice.training), scale, tails_of_choice(sample, choice, scale.better));
 }
 
 ComparableQuality comparable_of(const QualitySample& sample) {
@@ -273,7 +284,7 @@ Interval artifact_gain(const QualitySample& sample, const Choice& choice, const 
   const MeanDifference gain =
       quality_difference(comparable_of(sample_of_training(sample, choice.training)), comparable_of(floor), false);
   if (gain.unknown != nullptr) return gain.interval();
-  return students_interval(gain, tails_of_choice(better, choice.among));
+  return students_interval(gain, tails_of_choice(sample, choice, better));
 }
 
 }  // namespace gatewise

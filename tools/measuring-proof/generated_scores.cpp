@@ -65,12 +65,25 @@ QualitySample generate_scores(const ScoreProcess& process, Random& random) {
   return sample;
 }
 
+namespace {
+
+/// Of the mean over trainings, in units of a unit's variance; `own` is what of their own parts is left in it.
+double relative_variance(const ScoreProcess& process, double own) {
+  const auto groups = static_cast<double>(process.groups);
+  const double within = alike_in_all_trainings + (1 - alike_in_all_trainings) * own;
+  return process.correlation / groups +
+         (1 - process.correlation) * within / (groups * static_cast<double>(process.group_size));
+}
+
+}  // namespace
+
 double true_deviation(const ScoreProcess& process, std::size_t trainings) {
   const double unit = process.accuracy * (1 - process.accuracy);
-  const auto groups = static_cast<double>(process.groups);
-  const double within = alike_in_all_trainings + (1 - alike_in_all_trainings) / static_cast<double>(trainings);
-  return std::sqrt(unit * (process.correlation / groups +
-                           (1 - process.correlation) * within / (groups * static_cast<double>(process.group_size))));
+  return std::sqrt(unit * relative_variance(process, 1 / static_cast<double>(trainings)));
+}
+
+double true_correlation(const ScoreProcess& process) {
+  return relative_variance(process, 0) / relative_variance(process, 1);
 }
 
 }  // namespace gatewise::proof

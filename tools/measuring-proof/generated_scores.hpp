@@ -27,6 +27,9 @@ QualitySample generate_scores(const ScoreProcess& process, Random& random);
 /// The true standard deviation of the mean over so many of the trainings.
 double true_deviation(const ScoreProcess& process, std::size_t trainings);
 
+/// Of two trainings' scores on the same units.
+double true_correlation(const ScoreProcess& process);
+
 }  // namespace gatewise::proof
 
 #endif

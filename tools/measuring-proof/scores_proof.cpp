@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
 #include "base/json.hpp"
 #include "generated_scores.hpp"
+#include "measure/largest_tail.hpp"
 #include "proofs.hpp"
 #include "select/quality_interval.hpp"
 
@@ -57,6 +59,17 @@ Interval interval_of(const std::string& what, const QualitySample& sample) {
                            share);
 }
 
+double normal_quantile(double tail) {
+  return boost::math::quantile(boost::math::complement(boost::math::normal(), tail));
+}
+
+/// In deviations, how wide an interval is that was told the true variances: of a training that validation chose, the
+/// end that allows for the choice lies farther off for it, too.
+double told_width(const ScoreProcess& process, const std::string& what, const QualitySample& sample) {
+  const std::size_t among = what == "artifact, validation" ? choose_training(sample.by_seed, share.better).among : 1;
+  return normal_quantile(0.025) + normal_quantile(largest_tail(among, true_correlation(process), 0.025));
+}
+
 /// Whether this many trainings make the interval one of its own.
 bool applies(const std::string& what, std::size_t trainings) {
   return what == "artifact, test" ? trainings == 1 : trainings > 1;
@@ -76,6 +89,7 @@ Json try_cell(std::int64_t index) {
         if (!applies(what, trainings)) continue;
         const std::string row = row_of(shape, trainings, what);
         const double deviation = true_deviation(process, what == "recipe" ? trainings : 1);
+        const double told = told_width(process, what, sample) * deviation;
         const Interval interval = interval_of(what, sample);
         const auto add = [&](const char* figure, double value) {
           const std::string key = key_of(row, accuracy, figure);
@@ -83,7 +97,7 @@ Json try_cell(std::int64_t index) {
         };
         add("held", interval.low <= accuracy && accuracy <= interval.high ? 1 : 0);
         if (deviation == 0) continue;
-        add("width", (interval.high - interval.low) / (2 * 1.959964 * deviation) / repeats);
+        add("width", (interval.high - interval.low) / told / repeats);
         add("informative", std::pow(accuracy * (1 - accuracy) / deviation, 2) / repeats);  // effective n p (1 - p)
       }
     }
