@@ -209,11 +209,15 @@ double correlation_of(const QualitySample& sample) {
   return (trainings * variance_of(mean_draws(sample.draws)) / each - 1) / (trainings - 1);
 }
 
+/// Of both tails, what the end on the worse side takes of a training that won: the other end hardly ever misses then.
+constexpr double worse_tail_of_winners = 0.045;
+
 /// Of a training that was chosen among several for its score: it is worse than it looks rather than better.
 Tails tails_of_choice(const QualitySample& sample, const Choice& choice, Better better) {
   Tails tails;
+  if (choice.among < 2) return tails;
   double& worse = better == Better::more ? tails.low : tails.high;
-  worse = largest_tail(choice.among, correlation_of(sample), worse);
+  worse = std::min(worse, largest_tail(choice.among, correlation_of(sample), worse_tail_of_winners));
   return tails;
 }
 

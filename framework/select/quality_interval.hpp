@@ -38,7 +38,7 @@ Interval recipe_interval(const QualitySample& sample, const MetricScale& scale);
 Choice choose_training(const std::vector<double>& scores, Better better);
 
 /// The same of one training. A training that was chosen for its score on these very sequences is better by luck, too:
-/// the end on the worse side is where the best of `choice.among` would be by luck in 2.5 %, as alike as their draws are
+/// the end on the worse side is where the best of `choice.among` would be by luck in 4.5 %, as alike as their draws are
 /// (largest_tail). On other sequences its choice is among 1.
 Interval artifact_interval(const QualitySample& sample, const Choice& choice, const MetricScale& scale);
 

@@ -67,7 +67,8 @@ double normal_quantile(double tail) {
 /// end that allows for the choice lies farther off for it, too.
 double told_width(const ScoreProcess& process, const std::string& what, const QualitySample& sample) {
   const std::size_t among = what == "artifact, validation" ? choose_training(sample.by_seed, share.better).among : 1;
-  return normal_quantile(0.025) + normal_quantile(largest_tail(among, true_correlation(process), 0.025));
+  return normal_quantile(0.025) +
+         normal_quantile(among < 2 ? 0.025 : std::min(0.025, largest_tail(among, true_correlation(process), 0.045)));
 }
 
 /// Whether this many trainings make the interval one of its own.
