@@ -59,6 +59,7 @@ Prunable find_prunable(const RunDirectory& run, const Journal& journal, const st
     prunable.keep.push_back(keep);
     if (!keep) continue;
     used.insert(run.log(head.kind, head.subject));
+    if (head.kind == "cost" || head.kind == "confirm") used.insert(run.log("bounds", head.host));  // of their session
     if (head.kind == "train" && head.status == "ok")
       used.insert(run.weights() / journal.result(head).value("weights_file", "none"));
   }

@@ -5,7 +5,7 @@ import { element, type Child } from "../dom";
 import { duration, fraction, known, missing, quantity, share, type Unit } from "../format";
 import { delay_of } from "../lookup";
 import type { Page } from "../page";
-import type { Interval, Maybe, Measurement } from "../report";
+import type { Interval, Maybe, Measurement, StepParts } from "../report";
 import { unfold_button, type Column } from "../table";
 import type { Group } from "../scenarios";
 
@@ -77,9 +77,14 @@ function floored(p50: AColumn): AColumn {
   };
 }
 
+/// Of a streaming step; an offline batch has others.
+export function step_parts(row: Measurement): StepParts | null {
+  return row.scenario === "streaming" && row.parts ? row.parts : null;
+}
+
 /// The share of a step that embedding, head and the rest of the host take; 0 where it is not known.
 export function host_part(row: Measurement): number {
-  const { parts } = row;
+  const parts = step_parts(row);
   return parts && parts.step_ns.value > 0 ? Math.max(0, 1 - parts.cell_ns.value / parts.step_ns.value) : 0;
 }
 

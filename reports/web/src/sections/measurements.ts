@@ -9,7 +9,7 @@ import type { Page } from "../page";
 import type { Interval, Maybe, Measurement, StepParts } from "../report";
 import { groups_of, type Group } from "../scenarios";
 import { table } from "../table";
-import { host_part, measured_columns } from "./measured_columns";
+import { host_part, measured_columns, step_parts } from "./measured_columns";
 
 /// From this many rows on only the first table stands open.
 const many_rows = 200;
@@ -53,6 +53,7 @@ function group_part(page: Page, group: Group, index: number, open: boolean): HTM
 
 function details_of(row: Measurement): HTMLElement {
   const reasons = row.reasons ?? [];
+  const parts = step_parts(row);
   const said = [...reasons, ...(row.notes ?? [])];
   return element("div", { class: "unfolded" },
     element("p", {}, verdict_badge(row), reasons.length === 0 ? " nothing speaks against it." : ""),
@@ -66,7 +67,7 @@ function details_of(row: Measurement): HTMLElement {
       ["max", known(row.max_ns) ? duration(row.max_ns) : null],
       ["mean", figure(row.mean_ns)],
       ["the cell's p50", figure(row.cell_p50_ns)],
-      ["the mean step's parts", row.parts ? parts_text(row.parts) : null],
+      ["the mean step's parts", parts ? parts_text(parts) : null],
       ["confirmed p50", figure(row.confirmed?.p50_ns)],
       ["confirmed p99", figure(row.confirmed?.p99_ns)],
       ["bound", row.bound ? `${duration(row.bound.ns)} by ${row.bound.by}` : null],
