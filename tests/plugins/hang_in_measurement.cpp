@@ -1,4 +1,4 @@
-// Right until it is timed: the measuring child is pinned to one core, and by then has run some hundred steps.
+// Right until it is timed: the measuring child is pinned to one core, and by then has run several hundred steps.
 #include <sched.h>
 
 #include "good_cell.hpp"
@@ -10,7 +10,7 @@ class Cell : public test_plugin::GoodCell {
   using GoodCell::GoodCell;
   void run(const test_plugin::sdk::Run& run) const {
     static int calls = 0;
-    volatile bool forever = ++calls > 400 && is_pinned();
+    volatile bool forever = ++calls > 1000 && is_pinned();
     while (forever) {
     }
     GoodCell::run(run);
