@@ -195,7 +195,7 @@ TEST(Mase, IsTheMeanOfEachSequencesErrorByItsNaiveOneAndLeavesOutThoseWithout) {
 }
 
 TEST(NumberErrors, ATargetOfNaNAsksNothing) {
-  const float missing = std::nan("");
+  const double missing = std::nan("");
   const std::vector<Outcome> outcomes{forecast({1, missing, 4}, {2, 9, 4}), forecast({missing, missing}, {1e9F, 1e9F}),
                                       forecast({missing, 3}, {0, 0})};  // errors 1, 0, 3
   EXPECT_DOUBLE_EQ(value("mae", outcomes), 4.0 / 3);
