@@ -39,7 +39,7 @@ std::map<ProbeNeed, double> SessionProbes::take_round() { return std::exchange(r
 
 /// A child that fails, or is silent for too long, is ended: bounds are missing from here on.
 std::optional<Json> SessionProbes::wait_for(const std::string& event) {
-  while (const std::optional<Json> got = child_->next(limits_.silence_seconds)) {
+  while (std::optional<Json> got = child_->next(limits_.silence_seconds)) {
     if (got->value("event", "") == event) return got;
     if (got->value("event", "") == "failed") break;
   }

@@ -144,7 +144,7 @@ Interval share_interval(double p, const Spread& spread, const QualitySample& sam
                      sample.draws.front().size(), sample.units);
   variance.add_seeds(spread.seeds, sample.by_seed.size());
   if (!has_spread(variance.value())) return proportion_interval(p, units, tails);
-  const Interval interval = proportion_interval(p, effective_count(p, variance, draws_differ ? asked : units), tails);
+  Interval interval = proportion_interval(p, effective_count(p, variance, draws_differ ? asked : units), tails);
   const std::vector<GroupCount> groups = counts_of(sample);
   if (groups.empty() || !draws_differ) return interval;
   return joined(interval,

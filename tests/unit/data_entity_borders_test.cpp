@@ -20,7 +20,7 @@ using ::testing::ThrowsMessage;
 class EntityBorders : public ::testing::Test {
  protected:
   std::filesystem::path describe(const std::string& rest) {
-    const std::filesystem::path file = folder_ / "d.toml";
+    std::filesystem::path file = folder_ / "d.toml";
     tests::write(file, "id = 'd'\ntitle = 't'\nlicence = 'CC0-1.0'\nsource = 's'\ntask = 'token-labelling'\n" + rest);
     return file;
   }

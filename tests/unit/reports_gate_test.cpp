@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "base/json.hpp"
 #include "reports/gate_report.hpp"
@@ -30,7 +31,7 @@ GateRow row(const std::string& metric, GateFinding finding, std::optional<Change
   one.head = "lstm-h8-l1/head.f32";
   one.rule = {parse_metric_path(metric, task), 0.05, 50};
   one.finding = finding;
-  one.change = change;
+  one.change = std::move(change);
   one.reason = reason;
   return one;
 }

@@ -13,7 +13,7 @@ Limit limit(const std::string& path, bool is_max, double value) {
 /// Two draws of one seed, half a spread below and above the value.
 QualitySample sample(double value, double spread) { return {{value}, {{value - spread / 2, value + spread / 2}}}; }
 
-Candidate candidate(Interval accuracy, double bytes) {
+Candidate candidate(const Interval& accuracy, double bytes) {
   Candidate one;
   one.quality["accuracy"].validation = sample(accuracy.value, 0);
   one.quality["accuracy"].validation_score = {accuracy, accuracy};
