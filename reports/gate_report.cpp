@@ -32,7 +32,7 @@ OrderedJson row_json(const GateRow& row) {
       {"value", finite(change.ratio.value)}, {"low", finite(change.ratio.low)}, {"high", finite(change.ratio.high)}};
   json["p"] = change.p;
   json["corrected_p"] = row.corrected_p;
-  json["detectable"] = change.detectable;
+  json["detectable"] = finite(change.detectable);
   json["exact"] = change.is_exact;
   return json;
 }
@@ -48,12 +48,15 @@ std::string change_text(const OrderedJson& row) {
   if (row.at("base_value") == row.at("head_value") && row.at("exact").get<bool>()) return "none";
   if (ratio.at("value").is_null()) return "from 0";
   if (row.at("exact").get<bool>()) return change_percent(ratio.at("value"));
-  return fmt::format("{} [{}, {}]", change_percent(ratio.at("value")), change_percent(ratio.at("low")),
-                     change_percent(ratio.at("high")));
+  const auto end = [&](const char* key) {
+    return ratio.at(key).is_null() ? std::string("unknown") : change_percent(ratio.at(key));
+  };
+  return fmt::format("{} [{}, {}]", change_percent(ratio.at("value")), end("low"), end("high"));
 }
 
 std::string detectable_text(const OrderedJson& row) {
   if (row.at("exact").get<bool>()) return "any";
+  if (row.at("detectable").is_null()) return "unknown";
   if (row.at("detectable") == 0) return "-";  // no share of nothing
   return fmt::format("{:.1f} %", 100 * row.at("detectable").get<double>());
 }

@@ -24,6 +24,7 @@ double p_of(const MeanDifference& difference) {
 
 /// What size of a difference is seen in four of five cases.
 double detectable_of(const MeanDifference& difference) {
+  if (difference.unknown != nullptr) return std::numeric_limits<double>::quiet_NaN();
   if (difference.variance <= 0) return 0;
   const boost::math::students_t_distribution<> t(difference.freedom);
   return (boost::math::quantile(t, 0.975) + boost::math::quantile(t, power)) * std::sqrt(difference.variance);

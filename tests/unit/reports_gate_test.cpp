@@ -159,6 +159,14 @@ TEST(GateText, OfAChangeFromNothingNamesNoPercentage) {
   EXPECT_THAT(text, Not(HasSubstr("inf")));
 }
 
+TEST(GateText, OfAChangeWhoseIntervalIsUnknownSaysSo) {
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  const OrderedJson gate =
+      of(row("quality.accuracy", GateFinding::same, Change{0.9, 0.1, {0.111, unknown, unknown}, 1, unknown, false}));
+  EXPECT_THAT(render_gate(gate), HasSubstr("-88.9 % [unknown, unknown]"));
+  EXPECT_TRUE(gate.at("rows").at(0).at("detectable").is_null());
+}
+
 TEST(GateMarkdown, IsATableAPair) {
   const std::string text = render_gate_markdown(whole());
   EXPECT_THAT(text, HasSubstr("# Gate nightly\n"));

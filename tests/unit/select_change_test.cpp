@@ -242,6 +242,16 @@ TEST(Change, OfQualityIsPairedOverSequences) {
   EXPECT_NEAR(change.detectable, 2.83 * 0.00142 / 0.8, 1e-4);
 }
 
+TEST(Change, OfQualityOnOneUnitProvesNothing) {
+  Candidate base = scored("accuracy", 0.9, 0.01, 1);
+  Candidate head = scored("accuracy", 0.1, 0.01, 2);
+  base.quality["accuracy"].validation.units = head.quality["accuracy"].validation.units = 1;
+  const Change change = change_of(base, head, path("quality.accuracy")).value();
+  EXPECT_EQ(change.p, 1);
+  EXPECT_FALSE(change.is_exact);
+  EXPECT_TRUE(std::isnan(change.ratio.low) && std::isnan(change.ratio.high) && std::isnan(change.detectable));
+}
+
 TEST(Change, OfQualityHasTheMetricsDirection) {
   EXPECT_TRUE(quality_change("accuracy", 0.8, 0.7).is_worse(Better::more));
   EXPECT_FALSE(quality_change("accuracy", 0.7, 0.8).is_worse(Better::more));
