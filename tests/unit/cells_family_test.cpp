@@ -11,7 +11,9 @@ using ::testing::ElementsAre;
 using ::testing::ThrowsMessage;
 
 TEST(Families, KnowTheirGatesInTorchsOrder) {
-  EXPECT_THAT(family_ids(), ElementsAre("rnn_tanh", "rnn_relu", "lstm", "gru", "gru_reset_before"));
+  std::vector<std::string> own;  // other tests of this process may have added a plugin's
+  for (const Family& family : built_in_families()) own.push_back(family.id);
+  EXPECT_THAT(own, ElementsAre("rnn_tanh", "rnn_relu", "lstm", "gru", "gru_reset_before"));
   EXPECT_THAT(find_family("rnn_tanh").gates, ElementsAre("h"));
   EXPECT_THAT(find_family("lstm").gates, ElementsAre("i", "f", "g", "o"));
   EXPECT_THAT(find_family("gru").gates, ElementsAre("r", "z", "n"));
