@@ -13,11 +13,12 @@ namespace gatewise {
 struct Change {
   double base = 0;
   double head = 0;
-  Interval ratio{1, 1, 1};  ///< head / base; infinite from nothing to something, of unknown ends where one block or
-                            ///< unit is all there is
-  double p = 1;           ///< two-sided: how often chance alone makes as large a change; 0 or 1 where both are exact
-  double detectable = 0;  ///< the smallest change of the ratio that would have been seen in four of five cases; 0:
-                          ///< both are exact; NaN: unknown
+  /// head / base; infinite from nothing to something; its ends are unknown where one block or unit is all there is.
+  Interval ratio{1, 1, 1};
+  /// Two-sided: how often chance alone makes as large a change; 0 or 1 where both are exact.
+  double p = 1;
+  /// The smallest change of the ratio that would have been seen in four of five cases; 0: both are exact; NaN: unknown.
+  double detectable = 0;
   bool is_exact = false;
 
   /// head - base, as the ratio estimates it where there is one: a base of nothing has none.
