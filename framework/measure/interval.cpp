@@ -1,7 +1,6 @@
 #include "measure/interval.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
@@ -9,6 +8,8 @@
 #include <map>
 #include <utility>
 #include <vector>
+
+#include "measure/proportion.hpp"
 
 namespace gatewise {
 
@@ -215,16 +216,6 @@ double effective_samples(std::span<const Values> rounds, const Values& all, doub
   return samples / effect / (widening * widening);
 }
 
-/// The shares of the distribution between which its q-quantile lies with 95 %, from n samples, which need be no whole
-/// number (Clopper and Pearson 1934).
-std::pair<double, double> share_interval(double n, double q) {
-  const double below = q * n;
-  const double above = n - below;
-  const double low = below <= 0 ? 0 : boost::math::quantile(boost::math::beta_distribution<>(below, above + 1), 0.025);
-  const double high = above <= 0 ? 1 : boost::math::quantile(boost::math::beta_distribution<>(below + 1, above), 0.975);
-  return {low, high};
-}
-
 }  // namespace
 
 namespace {
@@ -236,10 +227,10 @@ Interval quantile_over(std::span<const Values> rounds, double q) {
   const RankInterval ranks = quantile_ranks(all.count(), q);
   const double value = all.at_rank(ranks.value);
   if (rounds.size() < 2 || all.count() < 2) return {value, all.at_rank(ranks.low), all.at_rank(ranks.high)};
-  const auto [low, high] = share_interval(effective_samples(rounds, all, q, value), q);
+  const Interval shares = proportion_interval(q, effective_samples(rounds, all, q, value));
   const auto samples = static_cast<double>(all.count());
-  return {value, all.at_rank(static_cast<std::int64_t>(std::floor(low * samples))),
-          all.at_rank(static_cast<std::int64_t>(std::ceil(high * samples)))};
+  return {value, all.at_rank(static_cast<std::int64_t>(std::floor(shares.low * samples))),
+          all.at_rank(static_cast<std::int64_t>(std::ceil(shares.high * samples)))};
 }
 
 /// Values as they are, in the order of their size.

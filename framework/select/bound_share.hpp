@@ -12,8 +12,8 @@ namespace gatewise {
 
 struct BoundShare {
   Bound bound;
-  Interval
-      fraction;  ///< bound by measured, each block by what its own round's probe took; unknown where there was none
+  /// Bound by measured, each block by what its own round's probe took; its ends are unknown where there was none.
+  Interval fraction;
 };
 
 /// Of a step that took `step_ns` in all and so long in each block. Empty where there is no bound or no time.
