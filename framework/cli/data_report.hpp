@@ -1,7 +1,7 @@
 #ifndef GATEWISE_CLI_DATA_REPORT_HPP
 #define GATEWISE_CLI_DATA_REPORT_HPP
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 
 namespace gatewise {
 

@@ -1,7 +1,7 @@
 #ifndef GATEWISE_DATA_ANSWER_INVENTORY_HPP
 #define GATEWISE_DATA_ANSWER_INVENTORY_HPP
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "data/description.hpp"
 
 namespace gatewise {

@@ -1,7 +1,7 @@
 #ifndef GATEWISE_DATA_CLASS_INVENTORY_HPP
 #define GATEWISE_DATA_CLASS_INVENTORY_HPP
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "data/name_table.hpp"
 
 namespace gatewise {

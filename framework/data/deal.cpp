@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/random.hpp"
+#include "data/dataset.hpp"
 
 namespace gatewise {
 namespace {

@@ -2,7 +2,7 @@
 #ifndef GATEWISE_DATA_DEAL_HPP
 #define GATEWISE_DATA_DEAL_HPP
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "data/description.hpp"
 
 namespace gatewise {

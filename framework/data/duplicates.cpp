@@ -3,6 +3,8 @@
 #include <string>
 #include <unordered_set>
 
+#include "data/dataset.hpp"
+
 namespace gatewise {
 namespace {
 

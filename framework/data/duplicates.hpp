@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 
 namespace gatewise {
 

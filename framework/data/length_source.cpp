@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "base/random.hpp"
+#include "data/dataset.hpp"
 
 namespace gatewise {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/toml_table.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 
 namespace gatewise {
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "data/description.hpp"
 
 namespace gatewise {

@@ -1,7 +1,9 @@
 #ifndef GATEWISE_DATA_OUTPUT_DELAY_HPP
 #define GATEWISE_DATA_OUTPUT_DELAY_HPP
 
-#include "data/dataset.hpp"
+#include <cstdint>
+
+#include "data/dataset_fwd.hpp"
 
 namespace gatewise {
 

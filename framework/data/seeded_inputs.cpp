@@ -1,7 +1,9 @@
 #include "data/seeded_inputs.hpp"
 
 #include "base/random.hpp"
+#include "data/dataset.hpp"
 #include "data/length_source.hpp"
+#include "data/task.hpp"
 
 namespace gatewise {
 namespace {

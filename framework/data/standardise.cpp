@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/moments.hpp"
+#include "data/dataset.hpp"
 
 namespace gatewise {
 namespace {

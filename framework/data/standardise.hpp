@@ -1,7 +1,7 @@
 #ifndef GATEWISE_DATA_STANDARDISE_HPP
 #define GATEWISE_DATA_STANDARDISE_HPP
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 
 namespace gatewise {
 

@@ -1,7 +1,7 @@
 #ifndef GATEWISE_DATA_VOCABULARY_HPP
 #define GATEWISE_DATA_VOCABULARY_HPP
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "data/description.hpp"
 #include "data/raw_dataset.hpp"
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "data/dataset.hpp"
+
 namespace gatewise {
 CellRequest layer_request(const ModelShape& shape, const BackendChoice& backend, std::int64_t layer) {
   return {shape.architecture.family, backend.precision,         backend.implementation,

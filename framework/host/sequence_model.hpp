@@ -9,7 +9,7 @@
 
 #include "base/safetensors.hpp"
 #include "cells/architecture.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "host/plugin.hpp"
 #include "host/stored_matrix.hpp"
 

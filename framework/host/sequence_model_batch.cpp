@@ -1,6 +1,7 @@
 // Whole sequences side by side: what a model does that has all of its input.
 #include <algorithm>
 
+#include "data/dataset.hpp"
 #include "host/sequence_model.hpp"
 
 namespace gatewise {

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "cells/oracle.hpp"
+#include "data/dataset.hpp"
 #include "host/sequence_model.hpp"
 
 namespace gatewise {

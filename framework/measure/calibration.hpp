@@ -6,7 +6,7 @@
 
 #include "base/safetensors.hpp"
 #include "cells/architecture.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "host/plugin.hpp"
 
 namespace gatewise {

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/json_fwd.hpp"
-#include "data/dataset.hpp"
 #include "measure/clock.hpp"
 
 namespace gatewise {

@@ -1,7 +1,7 @@
 #ifndef GATEWISE_MEASURE_COLD_HPP
 #define GATEWISE_MEASURE_COLD_HPP
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "host/sequence_model.hpp"
 #include "measure/cache_evictor.hpp"
 #include "measure/histogram.hpp"

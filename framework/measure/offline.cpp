@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "base/random.hpp"
+#include "data/dataset.hpp"
 #include "measure/clock.hpp"
 
 namespace gatewise {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/batching.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "host/sequence_model.hpp"
 #include "measure/error_budget.hpp"
 

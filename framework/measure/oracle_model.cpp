@@ -1,5 +1,6 @@
 #include "measure/oracle_model.hpp"
 
+#include "data/dataset.hpp"
 #include "host/sequence_model.hpp"
 
 namespace gatewise {

@@ -7,7 +7,7 @@
 #include "base/safetensors.hpp"
 #include "cells/architecture.hpp"
 #include "cells/oracle.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 
 namespace gatewise {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/json_fwd.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "host/sequence_model.hpp"
 #include "measure/cache_evictor.hpp"
 #include "measure/histogram.hpp"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/json.hpp"
+#include "data/dataset.hpp"
 #include "measure/clock.hpp"
 
 namespace gatewise {

@@ -9,7 +9,7 @@
 
 #include "base/json_fwd.hpp"
 #include "base/random.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "host/sequence_model.hpp"
 #include "measure/histogram.hpp"
 #include "measure/stream_source.hpp"

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 
 namespace gatewise {
 
@@ -20,15 +20,7 @@ class StreamSource {
   /// Begins with sequence `first`. No sequence may be empty.
   StreamSource(const Sequences& sequences, std::size_t first) : sequences_(&sequences), index_(first) {}
 
-  Step next() {
-    const Sequence& sequence = (*sequences_)[index_];
-    const Step step{&sequence, t_, t_ == 0};
-    if (++t_ == sequence.length) {
-      t_ = 0;
-      index_ = (index_ + 1) % sequences_->size();
-    }
-    return step;
-  }
+  Step next();
 
  private:
   const Sequences* sequences_;

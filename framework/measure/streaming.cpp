@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "base/random.hpp"
+#include "data/dataset.hpp"
 #include "measure/clock.hpp"
 #include "measure/memory.hpp"
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "host/sequence_model.hpp"
 #include "measure/chains.hpp"
 #include "measure/histogram.hpp"

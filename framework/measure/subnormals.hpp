@@ -7,7 +7,7 @@
 
 #include "base/json_fwd.hpp"
 #include "base/safetensors.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "host/sequence_model.hpp"
 
 namespace gatewise {

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "data/dataset.hpp"
+#include "data/task.hpp"
+
 namespace gatewise {
 namespace {
 

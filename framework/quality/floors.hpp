@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
+#include "data/repair.hpp"
 #include "quality/floor_rules.hpp"
 #include "quality/outcome.hpp"
 

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <set>
 
+#include "data/dataset.hpp"
 #include "quality/floor_rules.hpp"
 #include "quality/softmax_regression.hpp"
 

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "data/dataset.hpp"
+#include "data/task.hpp"
+
 namespace gatewise {
 namespace {
 

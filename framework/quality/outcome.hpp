@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "quality/entities.hpp"
 
 namespace gatewise {

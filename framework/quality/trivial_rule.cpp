@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "data/dataset.hpp"
 #include "quality/floor_rules.hpp"
 
 namespace gatewise {

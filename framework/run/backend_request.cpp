@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "base/sha256.hpp"
 #include "cells/seeded_weights.hpp"
+#include "data/dataset.hpp"
 #include "data/length_source.hpp"
 #include "data/output_delay.hpp"
 #include "measure/calibration.hpp"

@@ -12,6 +12,7 @@
 #include "base/json.hpp"
 #include "base/random.hpp"
 #include "base/reason_of.hpp"
+#include "data/dataset.hpp"
 #include "data/output_delay.hpp"
 #include "host/aligned_buffer.hpp"
 #include "measure/environment.hpp"

@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 #include "data/batching.hpp"
+#include "data/dataset.hpp"
 #include "quality/bootstrap.hpp"
 #include "quality/floors.hpp"
 #include "run/measured_quality.hpp"

@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "base/packed_doubles.hpp"
+#include "data/dataset.hpp"
 #include "quality/bootstrap.hpp"
 #include "quality/metrics.hpp"
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/json_fwd.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "quality/outcome.hpp"
 
 namespace gatewise {

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/nearest_name.hpp"
+#include "data/dataset.hpp"
 #include "run/sizes.hpp"
 #include "run/sweep.hpp"
 #include "training/check_recipe.hpp"

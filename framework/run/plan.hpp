@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/json_fwd.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "data/description.hpp"
 #include "host/search.hpp"
 #include "run/suite.hpp"

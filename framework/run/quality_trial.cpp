@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "data/dataset.hpp"
 #include "measure/parity.hpp"
 #include "run/backend_request.hpp"
 #include "run/measured_quality.hpp"

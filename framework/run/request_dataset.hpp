@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "cells/architecture.hpp"
+#include "data/dataset.hpp"
 #include "data/load.hpp"
 #include "data/seeded_inputs.hpp"
 

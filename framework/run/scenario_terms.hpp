@@ -1,7 +1,6 @@
 #ifndef GATEWISE_RUN_SCENARIO_TERMS_HPP
 #define GATEWISE_RUN_SCENARIO_TERMS_HPP
 
-#include "data/dataset.hpp"
 #include "run/suite.hpp"
 
 namespace gatewise {

@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "base/units.hpp"
+#include "data/dataset.hpp"
 #include "host/failure.hpp"
 #include "measure/environment.hpp"
 #include "measure/parity.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "run/journal.hpp"
 #include "run/size_search.hpp"
 #include "run/suite.hpp"

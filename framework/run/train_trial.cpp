@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "base/safetensors.hpp"
 #include "base/sha256.hpp"
+#include "data/dataset.hpp"
 #include "data/output_delay.hpp"
 #include "measure/calibration.hpp"
 #include "measure/clock.hpp"

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "data/dataset.hpp"
 
 namespace gatewise {
 namespace {

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "base/safetensors.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 
 namespace gatewise {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "data/dataset.hpp"
 #include "data/length_source.hpp"
 #include "training/recipe.hpp"
 

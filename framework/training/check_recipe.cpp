@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "data/dataset.hpp"
 #include "training/class_weights.hpp"
 #include "training/updates.hpp"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cells/architecture.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "training/recipe.hpp"
 
 namespace gatewise {

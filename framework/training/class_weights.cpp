@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/nearest_name.hpp"
+#include "data/dataset.hpp"
 
 namespace gatewise {
 namespace {

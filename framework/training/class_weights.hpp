@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "training/recipe.hpp"
 
 namespace gatewise {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/dataset.hpp"
+
 namespace gatewise {
 namespace {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "training/parameters.hpp"
 
 namespace gatewise {

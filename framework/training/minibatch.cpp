@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/dataset.hpp"
 #include "training/shards.hpp"
 
 namespace gatewise {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/random.hpp"
+#include "data/dataset.hpp"
 #include "training/int8_grid.hpp"
 #include "training/loss.hpp"
 

@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "cells/architecture.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
+#include "data/task.hpp"
 #include "training/packed_batch.hpp"
 #include "training/parameters.hpp"
 #include "training/recipe.hpp"

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "data/dataset.hpp"
+
 namespace gatewise {
 
 PackedBatch pack(std::vector<const Sequence*> sequences) {

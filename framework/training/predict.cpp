@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "data/dataset.hpp"
+
 namespace gatewise {
 namespace {
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "cells/family_equations.hpp"
+#include "data/dataset.hpp"
 #include "training/gate_kernels.hpp"
 #include "training/int8_grid.hpp"
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/dataset.hpp"
+
 namespace gatewise {
 
 Sequence stretched_to(const Sequence& sequence, std::int64_t length, bool every_step) {

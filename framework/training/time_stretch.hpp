@@ -2,7 +2,7 @@
 #define GATEWISE_TRAINING_TIME_STRETCH_HPP
 
 #include "base/random.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 
 namespace gatewise {
 

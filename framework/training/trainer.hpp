@@ -8,7 +8,7 @@
 
 #include "base/json_fwd.hpp"
 #include "cells/architecture.hpp"
-#include "data/dataset.hpp"
+#include "data/dataset_fwd.hpp"
 #include "training/gradient_view.hpp"
 #include "training/optimiser.hpp"
 #include "training/recipe.hpp"

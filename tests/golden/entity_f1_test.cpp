@@ -5,6 +5,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "data/dataset.hpp"
 #include "quality/entities.hpp"
 #include "support/datasets.hpp"
 #include "support/files.hpp"

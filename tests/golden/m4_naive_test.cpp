@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "data/dataset.hpp"
 #include "quality/floors.hpp"
 #include "quality/metrics.hpp"
 #include "support/datasets.hpp"

@@ -1,5 +1,6 @@
 // What `cmake --install` leaves is whole: the program finds its plugins, suites and data from any directory.
 #include "base/json.hpp"
+#include "data/dataset.hpp"
 #include "install/installed.hpp"
 #include "support/datasets.hpp"
 

@@ -1,5 +1,6 @@
 // The bundled backends side by side through the program: what stands in their rows.
 #include "base/json.hpp"
+#include "data/dataset.hpp"
 #include "support/datasets.hpp"
 #include "support/gatewise.hpp"
 

@@ -1,6 +1,7 @@
 // Public datasets through the program: the mirror, the cache, a download, and what is said without any of them.
 #include "base/json.hpp"
 #include "base/sha256.hpp"
+#include "data/dataset.hpp"
 #include "support/datasets.hpp"
 #include "support/gatewise.hpp"
 #include "support/http_server.hpp"

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "data/dataset.hpp"
 #include "support/datasets.hpp"
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"

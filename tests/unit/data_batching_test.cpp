@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "data/batching.hpp"
+#include "data/dataset.hpp"
 #include "support/datasets.hpp"
 
 namespace gatewise::data_batching_test {

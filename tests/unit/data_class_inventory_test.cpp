@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "data/class_inventory.hpp"
+#include "data/dataset.hpp"
 
 namespace gatewise::data_class_inventory_test {
 namespace {

@@ -1,4 +1,5 @@
 // What spreadsheets write: quotes, UTF-16, a line "sep=;", decimal commas, dates.
+#include "data/dataset.hpp"
 #include "support/written_dataset.hpp"
 
 namespace gatewise::data_csv_dialect_test {

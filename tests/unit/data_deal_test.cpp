@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "data/dataset.hpp"
 #include "data/deal.hpp"
 
 namespace gatewise::data_deal_test {

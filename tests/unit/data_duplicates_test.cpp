@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "data/dataset.hpp"
 #include "data/duplicates.hpp"
 
 namespace gatewise::data_duplicates_test {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "data/dataset.hpp"
 #include "data/load.hpp"
 #include "quality/floors.hpp"
 #include "quality/metrics.hpp"

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/error.hpp"
+#include "data/dataset.hpp"
 #include "data/length_source.hpp"
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/sha256.hpp"
+#include "data/dataset.hpp"
 #include "support/datasets.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -1,4 +1,5 @@
 // A mark for "no label" or "no group" is no class and no group, in each format.
+#include "data/dataset.hpp"
 #include "support/npy.hpp"
 #include "support/written_dataset.hpp"
 

@@ -1,4 +1,5 @@
 // Rows of one sequence that lie apart in their file.
+#include "data/dataset.hpp"
 #include "support/written_dataset.hpp"
 
 namespace gatewise::data_scattered_test {

@@ -2,7 +2,9 @@
 
 #include <cmath>
 
+#include "data/dataset.hpp"
 #include "data/seeded_inputs.hpp"
+#include "data/task.hpp"
 
 namespace gatewise::data_seeded_inputs_test {
 namespace {

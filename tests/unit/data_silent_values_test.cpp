@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "data/dataset.hpp"
 #include "support/npy.hpp"
 #include "support/written_dataset.hpp"
 

@@ -3,7 +3,9 @@
 #include <cmath>
 #include <limits>
 
+#include "data/dataset.hpp"
 #include "data/standardise.hpp"
+#include "data/task.hpp"
 
 namespace gatewise::data_standardise_test {
 namespace {

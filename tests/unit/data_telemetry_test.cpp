@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "data/dataset.hpp"
 #include "support/datasets.hpp"
 
 namespace gatewise::data_telemetry_test {

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "cells/oracle.hpp"
+#include "data/dataset.hpp"
 #include "host/sequence_model.hpp"
 #include "measure/calibration.hpp"
 

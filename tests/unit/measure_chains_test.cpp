@@ -7,6 +7,7 @@
 #include "base/json.hpp"
 #include "base/random.hpp"
 #include "cells/seeded_weights.hpp"
+#include "data/dataset.hpp"
 #include "measure/chains.hpp"
 #include "measure/streaming.hpp"
 

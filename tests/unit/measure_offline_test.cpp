@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/random.hpp"
+#include "data/dataset.hpp"
 #include "measure/offline.hpp"
 
 namespace gatewise::measure_offline_test {

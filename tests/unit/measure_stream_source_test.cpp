@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/dataset.hpp"
 #include "measure/stream_source.hpp"
 
 namespace gatewise::measure_stream_source_test {

@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "cells/seeded_weights.hpp"
+#include "data/dataset.hpp"
 #include "measure/subnormals.hpp"
 
 namespace gatewise::measure_subnormals_test {

@@ -7,6 +7,7 @@
 #include "base/json.hpp"
 #include "cells/family_equations.hpp"
 #include "cells/oracle.hpp"
+#include "data/dataset.hpp"
 #include "host/plugin.hpp"
 #include "training/recurrent_layer.hpp"
 

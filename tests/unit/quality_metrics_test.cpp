@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "data/dataset.hpp"
 #include "quality/metrics.hpp"
 
 namespace gatewise::quality_metrics_test {

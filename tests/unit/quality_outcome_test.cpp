@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "data/dataset.hpp"
+#include "data/task.hpp"
 #include "quality/outcome.hpp"
 
 namespace gatewise::quality_outcome_test {

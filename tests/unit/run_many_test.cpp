@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "data/dataset.hpp"
 #include "data/seeded_inputs.hpp"
 #include "run/plan.hpp"
 #include "support/temporary_folder.hpp"

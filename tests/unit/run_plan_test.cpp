@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "data/dataset.hpp"
 #include "run/plan.hpp"
 
 namespace gatewise::run_plan_test {

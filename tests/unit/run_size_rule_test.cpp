@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "cells/nominal_memory.hpp"
+#include "data/dataset.hpp"
 #include "run/size_rule.hpp"
 #include "run/sizes.hpp"
 #include "support/temporary_folder.hpp"

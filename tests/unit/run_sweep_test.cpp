@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "data/dataset.hpp"
 #include "run/prune.hpp"
 #include "run/share.hpp"
 #include "run/sweep.hpp"

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "data/dataset.hpp"
+#include "data/task.hpp"
 #include "run/weight_units.hpp"
 
 namespace gatewise::run_weight_units_test {

@@ -8,6 +8,7 @@
 
 #include "base/random.hpp"
 #include "cells/oracle.hpp"
+#include "data/dataset.hpp"
 
 namespace gatewise::sequence_model_test {
 namespace {

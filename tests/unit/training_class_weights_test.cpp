@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "data/dataset.hpp"
 #include "support/gradients.hpp"
 #include "training/class_weights.hpp"
 

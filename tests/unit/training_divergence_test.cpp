@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "data/dataset.hpp"
 #include "support/gradients.hpp"
 #include "training/divergence.hpp"
 

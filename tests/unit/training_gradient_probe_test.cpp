@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/json.hpp"
+#include "data/dataset.hpp"
 #include "support/gradients.hpp"
 #include "training/gradient_flags.hpp"
 #include "training/gradient_probe.hpp"

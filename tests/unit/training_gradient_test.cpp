@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "data/dataset.hpp"
 #include "support/gradients.hpp"
 
 namespace gatewise::training_gradient_test {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "data/dataset.hpp"
 #include "support/gradients.hpp"
 #include "support/models.hpp"
 #include "training/int8_grid.hpp"

@@ -1,6 +1,7 @@
 // Minibatches cut into shards and windows, and networks walked in windows with carried state.
 #include <gmock/gmock.h>
 
+#include "data/dataset.hpp"
 #include "support/gradients.hpp"
 #include "training/minibatch.hpp"
 #include "training/shards.hpp"

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "data/dataset.hpp"
 #include "support/gradients.hpp"
 #include "training/check_recipe.hpp"
 #include "training/time_stretch.hpp"

@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/random.hpp"
+#include "data/dataset.hpp"
 #include "data/standardise.hpp"
 #include "quality/metrics.hpp"
 #include "support/temporary_folder.hpp"

@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "cells/seeded_weights.hpp"
+#include "data/dataset.hpp"
 #include "gatewise_program.hpp"
 #include "measure/calibration.hpp"
 #include "measure/environment.hpp"

@@ -8,6 +8,7 @@
 #include "base/installation.hpp"
 #include "base/random.hpp"
 #include "data/batching.hpp"
+#include "data/dataset.hpp"
 #include "data/load.hpp"
 #include "data/locate.hpp"
 #include "data/output_delay.hpp"
