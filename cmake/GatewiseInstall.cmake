@@ -3,7 +3,7 @@
 #   conformance   the kit for plugins' own tests
 install(TARGETS gatewise_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
 install(DIRECTORY suites DESTINATION ${CMAKE_INSTALL_DATADIR}/gatewise COMPONENT runtime)
-install(FILES reports/report.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gatewise COMPONENT runtime)
+install(FILES reports/json/report.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gatewise COMPONENT runtime)
 install(FILES cmake/deb/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/gatewise COMPONENT runtime)
 
 install(TARGETS gatewise_conformance_kit EXPORT gatewise_kit LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT conformance)

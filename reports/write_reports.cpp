@@ -7,9 +7,9 @@
 #include "base/json.hpp"
 #include "base/json_text.hpp"
 #include "base/parallel.hpp"
-#include "reports/html.hpp"
-#include "reports/markdown.hpp"
-#include "reports/report_json.hpp"
+#include "reports/json/report_json.hpp"
+#include "reports/text/markdown.hpp"
+#include "reports/web/html.hpp"
 #include "select/finalists.hpp"
 #include "select/ranking.hpp"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/json_fwd.hpp"
-#include "run/run_directory.hpp"
+#include "journal/run_directory.hpp"
 
 namespace gatewise {
 

@@ -7,9 +7,9 @@
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
 #include "cli/verbs.hpp"
-#include "run/bench_flags.hpp"
-#include "run/bench_session.hpp"
-#include "run/sizes.hpp"
+#include "run/sessions/bench_session.hpp"
+#include "run/trials/bench_flags.hpp"
+#include "suite/sizes.hpp"
 
 namespace gatewise {
 namespace {

@@ -6,8 +6,8 @@
 #include "base/json.hpp"
 #include "base/json_text.hpp"
 #include "cli/verbs.hpp"
-#include "reports/compare_report.hpp"
-#include "run/run_directory.hpp"
+#include "journal/run_directory.hpp"
+#include "reports/text/compare_report.hpp"
 
 namespace gatewise {
 namespace {

@@ -13,7 +13,7 @@
 #include "cli/verbs.hpp"
 #include "data/length_source.hpp"
 #include "data/load.hpp"
-#include "reports/length_plot.hpp"
+#include "reports/text/length_plot.hpp"
 
 namespace gatewise {
 namespace {

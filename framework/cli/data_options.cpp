@@ -6,7 +6,7 @@
 
 #include "base/toml_table.hpp"
 #include "cli/progress_bar.hpp"
-#include "measure/clock.hpp"
+#include "measure/machine/clock.hpp"
 
 namespace gatewise {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/locate.hpp"
+#include "data/files/locate.hpp"
 
 namespace gatewise {
 

@@ -9,13 +9,13 @@
 
 #include "base/random.hpp"
 #include "data/batching.hpp"
-#include "data/class_inventory.hpp"
-#include "data/duplicates.hpp"
-#include "data/vocabulary.hpp"
+#include "data/preparation/class_inventory.hpp"
+#include "data/preparation/duplicates.hpp"
+#include "data/preparation/vocabulary.hpp"
 #include "quality/floors.hpp"
 #include "quality/metrics.hpp"
-#include "reports/length_plot.hpp"
-#include "reports/text_table.hpp"
+#include "reports/text/length_plot.hpp"
+#include "reports/text/text_table.hpp"
 
 namespace gatewise {
 namespace {

@@ -9,12 +9,12 @@
 #include "base/json_text.hpp"
 #include "base/units.hpp"
 #include "cli/verbs.hpp"
-#include "measure/clock.hpp"
-#include "measure/environment.hpp"
-#include "measure/instruction_counter.hpp"
-#include "measure/machine_check.hpp"
-#include "measure/watch.hpp"
-#include "reports/text_table.hpp"
+#include "measure/machine/clock.hpp"
+#include "measure/machine/environment.hpp"
+#include "measure/machine/instruction_counter.hpp"
+#include "measure/machine/machine_check.hpp"
+#include "measure/machine/watch.hpp"
+#include "reports/text/text_table.hpp"
 
 namespace gatewise {
 namespace {

@@ -12,11 +12,11 @@
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
 #include "cli/verbs.hpp"
-#include "reports/gate_report.hpp"
-#include "run/runner.hpp"
-#include "run/size_session.hpp"
-#include "run/sizes.hpp"
+#include "reports/text/gate_report.hpp"
+#include "run/sessions/runner.hpp"
+#include "run/sessions/size_session.hpp"
 #include "select/gate.hpp"
+#include "suite/sizes.hpp"
 
 namespace gatewise {
 namespace {

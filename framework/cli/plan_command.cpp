@@ -5,10 +5,10 @@
 
 #include "cli/suite_options.hpp"
 #include "cli/verbs.hpp"
-#include "measure/environment.hpp"
-#include "reports/text_table.hpp"
-#include "run/plan.hpp"
-#include "run/sizes.hpp"
+#include "measure/machine/environment.hpp"
+#include "reports/text/text_table.hpp"
+#include "run/plan/plan.hpp"
+#include "suite/sizes.hpp"
 
 namespace gatewise {
 namespace {

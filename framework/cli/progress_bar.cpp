@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "measure/clock.hpp"
+#include "measure/machine/clock.hpp"
 
 namespace gatewise {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "run/observer.hpp"
+#include "run/plan/observer.hpp"
 
 namespace gatewise {
 

@@ -9,9 +9,9 @@
 #include "base/json.hpp"
 #include "base/json_text.hpp"
 #include "cli/verbs.hpp"
-#include "reports/html.hpp"
-#include "reports/markdown.hpp"
-#include "reports/terminal.hpp"
+#include "reports/text/markdown.hpp"
+#include "reports/text/terminal.hpp"
+#include "reports/web/html.hpp"
 #include "reports/write_reports.hpp"
 
 namespace gatewise {

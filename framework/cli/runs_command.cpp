@@ -12,11 +12,11 @@
 #include "base/reason_of.hpp"
 #include "base/units.hpp"
 #include "cli/verbs.hpp"
-#include "reports/goals_table.hpp"
-#include "reports/scores_table.hpp"
-#include "reports/text_table.hpp"
+#include "reports/text/goals_table.hpp"
+#include "reports/text/scores_table.hpp"
+#include "reports/text/text_table.hpp"
 #include "reports/write_reports.hpp"
-#include "run/prune.hpp"
+#include "run/plan/prune.hpp"
 
 namespace gatewise {
 namespace {

@@ -11,10 +11,11 @@
 #include "data/length_source.hpp"
 #include "data/load.hpp"
 #include "data/seeded_inputs.hpp"
-#include "measure/clock.hpp"
-#include "run/plan.hpp"
-#include "run/scenario_terms.hpp"
-#include "run/sizes.hpp"
+#include "measure/machine/clock.hpp"
+#include "run/plan/plan.hpp"
+#include "run/plan/solve_sizes.hpp"
+#include "suite/scenario_terms.hpp"
+#include "suite/sizes.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {

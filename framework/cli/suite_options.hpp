@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/data_options.hpp"
-#include "run/runner.hpp"
+#include "run/sessions/runner.hpp"
 
 namespace gatewise {
 

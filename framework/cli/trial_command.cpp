@@ -1,7 +1,7 @@
 #include <iostream>
 
 #include "cli/verbs.hpp"
-#include "run/trial_child.hpp"
+#include "run/process/trial_child.hpp"
 
 namespace gatewise {
 

@@ -10,10 +10,10 @@
 
 #include "conformance/case.hpp"
 #include "host/aligned_buffer.hpp"
-#include "measure/build_type.hpp"
-#include "measure/clock.hpp"
-#include "measure/memory.hpp"
-#include "measure/threads.hpp"
+#include "measure/machine/build_type.hpp"
+#include "measure/machine/clock.hpp"
+#include "measure/machine/memory.hpp"
+#include "measure/machine/threads.hpp"
 
 namespace gatewise {
 namespace {

@@ -7,7 +7,7 @@
 #include "cells/seeded_weights.hpp"
 #include "conformance/case.hpp"
 #include "conformance/dump.hpp"
-#include "measure/calibration.hpp"
+#include "measure/parity/calibration.hpp"
 
 namespace gatewise {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "host/guarded_buffer.hpp"
 #include "host/plugin.hpp"
-#include "measure/parity.hpp"
+#include "measure/parity/parity.hpp"
 
 namespace gatewise {
 

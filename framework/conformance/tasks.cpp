@@ -9,7 +9,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "conformance/dump.hpp"
-#include "measure/threads.hpp"
+#include "measure/machine/threads.hpp"
 
 namespace gatewise::conformance {
 namespace {

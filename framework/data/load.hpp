@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/dataset_fwd.hpp"
-#include "data/description.hpp"
+#include "data/description/description.hpp"
 
 namespace gatewise {
 

@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <vector>
 
-#include "data/description.hpp"
-#include "data/raw_dataset.hpp"
+#include "data/description/description.hpp"
+#include "data/readers/raw_dataset.hpp"
 
 namespace gatewise {
 

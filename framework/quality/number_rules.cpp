@@ -3,7 +3,7 @@
 #include <numeric>
 
 #include "base/moments.hpp"
-#include "data/forecast_windows.hpp"
+#include "data/preparation/forecast_windows.hpp"
 #include "quality/floor_rules.hpp"
 #include "quality/linear_regression.hpp"
 

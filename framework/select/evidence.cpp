@@ -10,10 +10,10 @@
 #include "base/packed_doubles.hpp"
 #include "base/parallel.hpp"
 #include "quality/metrics.hpp"
-#include "run/plan.hpp"
-#include "run/scenario_terms.hpp"
 #include "select/quality_interval.hpp"
-#include "training/trainer.hpp"
+#include "suite/scenario_terms.hpp"
+#include "suite/subjects.hpp"
+#include "training/terms/epoch.hpp"
 
 namespace gatewise {
 namespace {

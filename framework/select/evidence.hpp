@@ -7,18 +7,18 @@
 #include <string>
 #include <vector>
 
-#include "measure/disturbances.hpp"
-#include "measure/endless.hpp"
-#include "measure/histogram.hpp"
-#include "measure/interval.hpp"
+#include "journal/journal.hpp"
 #include "measure/limits/machine_limits.hpp"
-#include "measure/offline.hpp"
-#include "measure/parity.hpp"
-#include "measure/streaming.hpp"
+#include "measure/machine/disturbances.hpp"
+#include "measure/parity/parity.hpp"
+#include "measure/scenarios/endless/endless.hpp"
+#include "measure/scenarios/offline/offline.hpp"
+#include "measure/scenarios/streaming/streaming.hpp"
+#include "measure/statistics/histogram.hpp"
+#include "measure/statistics/interval.hpp"
 #include "measure/subnormals.hpp"
-#include "run/journal.hpp"
-#include "run/suite.hpp"
 #include "select/tuning.hpp"
+#include "suite/suite.hpp"
 
 namespace gatewise {
 

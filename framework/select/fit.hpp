@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "run/suite.hpp"
 #include "select/evidence.hpp"
+#include "suite/suite.hpp"
 
 namespace gatewise {
 

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "run/gate_rules.hpp"
 #include "select/change.hpp"
 #include "select/evidence.hpp"
+#include "suite/gate_rules.hpp"
 
 namespace gatewise {
 

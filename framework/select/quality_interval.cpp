@@ -6,9 +6,9 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
-#include "measure/clustered_proportion.hpp"
-#include "measure/largest_tail.hpp"
-#include "measure/proportion.hpp"
+#include "measure/statistics/clustered_proportion.hpp"
+#include "measure/statistics/largest_tail.hpp"
+#include "measure/statistics/proportion.hpp"
 
 namespace gatewise {
 namespace {

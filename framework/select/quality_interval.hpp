@@ -4,7 +4,7 @@
 #ifndef GATEWISE_SELECT_QUALITY_INTERVAL_HPP
 #define GATEWISE_SELECT_QUALITY_INTERVAL_HPP
 
-#include "measure/interval.hpp"
+#include "measure/statistics/interval.hpp"
 #include "quality/metrics.hpp"
 #include "select/evidence.hpp"
 

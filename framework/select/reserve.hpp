@@ -2,7 +2,7 @@
 #ifndef GATEWISE_SELECT_RESERVE_HPP
 #define GATEWISE_SELECT_RESERVE_HPP
 
-#include "run/suite.hpp"
+#include "suite/suite.hpp"
 
 namespace gatewise {
 

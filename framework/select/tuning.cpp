@@ -7,8 +7,9 @@
 
 #include "base/units.hpp"
 #include "quality/metrics.hpp"
-#include "run/sweep.hpp"
-#include "training/trainer.hpp"
+#include "suite/subjects.hpp"
+#include "suite/sweep.hpp"
+#include "training/terms/epoch.hpp"
 
 namespace gatewise {
 namespace {

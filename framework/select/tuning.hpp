@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "run/journal.hpp"
-#include "run/suite.hpp"
+#include "journal/journal.hpp"
+#include "suite/suite.hpp"
 
 namespace gatewise {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/units.hpp"
-#include "measure/build_type.hpp"
+#include "measure/machine/build_type.hpp"
 
 namespace gatewise {
 namespace {

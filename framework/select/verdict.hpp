@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "measure/bound.hpp"
+#include "measure/limits/bound.hpp"
 #include "select/evidence.hpp"
 
 namespace gatewise {

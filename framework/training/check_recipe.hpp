@@ -7,7 +7,7 @@
 
 #include "cells/architecture.hpp"
 #include "data/dataset_fwd.hpp"
-#include "training/recipe.hpp"
+#include "training/terms/recipe.hpp"
 
 namespace gatewise {
 

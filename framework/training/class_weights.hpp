@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/dataset_fwd.hpp"
-#include "training/recipe.hpp"
+#include "training/terms/recipe.hpp"
 
 namespace gatewise {
 

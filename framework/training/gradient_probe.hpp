@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "data/dataset.hpp"
-#include "training/gradient_view.hpp"
 #include "training/network.hpp"
+#include "training/terms/gradient_view.hpp"
 
 namespace gatewise {
 

@@ -10,8 +10,8 @@
 #include "data/task.hpp"
 #include "training/packed_batch.hpp"
 #include "training/parameters.hpp"
-#include "training/recipe.hpp"
 #include "training/recurrent_layer.hpp"
+#include "training/terms/recipe.hpp"
 
 namespace gatewise {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "training/parameters.hpp"
-#include "training/recipe.hpp"
+#include "training/terms/recipe.hpp"
 
 namespace gatewise {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "quality/metrics.hpp"
-#include "training/recipe.hpp"
+#include "training/terms/recipe.hpp"
 
 namespace gatewise {
 

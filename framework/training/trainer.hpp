@@ -9,37 +9,11 @@
 #include "base/json_fwd.hpp"
 #include "cells/architecture.hpp"
 #include "data/dataset_fwd.hpp"
-#include "training/gradient_view.hpp"
 #include "training/optimiser.hpp"
-#include "training/recipe.hpp"
+#include "training/terms/epoch.hpp"
+#include "training/terms/recipe.hpp"
 
 namespace gatewise {
-
-/// What one epoch showed.
-struct Epoch {
-  double train_loss = 0;                ///< mean over answers, dropout on
-  double validation_score = 0;          ///< the primary metric
-  double gradient_norm = 0;             ///< mean before clipping
-  double clipped_share = 0;             ///< of updates
-  double clipped_norm = 0;              ///< mean after clipping
-  double median_norm = 0;               ///< before clipping
-  double largest_norm = 0;              ///< before clipping
-  std::vector<double> update_ratios{};  ///< [tensors] update_ratios(), mean over eight updates spread over the epoch
-  GradientView gradients{};             ///< at its end
-};
-
-/// A training that diverged and was taken up again at a lower rate.
-struct Retry {
-  std::int64_t after_epochs = 0;  ///< from where
-  double rate_factor = 1;         ///< what the rate was multiplied with from there
-  std::string why;                ///< what had happened
-};
-
-/// The last epochs, on the int8 grid.
-struct Int8Phase {
-  std::int64_t after_epochs = 0;  ///< its first one's index
-  double score_before = 0;        ///< validation score on the grid of the best epoch before, which it starts from
-};
 
 struct TrainingResult {
   std::vector<float> parameters;  ///< of the best epoch
@@ -74,13 +48,6 @@ TrainingResult train(const ModelShape& shape, const Recipe& recipe, const Datase
 /// The concrete model for a dataset. Throws InputError where the architecture does not fit it (an embedding for dense
 /// input, none for tokens).
 ModelShape shape_for(const Architecture& architecture, const Dataset& dataset);
-
-void to_json(Json& json, const Epoch& epoch);
-void from_json(const Json& json, Epoch& epoch);
-void to_json(Json& json, const Retry& retry);
-void from_json(const Json& json, Retry& retry);
-void to_json(Json& json, const Int8Phase& phase);
-void from_json(const Json& json, Int8Phase& phase);
 
 }  // namespace gatewise
 

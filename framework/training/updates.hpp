@@ -7,7 +7,7 @@
 
 #include "data/batching.hpp"
 #include "data/task.hpp"
-#include "training/recipe.hpp"
+#include "training/terms/recipe.hpp"
 
 namespace gatewise {
 

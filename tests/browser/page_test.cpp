@@ -1,11 +1,11 @@
 // report.html of a real run, as a browser shows it.
-#include "reports/page.hpp"
+#include "reports/web/page.hpp"
 
 #include <map>
 #include <regex>
 
 #include "base/json.hpp"
-#include "reports/html.hpp"
+#include "reports/web/html.hpp"
 #include "support/chromium.hpp"
 #include "support/shared_run.hpp"
 

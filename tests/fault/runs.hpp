@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "run/journal.hpp"
+#include "journal/journal.hpp"
 #include "support/gatewise.hpp"
 
 namespace gatewise::tests {

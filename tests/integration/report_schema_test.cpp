@@ -1,4 +1,4 @@
-// report.json keeps its keys: it validates against reports/report.schema.json, and the schema is strict enough to
+// report.json keeps its keys: it validates against reports/json/report.schema.json, and the schema is strict enough to
 // notice a missing one.
 #include "support/report_schema.hpp"
 

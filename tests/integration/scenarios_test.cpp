@@ -141,7 +141,8 @@ TEST_F(ScenarioRun, TrainsAndScoresNothing) {
 TEST_F(ScenarioRun, ItsReportKeepsToTheSchema) { EXPECT_EQ(complaints(work_->report()), ""); }
 
 TEST_F(ScenarioRun, TheSchemaDescribesEveryKeyOfAMeasurement) {
-  const Json schema = Json::parse(bytes_of(std::filesystem::path(GATEWISE_SOURCE_DIR) / "reports/report.schema.json"));
+  const Json schema =
+      Json::parse(bytes_of(std::filesystem::path(GATEWISE_SOURCE_DIR) / "reports/json/report.schema.json"));
   const Json& known = schema.at("properties").at("measurements").at("items").at("properties");
   const Json report = work_->report();
   EXPECT_EQ(report.at("measurements").size(), candidates.size() * scenario_names().size());

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <string>
 
+#include "data/files/locate.hpp"
 #include "data/load.hpp"
-#include "data/locate.hpp"
 
 namespace gatewise::tests {
 

@@ -2,7 +2,7 @@
 #ifndef GATEWISE_TESTS_SUPPORT_FAKE_SYSTEM_HPP
 #define GATEWISE_TESTS_SUPPORT_FAKE_SYSTEM_HPP
 
-#include "measure/system_files.hpp"
+#include "measure/machine/system_files.hpp"
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"
 

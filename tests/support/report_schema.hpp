@@ -1,4 +1,4 @@
-// Whether a document is a report: reports/report.schema.json.
+// Whether a document is a report: reports/json/report.schema.json.
 #ifndef GATEWISE_TESTS_SUPPORT_REPORT_SCHEMA_HPP
 #define GATEWISE_TESTS_SUPPORT_REPORT_SCHEMA_HPP
 
@@ -16,7 +16,7 @@ inline std::vector<std::string> complaints_of_each(const std::vector<Json>& docu
   const TemporaryFolder work;
   write(work / "documents.json", Json(documents).dump());
   const Outcome outcome = run({{"/usr/bin/python3", (source / "tests/support/report_schema.py").string(),
-                                (source / "reports/report.schema.json").string(), "documents.json"},
+                                (source / "reports/json/report.schema.json").string(), "documents.json"},
                                work.path()});
   if (outcome.exit_code != 0)
     throw std::runtime_error("the validator failed; is python3-jsonschema installed?\n" + outcome.err);

@@ -9,9 +9,9 @@
 #include "cells/seeded_weights.hpp"
 #include "data/dataset.hpp"
 #include "gatewise_program.hpp"
-#include "measure/calibration.hpp"
-#include "measure/environment.hpp"
-#include "measure/streaming.hpp"
+#include "measure/machine/environment.hpp"
+#include "measure/parity/calibration.hpp"
+#include "measure/scenarios/streaming/streaming.hpp"
 #include "proofs.hpp"
 
 namespace gatewise::proof {

@@ -4,7 +4,7 @@
 
 #include "base/json.hpp"
 #include "generated_latencies.hpp"
-#include "measure/interval.hpp"
+#include "measure/statistics/interval.hpp"
 #include "proofs.hpp"
 
 namespace gatewise::proof {

@@ -11,7 +11,7 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
-#include "measure/machine.hpp"
+#include "measure/machine/machine.hpp"
 
 namespace gatewise::proof {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "measure/histogram.hpp"
+#include "measure/statistics/histogram.hpp"
 
 namespace gatewise::proof {
 

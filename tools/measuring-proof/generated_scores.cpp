@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "quality/bootstrap.hpp"
-#include "run/measured_quality.hpp"
+#include "run/trials/measured_quality.hpp"
 
 namespace gatewise::proof {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "base/json.hpp"
 #include "generated_scores.hpp"
-#include "measure/largest_tail.hpp"
+#include "measure/statistics/largest_tail.hpp"
 #include "proofs.hpp"
 #include "select/quality_interval.hpp"
 

@@ -9,8 +9,8 @@
 
 #include "base/random.hpp"
 #include "cells/architecture.hpp"
-#include "measure/clock.hpp"
 #include "measure/limits/probe_kernels.hpp"
+#include "measure/machine/clock.hpp"
 #include "onednn_training.hpp"
 #include "torch_batch.hpp"
 #include "training/training.hpp"

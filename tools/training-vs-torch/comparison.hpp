@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "measure/interval.hpp"
+#include "measure/statistics/interval.hpp"
 
 namespace gatewise {
 

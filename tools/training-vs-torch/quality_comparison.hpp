@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "measure/interval.hpp"
+#include "measure/statistics/interval.hpp"
 
 namespace gatewise {
 

@@ -8,7 +8,7 @@
 
 #include <charconv>
 
-#include "measure/system_files.hpp"
+#include "measure/machine/system_files.hpp"
 
 namespace gatewise {
 namespace {

@@ -4,9 +4,9 @@
 #include <list>
 
 #include "base/json.hpp"
-#include "measure/clock.hpp"
 #include "measure/limits/probe_kernels.hpp"
 #include "measure/limits/stream_probe.hpp"
+#include "measure/machine/clock.hpp"
 
 namespace gatewise {
 namespace {

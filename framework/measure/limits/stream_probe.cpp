@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "measure/clock.hpp"
+#include "measure/machine/clock.hpp"
 
 namespace gatewise {
 namespace {

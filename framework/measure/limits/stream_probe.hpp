@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "measure/clock.hpp"
 #include "measure/limits/arithmetic.hpp"
 #include "measure/limits/line_buffer.hpp"
 #include "measure/limits/probe_kernels.hpp"
+#include "measure/machine/clock.hpp"
 
 namespace gatewise {
 

@@ -1,4 +1,4 @@
-// report.json as the page reads it (reports/report.schema.json). A key whose maker does not exist is null or absent.
+// report.json as the page reads it (reports/json/report.schema.json). A key whose maker does not exist is null or absent.
 
 export type Maybe<T> = T | null | undefined;
 

@@ -1,0 +1,43 @@
+#include "measure/machine/environment.hpp"
+
+#include <fmt/format.h>
+#include <sched.h>
+
+#include "base/json.hpp"
+#include "measure/machine/machine_check.hpp"
+
+namespace gatewise {
+
+std::string Environment::host_class() const {
+  return fmt::format("{} | {} | {} | {}", cpu, isa, caches, pinned ? "pinned" : "not pinned");
+}
+
+Environment read_environment(const SystemFiles& files) { return environment_of(read_machine(files)); }
+
+Environment environment_of(const MachineFacts& facts) {
+  Environment environment{facts.cpu, facts.isa, facts.caches, facts.cores, facts.pinnable, {}};
+  for (const MachineCheck& check : check_facts(facts)) {
+    if (check.grade() != "ok") environment.warnings.push_back(check.warning());
+  }
+  return environment;
+}
+
+bool pin_to_last_core() {
+  const std::optional<int> core = last_allowed_core();
+  if (!core) return false;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(*core, &one);
+  return ::sched_setaffinity(0, sizeof(one), &one) == 0;
+}
+
+void to_json(Json& json, const Environment& e) {
+  json = {{"cpu", e.cpu},       {"isa", e.isa},           {"caches", e.caches},     {"cores", e.cores},
+          {"pinned", e.pinned}, {"warnings", e.warnings}, {"class", e.host_class()}};
+}
+
+void from_json(const Json& json, Environment& e) {
+  e = {json.at("cpu"), json.at("isa"), json.at("caches"), json.at("cores"), json.at("pinned"), json.at("warnings")};
+}
+
+}  // namespace gatewise

@@ -1,0 +1,21 @@
+#include "suite/percentage.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <cmath>
+#include <cstdlib>
+
+namespace gatewise {
+
+double read_percentage(TomlTable& table, const std::string& key, const std::string& meaning) {
+  const toml::node* node = table.node(key);
+  const std::string text = node != nullptr && node->is_string() ? node->value<std::string>().value_or("") : "";
+  char* end = nullptr;
+  const double percent = std::strtod(text.c_str(), &end);
+  if (end == text.c_str() || std::string(end) != "%" || !(percent >= 0) || std::isinf(percent))
+    table.fail(key, fmt::format("must be {}, such as \"5%\"", meaning));
+  return percent / 100;
+}
+
+}  // namespace gatewise
