@@ -4,6 +4,8 @@
 #include <map>
 #include <numeric>
 
+#include "base/json.hpp"
+
 namespace gatewise {
 namespace {
 
@@ -160,6 +162,20 @@ double padded_share(const std::vector<std::int64_t>& lengths, const std::vector<
     padded += batch.length * static_cast<std::int64_t>(batch.members.size());
   }
   return padded == 0 ? 0.0 : 1.0 - static_cast<double>(real) / static_cast<double>(padded);
+}
+
+void to_json(Json& json, const Batching& b) {
+  json = {{"strategy", b.strategy}, {"size", b.size}};
+  // Only where they mean something: keys of older trials know neither.
+  if (b.strategy == "buckets") json["edges"] = b.edges;
+  if (b.strategy == "auto_buckets") json["count"] = b.count;
+}
+
+void from_json(const Json& json, Batching& b) {
+  json.at("strategy").get_to(b.strategy);
+  json.at("size").get_to(b.size);
+  b.edges = json.value("edges", std::vector<std::int64_t>{});
+  b.count = json.value("count", b.count);
 }
 
 }  // namespace gatewise

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json_fwd.hpp"
 #include "base/random.hpp"
 
 namespace gatewise {
@@ -45,6 +46,9 @@ std::vector<std::int64_t> best_edges(const std::vector<std::int64_t>& lengths, s
 
 /// The share of steps that are padding: 0 where all batches are full of real steps.
 double padded_share(const std::vector<std::int64_t>& lengths, const std::vector<Batch>& batches);
+
+void to_json(Json& json, const Batching& batching);
+void from_json(const Json& json, Batching& batching);
 
 }  // namespace gatewise
 

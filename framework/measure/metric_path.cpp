@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "base/error.hpp"
 #include "base/nearest_name.hpp"
+#include "measure/scenarios/registry.hpp"
 
 namespace gatewise {
 namespace {
@@ -16,64 +19,56 @@ struct Percentile {
 constexpr Percentile percentiles[] = {{"p50", 0.5},    {"p90", 0.9}, {"p99", 0.99},
                                       {"p999", 0.999}, {"max", 1},   {"mean", mean_quantile}};
 
-/// A figure that is no percentile.
+/// A figure that needs no scenario.
 struct Figure {
   const char* kind;
-  const char* scenario;
   const char* detail;
   Unit unit;
   Better better;
 };
 
 constexpr Figure figures[] = {
-    {"latency", "realtime", "jitter", Unit::nanoseconds, Better::less},
-    {"latency", "realtime", "missed", Unit::none, Better::less},  // share of steps answered after their deadline
-    {"latency", "cold", "prepare", Unit::nanoseconds, Better::less},
-    {"latency", "cold", "first", Unit::nanoseconds, Better::less},  // the first step after it was prepared
-    {"latency", "endless", "missed", Unit::none, Better::less},
-    {"latency", "endless", "slow_down", Unit::none, Better::less},  // median of the last tenth by the first one's
-    {"throughput", "offline", "steps_per_second", Unit::per_second, Better::more},
-    {"throughput", "offline", "sequences_per_second", Unit::per_second, Better::more},
-    {"throughput", "server", "streams", Unit::none, Better::more},
-    {"throughput", "server", "steps_per_second", Unit::per_second, Better::more},
-    {"memory", "", "weights", Unit::bytes, Better::less},
-    {"memory", "", "state", Unit::bytes, Better::less},
-    {"memory", "", "scratch", Unit::bytes, Better::less},
-    {"memory", "", "total", Unit::bytes, Better::less},
-    {"memory", "", "peak_rss", Unit::bytes, Better::less},
-    {"memory", "", "file", Unit::bytes, Better::less},
-    {"memory", "", "allocations_per_step", Unit::none, Better::less},
-    {"memory", "", "streams_per_gib", Unit::none, Better::more},
-    {"memory", "endless", "growth", Unit::bytes, Better::less},
-    {"compute", "", "parameters", Unit::none, Better::less},
-    {"compute", "", "capacity", Unit::none, Better::more},             // the parameters, where more of them are wanted
-    {"compute", "", "operations_per_step", Unit::none, Better::less},  // two for each multiply-add
-    {"compute", "streaming", "instructions_per_step", Unit::none, Better::less},
+    {"memory", "weights", Unit::bytes, Better::less},
+    {"memory", "state", Unit::bytes, Better::less},
+    {"memory", "scratch", Unit::bytes, Better::less},
+    {"memory", "total", Unit::bytes, Better::less},
+    {"memory", "peak_rss", Unit::bytes, Better::less},
+    {"memory", "file", Unit::bytes, Better::less},
+    {"memory", "allocations_per_step", Unit::none, Better::less},
+    {"memory", "streams_per_gib", Unit::none, Better::more},
+    {"compute", "parameters", Unit::none, Better::less},
+    {"compute", "capacity", Unit::none, Better::more},             // the parameters, where more of them are wanted
+    {"compute", "operations_per_step", Unit::none, Better::less},  // two for each multiply-add
 };
 
-MetricPath path_of(const Figure& figure) {
-  // Memory is grown by a stream without an end, but its name is short: memory.growth.
-  const bool named =
-      figure.scenario[0] != '\0' && std::string(figure.kind) != "memory" && std::string(figure.kind) != "compute";
-  return {named ? fmt::format("{}.{}.{}", figure.kind, figure.scenario, figure.detail)
-                : fmt::format("{}.{}", figure.kind, figure.detail),
-          figure.kind,
-          figure.scenario,
-          figure.detail,
-          0,
-          figure.unit,
-          figure.better};
+void add_latencies(const Scenario& scenario, std::vector<MetricPath>& paths) {
+  if (!scenario.facts().has_latency) return;
+  for (const Percentile& p : percentiles) {
+    const bool middle = p.quantile == 0.5 || p.quantile == mean_quantile;
+    paths.push_back({fmt::format("latency.{}.{}", scenario.name(), p.name), "latency", scenario.name(), p.name,
+                     p.quantile, Unit::nanoseconds, Better::less, middle ? FigureKind::middle : FigureKind::tail});
+  }
 }
 
-std::vector<MetricPath> cost_paths() {
+/// Whether a path of a scenario is one of this task's; without a task, of any.
+bool has_path(const ScenarioPath& path, std::optional<Task> task) {
+  return !path.of_every_step || !task || answers_every_step(*task);
+}
+
+std::vector<MetricPath> cost_paths(std::optional<Task> task) {
   std::vector<MetricPath> paths;
-  for (const std::string& scenario : latency_scenarios()) {
-    for (const Percentile& p : percentiles) {
-      paths.push_back({fmt::format("latency.{}.{}", scenario, p.name), "latency", scenario, p.name, p.quantile,
-                       Unit::nanoseconds, Better::less});
+  for (const Scenario* scenario : scenarios()) add_latencies(*scenario, paths);
+  for (const Scenario* scenario : scenarios()) {
+    for (const ScenarioPath& path : scenario->paths()) {
+      if (!has_path(path, task)) continue;
+      paths.push_back({path_text(*scenario, path), path.kind, scenario->name(), path.detail, 0, path.unit, path.better,
+                       path.figure});
     }
   }
-  for (const Figure& figure : figures) paths.push_back(path_of(figure));
+  for (const Figure& figure : figures) {
+    paths.push_back({fmt::format("{}.{}", figure.kind, figure.detail), figure.kind, "", figure.detail, 0, figure.unit,
+                     figure.better, FigureKind::exact});
+  }
   return paths;
 }
 
@@ -81,24 +76,14 @@ std::vector<MetricPath> all_paths(Task task) {
   std::vector<MetricPath> paths;
   for (const Metric* metric : metrics_of(task)) {
     paths.push_back({fmt::format("quality.{}", metric->name), "quality", "", std::string(metric->name), 0, Unit::none,
-                     metric->better});
+                     metric->better, FigureKind::exact});
   }
-  if (answers_every_step(task))
-    paths.push_back({"latency.streaming.delay", "latency", "streaming", "delay", 0, Unit::none, Better::less});
-  const std::vector<MetricPath> costs = cost_paths();
+  const std::vector<MetricPath> costs = cost_paths(task);
   paths.insert(paths.end(), costs.begin(), costs.end());
   return paths;
 }
 
 }  // namespace
-
-std::vector<std::string> latency_scenarios() { return {"streaming", "realtime", "server", "cold", "endless"}; }
-
-std::vector<std::string> scenario_names() {
-  std::vector<std::string> names = latency_scenarios();
-  names.emplace_back("offline");
-  return names;
-}
 
 std::vector<std::string> metric_paths(Task task) {
   std::vector<std::string> names;
@@ -115,7 +100,7 @@ MetricPath parse_metric_path(const std::string& text, Task task) {
 }
 
 Unit unit_of_path(const std::string& text) {
-  static const std::vector<MetricPath> paths = cost_paths();
+  static const std::vector<MetricPath> paths = cost_paths(std::nullopt);
   for (const MetricPath& path : paths) {
     if (path.text == text) return path.unit;
   }

@@ -6,6 +6,7 @@
 
 #include "base/units.hpp"
 #include "data/task.hpp"
+#include "measure/scenarios/scenario.hpp"
 #include "quality/metrics.hpp"
 
 namespace gatewise {
@@ -20,11 +21,12 @@ struct MetricPath {
   double quantile = 0;   ///< of a latency: 0.5 for p50 ...; 1 for max; mean_quantile; 0: it is none of them
   Unit unit = Unit::none;
   Better better = Better::less;
+  FigureKind figure = FigureKind::exact;
 
   /// Whether its value is a figure of the scenario's distribution of latencies.
   bool is_latency() const { return quantile != 0; }
   /// Whether a clock measured it, so that another run of the same machine measures something else.
-  bool is_timed() const { return (kind == "latency" || kind == "throughput") && detail != "delay"; }
+  bool is_timed() const { return (kind == "latency" || kind == "throughput") && figure != FigureKind::exact; }
 };
 
 /// The quantile of a path that is a mean.
@@ -38,12 +40,6 @@ std::vector<std::string> metric_paths(Task task);
 
 /// The unit of a path's values, whatever the task; none for what is no path.
 Unit unit_of_path(const std::string& text);
-
-/// The scenarios that can be measured.
-std::vector<std::string> scenario_names();
-
-/// Those of them that record latencies.
-std::vector<std::string> latency_scenarios();
 
 }  // namespace gatewise
 

@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "base/packed_doubles.hpp"
 #include "base/parallel.hpp"
+#include "measure/scenarios/registry.hpp"
 #include "quality/metrics.hpp"
 #include "select/quality_interval.hpp"
 #include "suite/scenario_terms.hpp"
@@ -150,110 +151,6 @@ void add_seen(Candidate& candidate, const std::string& scenario, const Json& wat
   if (!fresh) entry->second.add(watched.get<Disturbances>());
 }
 
-void add_block(LatencyFigure& latency, const Json& histogram) {
-  latency.step.push_back(histogram.get<Histogram>());
-  latency.samples += latency.step.back().count();
-  latency.max_ns = std::max(latency.max_ns, static_cast<double>(latency.step.back().max_ns()));
-}
-
-LatencyFigure read_streaming(const Json& blocks) {
-  LatencyFigure latency;
-  for (const Json& block : blocks) {
-    if (!block.contains("step")) continue;
-    add_block(latency, block.at("step"));
-    if (block.contains("cell")) latency.cell.push_back(block.at("cell").get<Histogram>());
-    if (block.contains("step_chains")) latency.step_chains.push_back(block.at("step_chains").get<Chains>());
-    if (block.contains("cell_chains")) latency.cell_chains.push_back(block.at("cell_chains").get<Chains>());
-    if (block.contains("parts")) latency.parts.push_back(block.at("parts").get<StepParts>());
-  }
-  return latency;
-}
-
-void add_realtime(Candidate& candidate, const Json& blocks) {
-  LatencyFigure latency;
-  for (const Json& block : blocks) {
-    if (!block.contains("realtime")) continue;
-    const Json& played = block.at("realtime");
-    add_block(latency, played.at("latency"));
-    candidate.series["latency.realtime.missed"].push_back(played.at("missed").get<double>() /
-                                                          static_cast<double>(latency.step.back().count()));
-    candidate.series["latency.realtime.jitter"].push_back(played.at("jitter_ns"));
-    candidate.priority_refused = played.at("priority_refused");
-  }
-  if (latency.samples > 0) candidate.latency["realtime"] = std::move(latency);
-}
-
-void add_cold(Candidate& candidate, const Json& ready, const Json& blocks) {
-  LatencyFigure latency;
-  for (const Json& block : blocks) {
-    if (!block.contains("cold")) continue;
-    add_block(latency, block.at("cold"));
-    candidate.series["latency.cold.prepare"].push_back(block.at("prepare_ns"));
-  }
-  if (latency.samples == 0) return;
-  candidate.series["latency.cold.first"] = {ready.at("first_step_ns").get<double>()};
-  candidate.latency["cold"] = std::move(latency);
-}
-
-/// Of the blocks at the number of streams that stood in the end.
-void add_server(Candidate& candidate, const Json& blocks) {
-  LatencyFigure latency;
-  const Json* last = nullptr;
-  for (const Json& block : blocks) {
-    if (block.contains("server")) last = &block.at("server");
-  }
-  if (last == nullptr) return;
-  const std::int64_t streams = last->at("next_streams");
-  candidate.series["throughput.server.streams"] = {static_cast<double>(streams)};
-  for (const Json& block : blocks) {
-    if (!block.contains("server") || block.at("server").at("streams") != streams || streams == 0) continue;
-    const Json& played = block.at("server");
-    add_block(latency, played.at("latency"));
-    candidate.series["throughput.server.steps_per_second"].push_back(static_cast<double>(latency.step.back().count()) /
-                                                                     played.at("ns").get<double>() * 1e9);
-  }
-  if (latency.samples > 0) candidate.latency["server"] = std::move(latency);
-}
-
-void add_endless(Candidate& candidate, const Json& result) {
-  if (!result.contains("endless")) return;
-  candidate.endless = result.at("endless").get<EndlessResult>();
-  LatencyFigure latency;
-  for (const Histogram& part : candidate.endless->parts) {
-    latency.step.push_back(part);
-    latency.samples += part.count();
-    latency.max_ns = std::max(latency.max_ns, static_cast<double>(part.max_ns()));
-  }
-  candidate.series["latency.endless.missed"] = {static_cast<double>(candidate.endless->missed) /
-                                                static_cast<double>(latency.samples)};
-  add_seen(candidate, "endless", result.at("endless").at("watch"));
-  candidate.series["latency.endless.slow_down"] = {candidate.endless->slow_down()};
-  if (candidate.endless->resident_growth_bytes)
-    candidate.series["memory.growth"] = {static_cast<double>(*candidate.endless->resident_growth_bytes)};
-  candidate.latency["endless"] = std::move(latency);
-}
-
-/// Records up to version 0.4 know one strategy, "bucket", and do not name it.
-OfflineFigure read_offline(const Json& ready, const Json& blocks, const std::string& batching) {
-  OfflineFigure figure;
-  figure.batching = batching;
-  const Json padded = ready.value("padded_share", Json(nullptr));
-  if (!padded.is_null()) figure.padded_share = padded.is_number() ? padded : padded.value(batching, Json(0.0));
-  for (const Json& block : blocks) {
-    if (!block.contains("offline")) continue;
-    const Json& all = block.at("offline");
-    const bool unnamed = all.contains("ns") && batching == "bucket";
-    if (!unnamed && !all.contains(batching)) continue;
-    const Json& played = unnamed ? all : all.at(batching);
-    const double seconds = played.at("ns").get<double>() / 1e9;
-    figure.steps += played.at("steps").get<std::int64_t>();
-    if (played.contains("parts")) figure.parts.push_back(played.at("parts").get<OfflineParts>());
-    figure.steps_per_second.push_back(played.at("steps").get<double>() / seconds);
-    figure.sequences_per_second.push_back(played.at("sequences").get<double>() / seconds);
-  }
-  return figure;
-}
-
 /// What is counted and not sampled.
 void add_exact(Candidate& candidate, const Json& ready) {
   const auto add = [&](const std::string& path, std::optional<double> value) {
@@ -302,14 +199,12 @@ void add_watched(Candidate& candidate, const Json& ready, const Json& blocks) {
 }
 
 /// By every scenario that was measured.
-void read_latencies(Candidate& candidate, const Json& result) {
-  const Json& blocks = result.at("blocks");
-  if (LatencyFigure latency = read_streaming(blocks); latency.samples > 0)
-    candidate.latency["streaming"] = std::move(latency);
-  add_realtime(candidate, blocks);
-  add_cold(candidate, result.at("ready"), blocks);
-  add_server(candidate, blocks);
-  add_endless(candidate, result);
+void read_scenarios(Candidate& candidate, const Json& result, const Scenarios& terms) {
+  for (const Scenario* scenario : scenarios()) {
+    scenario->read(result, terms, candidate);
+    if (scenario->facts().plays_once && result.contains(scenario->name()))
+      add_seen(candidate, scenario->name(), result.at(scenario->name()).at("watch"));
+  }
 }
 
 /// The host classes that the journal's cost records are of, the one with the most first. Records of schema 1 do not
@@ -361,11 +256,7 @@ void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journ
   add_exact(candidate, ready);
   const Json& blocks = result.at("blocks");
   add_watched(candidate, ready, blocks);
-  read_latencies(candidate, result);
-  for (const Batching& batching : suite.scenarios.batchings) {
-    OfflineFigure offline = read_offline(ready, blocks, batching.strategy);
-    if (!offline.steps_per_second.empty()) candidate.offline.push_back(std::move(offline));
-  }
+  read_scenarios(candidate, result, suite.scenarios);
 }
 
 /// Why an architecture has no hidden size.
@@ -468,6 +359,7 @@ void add_confirmation(Candidate& candidate, const FindRecord& find, const Journa
   auto again = std::make_shared<Candidate>();
   again->name = candidate.name;
   again->id = candidate.id;
+  again->delay_steps = candidate.delay_steps;
   again->delay_ns = candidate.delay_ns;
   again->file_bytes = candidate.file_bytes;
   add_cost(*again, head, journal, trainings, suite);
@@ -495,7 +387,7 @@ void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal&
   if (floor == nullptr || floor->status != "ok") return;
   const Json result = journal.result(*floor);
   Candidate nothing;
-  read_latencies(nothing, result);
+  read_scenarios(nothing, result, {});
   for (const auto& [scenario, latency] : nothing.latency) evidence.harness_floors[scenario] = latency.middle().value;
   if (const LatencyFigure* streaming = nothing.latency_in("streaming")) evidence.floor_parts = streaming->parts;
   evidence.clock_ns = number(result.at("ready"), "clock_ns");
@@ -503,43 +395,6 @@ void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal&
 }
 
 }  // namespace
-
-namespace {
-
-Interval median_of_chains(const std::vector<Chains>& blocks) {
-  std::vector<std::vector<double>> values;
-  for (const Chains& block : blocks) values.push_back(block.ns);
-  return quantile_over_rounds(values, 0.5);
-}
-
-}  // namespace
-
-Interval LatencyFigure::middle() const {
-  return has_chains() ? median_of_chains(step_chains) : quantile_over_rounds(step, 0.5);
-}
-
-std::optional<Interval> LatencyFigure::cell_middle() const {
-  if (!cell_chains.empty()) return median_of_chains(cell_chains);
-  if (cell.empty() || cell.front().count() == 0) return std::nullopt;
-  return quantile_over_rounds(cell, 0.5);
-}
-
-std::vector<double> LatencyFigure::block_middles() const {
-  std::vector<double> middles;
-  for (std::size_t i = 0; i < step.size(); ++i)
-    middles.push_back(has_chains() ? step_chains[i].median_ns() : step[i].quantile(0.5));
-  return middles;
-}
-
-const LatencyFigure* Candidate::latency_in(const std::string& scenario) const {
-  const auto found = latency.find(scenario);
-  return found == latency.end() ? nullptr : &found->second;
-}
-
-std::optional<double> Candidate::value_of(const std::string& path) const {
-  const auto found = series.find(path);
-  return found == series.end() || found->second.empty() ? std::nullopt : std::optional<double>(found->second.front());
-}
 
 std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const Json& environment) {
   Evidence common;
@@ -561,6 +416,7 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
   in_parallel(names.size(), [&](std::size_t i) {
     common.candidates[i] =
         gather_quality(names[i], suite, journal, trainings, common.tunings.at(names[i].architecture.id()));
+    common.candidates[i].delay_steps = names[i].architecture.output_delay;
     common.candidates[i].delay_ns = static_cast<double>(names[i].architecture.output_delay) * step_ns;
   });
   const std::string own = environment.is_object() ? environment.value("class", "") : "";

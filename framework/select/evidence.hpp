@@ -11,10 +11,7 @@
 #include "measure/limits/machine_limits.hpp"
 #include "measure/machine/disturbances.hpp"
 #include "measure/parity/parity.hpp"
-#include "measure/scenarios/endless/endless.hpp"
-#include "measure/scenarios/offline/offline.hpp"
-#include "measure/scenarios/streaming/streaming.hpp"
-#include "measure/statistics/histogram.hpp"
+#include "measure/scenarios/figures.hpp"
 #include "measure/statistics/interval.hpp"
 #include "measure/subnormals.hpp"
 #include "select/tuning.hpp"
@@ -54,38 +51,8 @@ struct QualityFigure {
   Score test_score;
 };
 
-/// Latencies of a candidate in one scenario: a histogram for each interleaved block; a part of the stream each for the
-/// one without an end.
-struct LatencyFigure {
-  std::vector<Histogram> step;
-  std::vector<Histogram> cell;      ///< streaming, up to version 0.7: of the cells alone
-  std::vector<Chains> step_chains;  ///< streaming: the middle of its steps; records up to version 0.7 have none
-  std::vector<Chains> cell_chains;  ///< of the cells alone
-  std::vector<StepParts> parts;     ///< streaming: means of what a step is made of
-  std::int64_t samples = 0;
-  double max_ns = 0;
-
-  /// Whether its p50 and its mean come from chains.
-  bool has_chains() const { return !step_chains.empty() && step_chains.size() == step.size(); }
-  /// The p50 of steps, and of the cells alone: from chains, where there are any. Empty where nothing was measured.
-  Interval middle() const;
-  std::optional<Interval> cell_middle() const;
-  /// Each block's own p50.
-  std::vector<double> block_middles() const;
-};
-
-/// Offline throughput of a candidate with one batching strategy: its rate in each interleaved block.
-struct OfflineFigure {
-  std::string batching;
-  std::vector<double> steps_per_second;
-  std::vector<double> sequences_per_second;
-  double padded_share = 0;
-  std::int64_t steps = 0;                ///< in all blocks
-  std::vector<OfflineParts> parts = {};  ///< [blocks]; empty where the record does not say
-};
-
 /// What is known of a candidate.
-struct Candidate {
+struct Candidate : ScenarioFigures {
   CandidateName name;
   std::string id;
   std::string status = "passed";  ///< passed, mistrusted, failed, unsupported, pruned
@@ -98,14 +65,8 @@ struct Candidate {
   Json cell;    ///< implementation, precision, isa, threads, ...
   std::optional<double> file_bytes;
   std::map<std::string, QualityFigure> quality;
-  Choice artifact;      ///< which of the suite's trainings is the best on validation: what ships
-  double delay_ns = 0;  ///< from an input to its label, at the workload's period; 0 where it has none
-  std::map<std::string, LatencyFigure> latency;       ///< by scenario
-  std::map<std::string, std::vector<double>> series;  ///< by metric path: other figures, one value a block; a single
-                                                      ///< value is exact
-  std::vector<OfflineFigure> offline;  ///< in the suite's order, the one that ranks first; empty: not measured
-  std::string streaming_reason;        ///< why there is no latency
-  std::optional<EndlessResult> endless;
+  Choice artifact;                           ///< which of the suite's trainings is the best on validation: what ships
+  std::string streaming_reason;              ///< why there is no latency
   std::map<std::string, Disturbances> seen;  ///< by the measuring child over all blocks, by scenario
   double clock_ns = 0;  ///< what a reading of the clock took its child: part of every step that was timed singly
   double tick_ns = 0;   ///< by which the clock advances; 0: the record does not say
@@ -117,19 +78,13 @@ struct Candidate {
   std::string no_instructions;                 ///< why instructions were not counted
   std::shared_ptr<const Candidate> confirmed;  ///< the cost of a finalist measured afresh, after it was chosen
   std::optional<Subnormals> subnormals;        ///< in what its steps work on; empty: the record does not say
-  std::string priority_refused;        ///< why real-time steps had no real-time priority, where it was asked for
-  bool pinned = false;                 ///< whether its child had a core of its own
-  std::string session;                 ///< which cost session measured it: blocks of one session are paired
-  std::vector<std::int64_t> launches;  ///< [blocks] by which start of its process each was measured
-  std::int64_t sittings = 1;           ///< in how many pieces: more than one where it was interrupted
-  std::size_t sessions = 1;            ///< that the cost of all candidates on this host took
-  std::vector<std::string> cuts;       ///< what training was denied
-  std::vector<std::string> retries;    ///< trainings that diverged and were taken up at a lower rate
-
-  /// Null where the scenario was not measured.
-  const LatencyFigure* latency_in(const std::string& scenario) const;
-  /// The first value of a series; empty where there is none.
-  std::optional<double> value_of(const std::string& path) const;
+  bool pinned = false;                         ///< whether its child had a core of its own
+  std::string session;                         ///< which cost session measured it: blocks of one session are paired
+  std::vector<std::int64_t> launches;          ///< [blocks] by which start of its process each was measured
+  std::int64_t sittings = 1;                   ///< in how many pieces: more than one where it was interrupted
+  std::size_t sessions = 1;                    ///< that the cost of all candidates on this host took
+  std::vector<std::string> cuts;               ///< what training was denied
+  std::vector<std::string> retries;            ///< trainings that diverged and were taken up at a lower rate
 };
 
 /// The score that needs no recurrence: the best of the dataset's floors for one metric.

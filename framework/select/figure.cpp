@@ -4,19 +4,16 @@
 #include <cmath>
 #include <limits>
 
+#include "measure/scenarios/registry.hpp"
+
 namespace gatewise {
 namespace {
-
-std::optional<Interval> exactly(std::optional<double> value) {
-  if (!value) return std::nullopt;
-  return Interval{*value, *value, *value};
-}
 
 constexpr double tail_begins = 0.9;
 
 /// Steps of an output delay are waited for in every scenario in which steps come by their period.
 double waiting_of(const Candidate& candidate, const std::string& scenario) {
-  return scenario == "cold" || scenario == "endless" ? 0 : candidate.delay_ns;
+  return find_scenario(scenario).facts().waits_for_periods ? candidate.delay_ns : 0;
 }
 
 /// Whether the figure is of the middle of the distribution, which chains show better than single steps.
@@ -67,6 +64,9 @@ std::optional<Interval> latency_of(const Candidate& candidate, const MetricPath&
   return Interval{step.value + waits, step.low + waits, step.high + waits, step.unknown};
 }
 
+/// Whether a path's values stand with each way of batching.
+bool is_of_batches(const MetricPath& path) { return path.scenario == OfflineTerms::scenario; }
+
 const std::vector<double>& rates_of(const OfflineFigure& offline, const std::string& what) {
   return what == "steps_per_second" ? offline.steps_per_second : offline.sequences_per_second;
 }
@@ -81,10 +81,6 @@ Interval missed_at(const LatencyFigure& latency, double deadline_ns) {
   std::vector<double> shares;
   for (const Histogram& block : latency.step) shares.push_back(1 - block.shares_at(deadline_ns).first);
   return mean_interval(shares);
-}
-
-double deadline_of(const std::string& scenario, const Scenarios& scenarios) {
-  return scenario == "realtime" ? scenarios.realtime.deadline_ns : scenarios.endless.deadline_ns;
 }
 
 }  // namespace
@@ -110,11 +106,7 @@ std::optional<Interval> figure_of(const Candidate& candidate, const MetricPath& 
                                             : std::optional<Interval>(found->second.validation_score.artifact);
   }
   if (path.is_latency()) return latency_of(candidate, path);
-  if (path.text == "latency.streaming.delay") {
-    if (candidate.latency_in("streaming") == nullptr) return std::nullopt;
-    return exactly(static_cast<double>(candidate.name.architecture.output_delay));
-  }
-  if (path.scenario == "offline") {
+  if (is_of_batches(path)) {
     if (candidate.offline.empty()) return std::nullopt;
     return mean_interval(rates_of(candidate.offline.front(), path.detail));
   }
@@ -133,7 +125,7 @@ Interval slower_figure(const Interval& figure, const Candidate& candidate, const
   if (path.kind == "throughput") return scaled(figure, 1 / times);
   if (path.detail != "missed")
     return scaled(figure, times, path.is_latency() ? waiting_of(candidate, path.scenario) : 0);
-  const double deadline = deadline_of(path.scenario, scenarios);
+  const double deadline = find_scenario(path.scenario).deadline_ns(scenarios);
   if (deadline == 0) return figure;  // nothing can be missed
   return missed_at(*candidate.latency_in(path.scenario), deadline / times);
 }
@@ -152,7 +144,7 @@ Comparable comparable_of(const Candidate& candidate, const MetricPath& path) {
       one.tails.push_back(block.cumulative_shares());
     one.waits = waiting_of(candidate, path.scenario);
   }
-  if (path.scenario == "offline") one.blocks = rates_of(candidate.offline.front(), path.detail);
+  if (is_of_batches(path)) one.blocks = rates_of(candidate.offline.front(), path.detail);
   const auto found = candidate.series.find(path.text);
   if (found != candidate.series.end() && found->second.size() > 1) one.blocks = found->second;
   return one;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "measure/scenarios/registry.hpp"
 #include "select/verdict.hpp"
 
 namespace gatewise {
@@ -20,10 +21,11 @@ const Candidate* find_candidate(const Evidence& evidence, const std::string& id)
 
 /// Of the numbers behind a metric: exact ones have none.
 Verdict verdict_behind(const Candidate& candidate, const MetricPath& path, const Evidence& evidence) {
-  const bool has_rate = path.kind == "latency" || path.scenario == "server";  // of the steps whose latencies it has
-  if (path.is_latency() || (has_rate && candidate.latency_in(path.scenario) != nullptr))
+  if (path.kind != "latency" && path.kind != "throughput") return {};
+  const bool has_latency = find_scenario(path.scenario).facts().has_latency;
+  if (path.is_latency() || (has_latency && candidate.latency_in(path.scenario) != nullptr))
     return latency_verdict(candidate, path.scenario, evidence);
-  if (path.scenario == "offline")
+  if (!has_latency)
     return throughput_verdict(candidate, candidate.offline.empty() ? nullptr : &candidate.offline.front(), evidence);
   return {};
 }

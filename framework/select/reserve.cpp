@@ -5,8 +5,7 @@ namespace {
 
 /// Whether the figure is of the middle of what was measured, which other tenants of a machine move the least.
 bool is_of_medians(const MetricPath& metric) {
-  return metric.quantile == 0.5 || metric.quantile == mean_quantile || metric.detail == "slow_down" ||
-         metric.detail == "steps_per_second" || metric.detail == "sequences_per_second";
+  return metric.figure == FigureKind::middle || metric.figure == FigureKind::rate;
 }
 
 }  // namespace

@@ -7,26 +7,22 @@
 
 #include "base/units.hpp"
 #include "measure/machine/build_type.hpp"
+#include "measure/scenarios/registry.hpp"
 
 namespace gatewise {
 namespace {
 
 constexpr double notable_drift = 0.02;  // of the median, from the first block to the last
 
-/// Reasons as they are found, worst last.
-struct Reasons {
-  std::vector<std::string> indicative;
-  std::vector<std::string> invalid;
-
-  Verdict verdict() && {
-    Verdict verdict;
-    if (!indicative.empty()) verdict.name = "INDICATIVE";
-    if (!invalid.empty()) verdict.name = "INVALID";
-    verdict.reasons = std::move(invalid);
-    verdict.reasons.insert(verdict.reasons.end(), indicative.begin(), indicative.end());
-    return verdict;
-  }
-};
+/// Worst first.
+Verdict verdict_of(Reasons reasons) {
+  Verdict verdict;
+  if (!reasons.indicative.empty()) verdict.name = "INDICATIVE";
+  if (!reasons.invalid.empty()) verdict.name = "INVALID";
+  verdict.reasons = std::move(reasons.invalid);
+  verdict.reasons.insert(verdict.reasons.end(), reasons.indicative.begin(), reasons.indicative.end());
+  return verdict;
+}
 
 /// What holds for all numbers of the cost session.
 void add_session(Reasons& reasons, const Candidate& candidate, std::size_t blocks, const Evidence& evidence) {
@@ -80,43 +76,12 @@ void add_bound(Reasons& reasons, const std::optional<Bound>& bound, double step_
       format_quantity(step_ns, Unit::nanoseconds), format_quantity(bound->ns, Unit::nanoseconds)));
 }
 
-/// The percentile of a scenario that needs the most samples: flushing caches and waiting for periods leave few.
-double highest_quantile(const std::string& scenario) {
-  if (scenario == "cold") return 0.9;
-  return scenario == "realtime" ? 0.99 : 0.999;
-}
-
-void add_samples(Reasons& reasons, const LatencyFigure& latency, const std::string& scenario) {
-  const double q = highest_quantile(scenario);
+void add_samples(Reasons& reasons, const LatencyFigure& latency, double q) {
   const long needed = samples_needed(q);
   if (latency.samples >= needed) return;
   reasons.indicative.push_back(
       fmt::format("p{} needs {} samples, there are {}; raise measurement.blocks or use --effort publish",
                   format_quantity(100 * q, Unit::none), needed, latency.samples));
-}
-
-/// The number of streams was found by lowering it until p99 kept the budget: it must be seen to.
-void add_server_reasons(Reasons& reasons, const LatencyFigure& latency, double budget_ns) {
-  const Interval p99 = quantile_over_rounds(latency.step, 0.99);
-  if (p99.high <= budget_ns) return;
-  reasons.indicative.push_back(
-      fmt::format("p99 {} [{}, {}] is not proven within {}; take fewer streams",
-                  format_quantity(p99.value, Unit::nanoseconds), format_quantity(p99.low, Unit::nanoseconds),
-                  format_quantity(p99.high, Unit::nanoseconds), format_quantity(budget_ns, Unit::nanoseconds)));
-}
-
-void add_endless_reasons(Reasons& reasons, const EndlessResult& endless) {
-  constexpr double grown = 4;  // times the first part's
-  if (endless.not_finite > 0)
-    reasons.invalid.push_back(fmt::format("{} sampled answers hold a value that is no number", endless.not_finite));
-  const double first = endless.nmse.front();
-  const double last = endless.nmse.back();
-  if (last > grown * std::max(first, 1e-12)) {
-    reasons.indicative.push_back(fmt::format(
-        "its outputs drift from the oracle's: squared differences of {:.2g} in the last tenth of the stream, "
-        "{:.2g} in the first; reset the state now and then",
-        last, first));
-  }
 }
 
 }  // namespace
@@ -134,28 +99,27 @@ Verdict latency_verdict(const Candidate& candidate, const std::string& scenario,
   if (latency == nullptr)
     return {"INVALID", {candidate.streaming_reason.empty() ? "not measured" : candidate.streaming_reason}};
   Reasons reasons;
-  const bool in_blocks = scenario != "endless" && scenario != "server";  // a server's blocks depend on what it kept
+  const Scenario& kind = find_scenario(scenario);
+  const ScenarioFacts& facts = kind.facts();
   add_session(reasons, candidate,
-              in_blocks ? latency->step.size() : static_cast<std::size_t>(evidence.suite.measurement.blocks), evidence);
-  add_samples(reasons, *latency, scenario);
+              facts.blocks_compare ? latency->step.size() : static_cast<std::size_t>(evidence.suite.measurement.blocks),
+              evidence);
+  add_samples(reasons, *latency, facts.highest_quantile);
   add_disturbances(reasons, candidate, scenario, latency->samples);
-  if (in_blocks) add_drift(reasons, latency->block_middles(), "the median");
-  if (scenario == "streaming" && evidence.suite.scenarios.chunk == 1)
+  if (facts.blocks_compare) add_drift(reasons, latency->block_middles(), "the median");
+  if (facts.has_bound && kind.steps_a_call(evidence.suite.scenarios) == 1)
     add_bound(reasons, bound_of(candidate, evidence), latency->middle().value);
-  if (scenario == "realtime" && !candidate.priority_refused.empty())
-    reasons.indicative.push_back(candidate.priority_refused);
-  if (scenario == "server") add_server_reasons(reasons, *latency, evidence.scenarios.server.budget_ns);
-  if (scenario == "endless") add_endless_reasons(reasons, *candidate.endless);
-  return std::move(reasons).verdict();
+  kind.add_reasons(candidate, evidence.scenarios, reasons);
+  return verdict_of(std::move(reasons));
 }
 
 Verdict throughput_verdict(const Candidate& candidate, const OfflineFigure* offline, const Evidence& evidence) {
   if (offline == nullptr) return {"INVALID", {"not measured"}};
   Reasons reasons;
   add_session(reasons, candidate, offline->steps_per_second.size(), evidence);
-  add_disturbances(reasons, candidate, "offline", offline->steps);
+  add_disturbances(reasons, candidate, OfflineTerms::scenario, offline->steps);
   add_drift(reasons, offline->steps_per_second, "the rate");
-  return std::move(reasons).verdict();
+  return verdict_of(std::move(reasons));
 }
 
 Verdict quality_verdict(const Candidate& candidate, const Evidence& evidence) {
@@ -165,7 +129,7 @@ Verdict quality_verdict(const Candidate& candidate, const Evidence& evidence) {
   reasons.indicative.insert(reasons.indicative.end(), candidate.cuts.begin(), candidate.cuts.end());
   if (evidence.suite.seeds.size() < 2)
     reasons.indicative.emplace_back("one seed: how much trainings differ is not known");
-  return std::move(reasons).verdict();
+  return verdict_of(std::move(reasons));
 }
 
 std::string memory_complaint(const Candidate& candidate) {

@@ -4,7 +4,7 @@
 
 #include <numeric>
 
-#include "suite/list_checks.hpp"
+#include "base/list_checks.hpp"
 
 namespace gatewise {
 namespace {

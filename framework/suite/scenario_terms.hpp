@@ -1,6 +1,10 @@
 #ifndef GATEWISE_SUITE_SCENARIO_TERMS_HPP
 #define GATEWISE_SUITE_SCENARIO_TERMS_HPP
 
+#include <vector>
+
+#include "base/json_fwd.hpp"
+#include "data/batching.hpp"
 #include "suite/suite.hpp"
 
 namespace gatewise {

@@ -11,9 +11,12 @@
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
+#include "base/list_checks.hpp"
+#include "base/toml_quantity.hpp"
 #include "base/toml_table.hpp"
+#include "data/batching_table.hpp"
+#include "measure/scenarios/registry.hpp"
 #include "suite/architecture_lists.hpp"
-#include "suite/list_checks.hpp"
 #include "suite/percentage.hpp"
 #include "suite/training_table.hpp"
 
@@ -63,25 +66,6 @@ void read_problems(TomlTable& root, Suite& suite) {
       suite.architectures.push_back(std::move(problem));
     }
   }
-}
-
-/// The keys that belong to one strategy only.
-void read_buckets(TomlTable& table, Batching& batching) {
-  if (batching.strategy == "auto_buckets") batching.count = table.integer("count", batching.count, 1, 1000);
-  if (batching.strategy != "buckets") return;
-  batching.edges = table.integers("edges", {}, 1);
-  if (batching.edges.empty()) table.fail("edges", "must name at least one length, such as [8, 16, 32]");
-  if (!std::is_sorted(batching.edges.begin(), batching.edges.end(), std::less_equal<>()))
-    table.fail("edges", "must rise from one to the next");
-}
-
-Batching read_batching(TomlTable table) {
-  Batching batching;
-  batching.strategy = table.choice("strategy", batching.strategy, batching_names());
-  batching.size = table.integer("size", batching.size, 1, largest_count);
-  read_buckets(table, batching);
-  table.finish();
-  return batching;
 }
 
 /// The rule that hidden sizes are solved by, where they are no list.
@@ -158,81 +142,10 @@ std::vector<Backend> read_backends(TomlTable table) {
   return backends;
 }
 
-std::vector<Batching> read_batchings(TomlTable& table, std::int64_t size) {
-  const std::vector<std::string> names = table.texts("batching", {Batching{}.strategy});
-  if (names.empty()) table.fail("batching", "must name at least one strategy");
-  refuse_repeats(table, "batching", names);
-  refuse_unknown(table, "batching", names, batching_names());
-  std::vector<Batching> batchings;
-  for (const std::string& name : names) {
-    Batching& batching = batchings.emplace_back(Batching{name, size});
-    read_buckets(table, batching);
-  }
-  return batchings;
-}
-
-double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
-  const toml::node* node = table.node(key);
-  if (unit == Unit::none || unit == Unit::per_second)
-    return table.number(key, 0, -std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
-  const std::string text = node->value<std::string>().value_or("");
-  const std::optional<double> value = node->is_string() ? parse_quantity(text, unit) : std::nullopt;
-  if (!value)
-    table.fail(key, unit == Unit::bytes ? "must be a size with its unit, such as \"256KiB\""
-                                        : "must be a time with its unit, such as \"50us\"");
-  return *value;
-}
-
-/// Of a table of its own, such as [scenarios.realtime].
-double read_time(TomlTable& table, const std::string& key, double fallback) {
-  if (!table.has(key)) return fallback;
-  const double time = read_quantity(table, key, Unit::nanoseconds);
-  if (time <= 0) table.fail(key, "must be more than nothing");
-  return time;
-}
-
-RealtimeTerms read_realtime(TomlTable table) {
-  RealtimeTerms terms;
-  terms.period_ns = read_time(table, "period", 0);
-  terms.deadline_ns = read_time(table, "deadline", 0);
-  terms.evict = table.boolean("evict", terms.evict);
-  terms.sleeps = table.choice("wait", "sleep", {"sleep", "spin"}) == "sleep";
-  terms.priority = table.choice("priority", "normal", {"normal", "realtime"}) == "realtime";
-  table.finish();
-  return terms;
-}
-
-ServerTerms read_server(TomlTable table) {
-  ServerTerms terms;
-  terms.period_ns = read_time(table, "period", 0);
-  terms.budget_ns = read_time(table, "p99", 0);
-  terms.most_lanes = table.integer("batch", 32, 1, 1024);
-  terms.memory_bytes = table.has("memory") ? static_cast<std::int64_t>(read_quantity(table, "memory", Unit::bytes))
-                                           : std::int64_t{256} << 20;
-  table.finish();
-  return terms;
-}
-
-EndlessTerms read_endless(TomlTable table) {
-  EndlessTerms terms;
-  terms.steps = table.integer("steps", terms.steps, endless_parts * endless_samples, largest_count);
-  terms.deadline_ns = read_time(table, "deadline", 0);
-  table.finish();
-  return terms;
-}
-
 Scenarios read_scenarios(TomlTable table) {
   Scenarios scenarios;
-  scenarios.chunk = table.integer("chunk", 1, 1, 4096);
-  TomlTable cold = table.table("cold");
-  scenarios.cold_samples = cold.integer("samples", scenarios.cold_samples, 1, largest_count);
-  cold.finish();
-  scenarios.realtime = read_realtime(table.table("realtime"));
-  scenarios.server = read_server(table.table("server"));
-  scenarios.endless = read_endless(table.table("endless"));
+  for (const Scenario* scenario : gatewise::scenarios()) scenario->read_terms(table, scenarios);
   scenarios.use = table.texts("use", scenarios.use);
-  const std::int64_t size = table.integer("batch", Batching{}.size, 1, largest_count);
-  scenarios.batchings = read_batchings(table, size);
   refuse_repeats(table, "use", scenarios.use);
   refuse_unknown(table, "use", scenarios.use, scenario_names());
   table.finish();
@@ -341,8 +254,6 @@ bool is_paired(const Architecture& architecture, const Backend& backend, const O
 }
 
 }  // namespace
-
-bool Scenarios::has(const std::string& name) const { return std::find(use.begin(), use.end(), name) != use.end(); }
 
 std::vector<Backend> backends_of(const Suite& suite, const Architecture& architecture) {
   std::vector<Backend> paired;

@@ -10,13 +10,10 @@
 #include <vector>
 
 #include "cells/architecture.hpp"
-#include "data/batching.hpp"
 #include "data/length_source.hpp"
 #include "data/task.hpp"
 #include "measure/metric_path.hpp"
-#include "measure/scenarios/endless/endless.hpp"
-#include "measure/scenarios/realtime/realtime.hpp"
-#include "measure/scenarios/server/server.hpp"
+#include "measure/scenarios/terms.hpp"
 #include "suite/gate_rules.hpp"
 #include "suite/size_rule.hpp"
 #include "training/terms/recipe.hpp"
@@ -66,19 +63,6 @@ struct MeasurementPlan {
   std::int64_t block_steps = 600;  ///< the least number of steps in a block
   std::int64_t launches = 1;       ///< starts of each candidate's process, which share the blocks evenly
   double block_seconds = 0.5;      ///< of streaming, after which a block ends early: slow candidates get fewer steps
-};
-
-/// In which modes cost is measured. A period of 0 is the dataset's.
-struct Scenarios {
-  std::vector<std::string> use{"streaming"};    ///< of scenario_names()
-  std::vector<Batching> batchings{Batching{}};  ///< offline: how sequences are put side by side; the first one ranks
-  std::int64_t chunk = 1;                       ///< streaming: steps a call
-  std::int64_t cold_samples = 8;                ///< cold: flushes a block
-  RealtimeTerms realtime;
-  ServerTerms server;
-  EndlessTerms endless;
-
-  bool has(const std::string& name) const;
 };
 
 /// The lengths that cost is measured at. Quality always has the dataset's own.

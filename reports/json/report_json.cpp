@@ -5,6 +5,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/sha256.hpp"
+#include "measure/scenarios/registry.hpp"
 #include "reports/json/fairness_json.hpp"
 #include "reports/json/training_json.hpp"
 #include "select/bound_share.hpp"
@@ -203,7 +204,10 @@ OrderedJson offline_json(const Candidate& candidate, const Batching& batching, c
                          const Evidence& evidence, const std::string& host) {
   const auto blocks = figure != nullptr ? static_cast<std::int64_t>(figure->steps_per_second.size()) : 0;
   const std::int64_t lanes = batchings_for({batching}, candidate.name.architecture).front().lanes();
-  OrderedJson json = scenario_json(candidate, host, "offline", blocks);
+  OrderedJson json = scenario_json(candidate, host, OfflineTerms::scenario, blocks);
+  Scenarios played;
+  played.of<OfflineTerms>().batchings = {batching};
+  json["terms"] = find_scenario(OfflineTerms::scenario).terms_text(played);
   for (const char* key : {"p50_ns", "p90_ns", "p99_ns", "p999_ns", "max_ns", "cell_p50_ns"}) json[key] = nullptr;
   json["steps_per_second"] = figure != nullptr ? iv(mean_interval(figure->steps_per_second)) : nullptr;
   json["sequences_per_second"] = figure != nullptr ? iv(mean_interval(figure->sequences_per_second)) : nullptr;
@@ -222,43 +226,6 @@ OrderedJson offline_json(const Candidate& candidate, const Batching& batching, c
                     figure != nullptr ? throughput_notes(candidate, *figure) : std::vector<std::string>(),
                     reproduce_command(candidate, evidence));
   return json;
-}
-
-/// What else a scenario says, by metric path.
-struct Extra {
-  const char* key;
-  const char* path;
-};
-
-std::vector<Extra> extras_of(const std::string& scenario) {
-  if (scenario == "realtime") return {{"missed", "latency.realtime.missed"}, {"jitter_ns", "latency.realtime.jitter"}};
-  if (scenario == "server")
-    return {{"streams", "throughput.server.streams"}, {"steps_per_second", "throughput.server.steps_per_second"}};
-  if (scenario == "cold") return {{"prepare_ns", "latency.cold.prepare"}, {"first_step_ns", "latency.cold.first"}};
-  if (scenario == "endless")
-    return {{"missed", "latency.endless.missed"},
-            {"slow_down", "latency.endless.slow_down"},
-            {"growth_bytes", "memory.growth"}};
-  return {{"instructions", "compute.instructions_per_step"}};
-}
-
-/// The terms that the scenario was measured under.
-void add_terms(OrderedJson& json, const std::string& scenario, const Scenarios& scenarios, const Candidate& candidate) {
-  if (scenario == "streaming") {
-    json["delay_steps"] = candidate.name.architecture.output_delay;
-    json["delay_ns"] = candidate.delay_ns > 0 ? OrderedJson(candidate.delay_ns) : OrderedJson(nullptr);
-    json["chunk"] = scenarios.chunk;
-  }
-  if (scenario == "realtime") {
-    json["period_ns"] = scenarios.realtime.period_ns;
-    json["deadline_ns"] = scenarios.realtime.deadline_ns;
-    json["evict"] = scenarios.realtime.evict;
-  }
-  if (scenario == "server") {
-    json["period_ns"] = scenarios.server.period_ns;
-    json["budget_ns"] = scenarios.server.budget_ns;
-  }
-  if (scenario == "endless") json["nmse"] = candidate.endless ? OrderedJson(candidate.endless->nmse) : nullptr;
 }
 
 /// What a fresh measurement of a finalist said; null where there was none.
@@ -285,20 +252,32 @@ void add_middle(OrderedJson& json, const Candidate& candidate, const LatencyFigu
   json["mean_ns"] = figure_json(candidate, evidence, fmt::format("latency.{}.mean", scenario));
   json["calls_a_chain"] = latency.has_chains() ? OrderedJson(latency.step_chains.front().calls) : OrderedJson(nullptr);
   json["clock_limited"] = clock_limited(candidate, scenario);
-  json["parts"] = scenario == "streaming" ? parts_json(candidate, evidence) : OrderedJson(nullptr);
+  json["parts"] = latency.parts.empty() ? OrderedJson(nullptr) : parts_json(candidate, evidence);
 }
 
-OrderedJson streaming_bound(const Candidate& candidate, const Evidence& evidence) {
-  const LatencyFigure* latency = candidate.latency_in("streaming");
-  if (latency == nullptr) return nullptr;
-  const auto chunk = static_cast<double>(evidence.scenarios.chunk);
+OrderedJson latency_bound(const Candidate& candidate, const Scenario& scenario, const Evidence& evidence) {
+  const LatencyFigure* latency = candidate.latency_in(scenario.name());
+  if (latency == nullptr || !scenario.facts().has_bound) return nullptr;
+  const double steps = scenario.steps_a_call(evidence.scenarios);
   std::vector<double> block_ns = latency->block_middles();
-  for (double& ns : block_ns) ns /= chunk;
-  return bound_json(bound_share(candidate, evidence, latency->middle().value / chunk, block_ns), candidate);
+  for (double& ns : block_ns) ns /= steps;
+  return bound_json(bound_share(candidate, evidence, latency->middle().value / steps, block_ns), candidate);
 }
 
-OrderedJson latency_json(const Candidate& candidate, const std::string& scenario, const Evidence& evidence,
+/// What else a scenario says: its terms, and its own metric paths.
+void add_own(OrderedJson& json, const Candidate& candidate, const Scenario& scenario, const Evidence& evidence) {
+  for (const ScenarioPath& path : scenario.paths()) {
+    if (path.key[0] != '\0') json[path.key] = figure_json(candidate, evidence, path_text(scenario, path));
+  }
+  Json shown = Json::object();
+  scenario.add_shown(evidence.scenarios, candidate, shown);
+  for (const auto& [key, value] : shown.items()) json[key] = OrderedJson(value);
+  json["terms"] = scenario.terms_text(evidence.scenarios);
+}
+
+OrderedJson latency_json(const Candidate& candidate, const Scenario& kind, const Evidence& evidence,
                          const std::string& host) {
+  const std::string scenario = kind.name();
   const LatencyFigure* latency = candidate.latency_in(scenario);
   OrderedJson json =
       scenario_json(candidate, host, scenario.c_str(), latency != nullptr ? latency->samples : std::int64_t{0});
@@ -309,12 +288,10 @@ OrderedJson latency_json(const Candidate& candidate, const std::string& scenario
   const OrderedJson max = figure_json(candidate, evidence, fmt::format("latency.{}.max", scenario));
   json["max_ns"] = max.is_null() ? max : max.at("value");
   if (latency != nullptr) add_middle(json, candidate, *latency, scenario, evidence);
-  for (const Extra& extra : extras_of(scenario)) json[extra.key] = figure_json(candidate, evidence, extra.path);
-  add_terms(json, scenario, evidence.scenarios, candidate);
+  add_own(json, candidate, kind, evidence);
   json["confirmed"] = confirmed_json(candidate, scenario, evidence);
-  close_measurement(json, scenario == "streaming" ? streaming_bound(candidate, evidence) : OrderedJson(nullptr),
-                    latency_verdict(candidate, scenario, evidence), latency_notes(candidate, scenario),
-                    reproduce_command(candidate, evidence));
+  close_measurement(json, latency_bound(candidate, kind, evidence), latency_verdict(candidate, scenario, evidence),
+                    latency_notes(candidate, scenario), reproduce_command(candidate, evidence));
   return json;
 }
 
@@ -417,18 +394,38 @@ const Candidate& best_view(const std::vector<HostView>& hosts, std::size_t index
   return *best;
 }
 
+void add_offline(OrderedJson& report, const Candidate& candidate, const Evidence& evidence, const std::string& host) {
+  for (const Batching& batching : evidence.suite.scenarios.of<OfflineTerms>().batchings) {
+    report["measurements"].push_back(
+        offline_json(candidate, batching, offline_figure(candidate, batching.strategy), evidence, host));
+  }
+}
+
 void add_measurements(OrderedJson& report, const Evidence& evidence, const std::string& host) {
   for (const Candidate& candidate : evidence.candidates) {
-    for (const std::string& scenario : latency_scenarios()) {
-      if (evidence.suite.scenarios.has(scenario))
-        report["measurements"].push_back(latency_json(candidate, scenario, evidence, host));
-    }
-    if (!evidence.suite.scenarios.has("offline")) continue;
-    for (const Batching& batching : evidence.suite.scenarios.batchings) {
-      report["measurements"].push_back(
-          offline_json(candidate, batching, offline_figure(candidate, batching.strategy), evidence, host));
+    for (const Scenario* scenario : scenarios_in(evidence.suite.scenarios.use)) {
+      if (scenario->facts().has_latency)
+        report["measurements"].push_back(latency_json(candidate, *scenario, evidence, host));
+      else
+        add_offline(report, candidate, evidence, host);
     }
   }
+}
+
+/// What is written of each scenario, and how: terminal, Markdown and page render their tables from this.
+OrderedJson shown_json(const Suite& suite) {
+  OrderedJson all = OrderedJson::object();
+  for (const Scenario* scenario : scenarios_in(suite.scenarios.use)) {
+    OrderedJson columns = OrderedJson::array();
+    for (const ShownColumn& column : scenario->columns()) {
+      columns.push_back({{"name", column.name},
+                         {"key", column.key},
+                         {"shown", shown_name(column.shown)},
+                         {"explanation", column.explanation}});
+    }
+    all[scenario->name()] = {{"sentence", scenario->facts().sentence}, {"columns", columns}};
+  }
+  return {{"scenarios", all}};
 }
 
 /// Once for an architecture: its candidates share the training.
@@ -459,6 +456,7 @@ OrderedJson make_report(const std::vector<HostView>& hosts, const std::vector<st
                        {"metric", evidence.suite.metric},
                        {"scenarios", evidence.suite.scenarios.use},
                        {"seeds", evidence.suite.seeds}}},
+                     {"shown", shown_json(evidence.suite)},
                      {"sizes", sizes_json(evidence.suite)},
                      {"dataset", dataset},
                      {"hosts", OrderedJson::array()},

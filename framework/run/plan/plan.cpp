@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "data/dataset.hpp"
+#include "measure/scenarios/registry.hpp"
 #include "suite/sizes.hpp"
 #include "suite/subjects.hpp"
 #include "training/check_recipe.hpp"
@@ -25,12 +26,8 @@ constexpr double tuned_flops = 15e9;           // of any other backend
 constexpr double tuned_step_seconds = 0.8e-6;  // that each of its steps takes at least
 constexpr double proof_steps = 1200;           // of the oracle: calibration, parity and its repeats
 constexpr double oracle_flops = 3e9;           // in double precision
-constexpr double realtime_block_seconds = 1.0 / 3;
-constexpr double server_block_seconds = 0.2;
-constexpr double server_search_seconds = 2;
-constexpr double flush_seconds = 0.01;
-constexpr double usual_size_seconds = 3;   // of a search for a hidden size
-constexpr std::int64_t usual_hidden = 64;  // of an architecture whose size is not known yet
+constexpr double usual_size_seconds = 3;       // of a search for a hidden size
+constexpr std::int64_t usual_hidden = 64;      // of an architecture whose size is not known yet
 
 std::int64_t steps_of(const Sequences& sequences) {
   const std::vector<std::int64_t> lengths = lengths_of(sequences);
@@ -46,24 +43,22 @@ double quality_seconds(const ModelShape& shape, const Backend& backend, std::int
   return start_seconds + step_seconds(shape, backend) * static_cast<double>(steps);
 }
 
+StepCost step_cost(const ModelShape& shape, const Backend& backend, const MeasurementPlan& plan) {
+  const Architecture& problem = shape.architecture;
+  const double step = step_seconds(shape, backend);
+  const auto batch = static_cast<double>(problem.steps * std::max<std::int64_t>(1, problem.lanes));
+  return {step, step * static_cast<double>(plan.block_steps), plan.block_seconds, step * batch};
+}
+
 double cost_seconds(const ModelShape& shape, const Backend& backend, const MeasurementPlan& plan,
-                    const Scenarios& scenarios, double start_seconds) {
-  const double steps = step_seconds(shape, backend) * static_cast<double>(plan.block_steps);
-  const auto samples = static_cast<double>(scenarios.cold_samples);
-  double block = scenarios.has("streaming") ? std::min(2.0 * steps, plan.block_seconds) : 0.0;
-  if (scenarios.has("offline")) {
-    const Architecture& problem = shape.architecture;
-    const auto batch = static_cast<double>(problem.steps * std::max<std::int64_t>(1, problem.lanes));
-    block +=
-        1.5 * static_cast<double>(scenarios.batchings.size()) * std::max(steps, batch * step_seconds(shape, backend));
-  }
-  if (scenarios.has("realtime")) block += realtime_block_seconds;
-  if (scenarios.has("server")) block += server_block_seconds;
-  if (scenarios.has("cold")) block += flush_seconds * samples;
+                    const Scenarios& terms, double start_seconds) {
+  const StepCost cost = step_cost(shape, backend, plan);
   const double proof = proof_steps * 2.0 * static_cast<double>(shape.parameter_count()) / oracle_flops;
-  double seconds = start_seconds + proof + block * static_cast<double>(plan.blocks);
-  if (scenarios.has("server")) seconds += server_search_seconds;
-  if (scenarios.has("endless")) seconds += step_seconds(shape, backend) * static_cast<double>(scenarios.endless.steps);
+  double seconds = start_seconds + proof;
+  for (const Scenario* scenario : scenarios_in(terms.use)) {
+    seconds += scenario->block_seconds(cost, terms) * static_cast<double>(plan.blocks);
+    seconds += scenario->once_seconds(cost, terms);
+  }
   return seconds;
 }
 

@@ -5,7 +5,6 @@
 #include "base/json.hpp"
 #include "data/dataset.hpp"
 #include "data/length_source.hpp"
-#include "training/terms/recipe.hpp"
 
 namespace gatewise {
 
@@ -23,16 +22,6 @@ std::optional<Sequences> cut_workload(const Json& request, const Dataset& datase
   auto lengths = request.at("lengths").get<std::vector<std::int64_t>>();
   for (std::int64_t& length : lengths) length += delay;
   return with_lengths(dataset.test, lengths, dataset.feature_count);
-}
-
-NamedBatches named_batches(const Json& request, const Sequences& played, std::int64_t delay) {
-  NamedBatches batches;
-  for (const Json& entry : request.at("batchings")) {
-    auto batching = entry.get<Batching>();
-    for (std::int64_t& edge : batching.edges) edge += delay;  // edges are said of sequences without it
-    batches.emplace_back(batching.strategy, offline_batches(played, batching));
-  }
-  return batches;
 }
 
 }  // namespace gatewise

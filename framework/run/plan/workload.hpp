@@ -4,11 +4,10 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/json_fwd.hpp"
-#include "measure/scenarios/offline/offline.hpp"
+#include "data/dataset_fwd.hpp"
 #include "suite/suite.hpp"
 
 namespace gatewise {
@@ -19,10 +18,6 @@ Json workload_lengths(const Suite& suite, const Architecture& architecture);
 /// The test split's steps cut to the request's lengths, an output delay's steps on top. Empty where the test split is
 /// played as it is.
 std::optional<Sequences> cut_workload(const Json& request, const Dataset& dataset, std::int64_t delay);
-
-/// Batches by strategy, in the suite's order; they borrow the sequences.
-using NamedBatches = std::vector<std::pair<std::string, std::vector<OfflineBatch>>>;
-NamedBatches named_batches(const Json& request, const Sequences& played, std::int64_t delay);
 
 }  // namespace gatewise
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "measure/scenarios/offline/offline.hpp"
 #include "run/plan/workload.hpp"
 #include "run/trials/request_dataset.hpp"
 #include "run/trials/request_family.hpp"
@@ -32,7 +33,7 @@ BenchCase cell_case(std::size_t candidate, std::int64_t steps, std::int64_t lane
 std::vector<BenchCase> bench_cases(const RunInput& input) {
   std::vector<BenchCase> cases;
   const std::vector<CandidateName> candidates = candidates_of(input.suite);
-  for (const Batching& batching : input.suite.scenarios.batchings) {
+  for (const Batching& batching : input.suite.scenarios.of<OfflineTerms>().batchings) {
     for (std::size_t i = 0; i < candidates.size(); ++i)
       cases.push_back(
           {i, batching.strategy, 0, 0, fmt::format("offline/{}/{}", batching.strategy, candidates[i].id())});
@@ -41,7 +42,8 @@ std::vector<BenchCase> bench_cases(const RunInput& input) {
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const Architecture& architecture = candidates[i].architecture;
     const std::int64_t steps = median_length(input, architecture);
-    const std::int64_t lanes = batchings_for(input.suite.scenarios.batchings, architecture).front().lanes();
+    const std::int64_t lanes =
+        batchings_for(input.suite.scenarios.of<OfflineTerms>().batchings, architecture).front().lanes();
     if (steps > 1 || lanes > 1) cases.push_back(cell_case(i, steps, lanes, candidates[i].id()));
   }
   return cases;
@@ -52,8 +54,9 @@ std::string registered_name(const BenchCase& one) { return one.name + "/real_tim
 Json bench_candidate(const RunInput& input, const CandidateName& candidate) {
   const Architecture& architecture = candidate.architecture;
   Scenarios scenarios = input.suite.scenarios;
-  scenarios.use = {"offline"};
-  scenarios.batchings = batchings_for(scenarios.batchings, architecture);
+  scenarios.use = {OfflineTerms::scenario};
+  OfflineTerms& offline = scenarios.of<OfflineTerms>();
+  offline.batchings = batchings_for(offline.batchings, architecture);
   Json request = scenario_request(scenarios);
   request["architecture"] = architecture;
   request["plugin_file"] = std::filesystem::absolute(plugin_of(candidate.backend, input.plugins).file).string();

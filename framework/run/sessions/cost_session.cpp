@@ -14,6 +14,7 @@
 #include "base/random.hpp"
 #include "base/reason_of.hpp"
 #include "measure/machine/clock.hpp"
+#include "measure/scenarios/registry.hpp"
 #include "run/process/stop.hpp"
 #include "run/sessions/session_probes.hpp"
 
@@ -44,8 +45,7 @@ class Member {
     while (blocks_.size() == before && !over_) {
       get_ready();
       if (over_) return;
-      if (sent != job_.record.attempts)
-        child_->send({{"block", round}, {"streams", next_streams()}, {"last", is_last}});
+      if (sent != job_.record.attempts) child_->send({{"block", round}, {"carried", carried()}, {"last", is_last}});
       sent = job_.record.attempts;
       take_event(limits_.silence_seconds);
     }
@@ -61,18 +61,28 @@ class Member {
   }
 
   /// What comes once, behind the rounds. The child says how far it is, so that silence is what ends it.
-  void play_endless() {
+  void play_once(const std::string& scenario) {
     std::int64_t sent = 0;
-    while (endless_.is_null() && !over_) {
+    while (!once_.contains(scenario) && !over_) {
       get_ready();
       if (over_) return;
-      if (sent != job_.record.attempts) child_->send({{"endless", true}});
+      if (sent != job_.record.attempts) child_->send({{"once", scenario}});
       sent = job_.record.attempts;
       take_event(limits_.silence_seconds);
     }
   }
 
-  bool plays_endless() const { return job_.request.contains("endless") && !over_ && ready_.value("streams", false); }
+  /// The scenarios that are played once, as far as they are for this candidate.
+  std::vector<const Scenario*> once() const {
+    std::vector<const Scenario*> some;
+    if (over_ || !ready_.is_object()) return some;
+    for (const Scenario* scenario : scenarios_in(job_.request)) {
+      const ScenarioFacts& facts = scenario->facts();
+      if (facts.plays_once && (!facts.streams || ready_.value("streams", false))) some.push_back(scenario);
+    }
+    return some;
+  }
+
   bool over() const { return over_; }
   bool failed() const { return over_ && (!failure_.empty() || last_.is_object()); }
   const std::string& key() const { return job_.record.key; }
@@ -92,7 +102,7 @@ class Member {
         record.message = cut_message;
       record.result = {
           {"ready", ready_}, {"blocks", blocks_}, {"session", rounds.session()}, {"sittings", rounds.sittings()}};
-      if (endless_.is_object()) record.result["endless"] = endless_;
+      record.result.update(once_);
       return record;
     }
     if (child_) child_->kill();
@@ -122,7 +132,7 @@ class Member {
     if (name == "stage") stage_ = event->at("stage");
     if (name == "ready") ready_ = *event;
     if (name == "block") keep_block(*event);
-    if (name == "endless") endless_ = event->at("endless");
+    if (name == "once") once_[event->at("scenario").get<std::string>()] = event->at("result");
     if (name != "failed" && name != "unsupported") return;
     last_ = *event;
     over_ = true;
@@ -153,10 +163,15 @@ class Member {
     block["launch"] = launch_;
   }
 
-  /// Where the last server block went down to; empty: there was none.
-  Json next_streams() const {
-    if (blocks_.empty() || !blocks_.back().contains("server")) return nullptr;
-    return blocks_.back().at("server").at("next_streams");
+  /// What the scenarios of the next block must know of the last one.
+  Json carried() const {
+    Json all = Json::object();
+    if (blocks_.empty()) return all;
+    for (const Scenario* scenario : scenarios_in(job_.request)) {
+      const Json known = scenario->carried(blocks_.back());
+      if (!known.is_null()) all[scenario->name()] = known;
+    }
+    return all;
   }
 
   Job job_;
@@ -168,7 +183,7 @@ class Member {
   std::int64_t launch_ = 0;
   Json ready_ = nullptr;
   Json last_ = nullptr;
-  Json endless_ = nullptr;
+  Json once_ = Json::object();  // by scenario
   std::string failure_;
   bool over_ = false;
 };
@@ -190,7 +205,7 @@ class Session {
   void run(std::vector<Job> jobs) {
     get_ready(std::move(jobs));
     play();
-    const bool ended = play_endless();
+    const bool ended = play_once();
     const bool through = ended && rounds_.rounds() >= terms_.plan.blocks && stop_requested() != Stop::now;
     if (stop_requested() != Stop::no && !through) return;  // its rounds are kept
     for (std::unique_ptr<Member>& member : members_) {
@@ -273,12 +288,14 @@ class Session {
   }
 
   /// False where a stop request came before.
-  bool play_endless() {
+  bool play_once() {
     for (std::unique_ptr<Member>& member : members_) {
-      if (!member || !member->plays_endless()) continue;
-      if (stop_requested() != Stop::no) return false;
-      progress_.show(fmt::format("cost {} a stream without an end", member->subject()));
-      member->play_endless();
+      if (!member) continue;
+      for (const Scenario* scenario : member->once()) {
+        if (stop_requested() != Stop::no) return false;
+        progress_.show(fmt::format("cost {} {}", member->subject(), scenario->facts().sentence));
+        member->play_once(scenario->name());
+      }
       conclude_if_failed(member);
     }
     return true;

@@ -14,6 +14,7 @@
 #include "journal/rounds_file.hpp"
 #include "measure/machine/clock.hpp"
 #include "measure/machine/environment.hpp"
+#include "measure/scenarios/registry.hpp"
 #include "run/plan/plan.hpp"
 #include "run/plan/progress.hpp"
 #include "run/plan/share.hpp"
@@ -430,11 +431,11 @@ class Runner {
   /// The scenarios as this architecture, or the harness's floor, is measured in them.
   Json scenarios_for(const Architecture& architecture, bool floor) const {
     Scenarios scenarios = scenarios_;
-    scenarios.batchings = batchings_for(scenarios.batchings, architecture);
+    OfflineTerms& offline = scenarios.of<OfflineTerms>();
+    offline.batchings = batchings_for(offline.batchings, architecture);
     if (floor)
-      std::erase_if(scenarios.use,
-                    [](const std::string& name) { return name == "offline" || name == "server" || name == "endless"; });
-    if (floor && !scenarios.has("streaming")) scenarios.use.emplace_back("streaming");
+      std::erase_if(scenarios.use, [](const std::string& name) { return !find_scenario(name).facts().has_floor; });
+    if (floor && !scenarios.has(StreamingTerms::scenario)) scenarios.use.emplace_back(StreamingTerms::scenario);
     return scenario_request(scenarios);
   }
 
@@ -474,8 +475,12 @@ class Runner {
   /// Where the children of one architecture share what the oracle says of a stream without an end.
   std::filesystem::path oracle_file(const Json& determinants) const {
     Json shared;
-    for (const char* key : {"dataset", "architecture", "family_plugin", "family_library", "weights", "seeded",
-                            "outputs", "lengths", "endless"}) {
+    std::vector<std::string> keys{"dataset", "architecture", "family_plugin", "family_library",
+                                  "weights", "seeded",       "outputs",       "lengths"};
+    for (const Scenario* scenario : scenarios()) {
+      if (scenario->facts().plays_once) keys.push_back(scenario->name());
+    }
+    for (const std::string& key : keys) {
       if (determinants.contains(key)) shared[key] = determinants.at(key);
     }
     return std::filesystem::absolute(directory_.partial() /

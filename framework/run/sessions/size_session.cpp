@@ -7,6 +7,7 @@
 #include "journal/journal.hpp"
 #include "journal/recorded_sizes.hpp"
 #include "measure/machine/environment.hpp"
+#include "measure/scenarios/streaming/streaming.hpp"
 #include "run/plan/workload.hpp"
 #include "run/process/child_process.hpp"
 #include "run/process/job.hpp"
@@ -92,7 +93,7 @@ class SizeSession {
     Json asked{{"precision", backend.precision},
                {"implementation", backend.implementation},
                {"seeded", weights_seed},
-               {"chunk", suite_.scenarios.chunk},
+               {"chunk", suite_.scenarios.of<StreamingTerms>().chunk},
                {"block_steps", suite_.measurement.block_steps},
                {"block_seconds", suite_.measurement.block_seconds},
                {"lengths", workload_lengths(suite_, architecture)}};

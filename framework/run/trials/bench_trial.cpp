@@ -57,7 +57,7 @@ struct Inputs {
       : dataset(dataset_of(request)), delay(request.at("architecture").get<Architecture>().output_delay) {
     delay_labels(dataset, delay);
     cut = cut_workload(request, dataset, delay);
-    batches = named_batches(request, cut ? *cut : dataset.test, delay);
+    batches = named_batches(request.at("batchings").get<std::vector<Batching>>(), cut ? *cut : dataset.test, delay);
   }
   Inputs(const Inputs&) = delete;
   Inputs& operator=(const Inputs&) = delete;

@@ -3,21 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <filesystem>
 
-#include "base/files.hpp"
+#include "base/error.hpp"
 #include "base/json.hpp"
-#include "base/packed_doubles.hpp"
 #include "measure/limits/bound.hpp"
 #include "measure/machine/clock.hpp"
 #include "measure/machine/environment.hpp"
 #include "measure/machine/memory.hpp"
 #include "measure/parity/parity.hpp"
-#include "measure/scenarios/cold/cold.hpp"
-#include "measure/scenarios/endless/endless.hpp"
-#include "measure/scenarios/realtime/realtime.hpp"
-#include "measure/scenarios/streaming/streaming.hpp"
+#include "measure/scenarios/registry.hpp"
 #include "measure/subnormals.hpp"
 #include "run/trials/request_family.hpp"
 
@@ -42,43 +36,21 @@ Json memory_json(const ModelMemory& memory) {
           {"total_bytes", memory.weights_bytes + memory.state_bytes + memory.scratch_bytes}};
 }
 
-const Sequence& longest(const Sequences& sequences) {
-  return *std::max_element(sequences.begin(), sequences.end(),
-                           [](const Sequence& a, const Sequence& b) { return a.length < b.length; });
-}
-
 template <class T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-/// Answers must not depend on what stands beside a sequence or behind its end. What is allowed is what parity allows a
-/// cell of this precision, four times: the head adds up many of its outputs. Beyond that the backend is not timed.
-Json prove_mask(SequenceModel& model, const std::vector<OfflineBatch>& batches, Json& ready) {
-  constexpr std::int64_t steps = 2000;
-  const Difference error = padding_error(model, batches, steps);
-  if (!ready.contains("parity") || ready.at("parity").at("approximate").get<bool>()) return error.nmse;
-  auto parity = ready.at("parity").get<Parity>();
-  const double allowed = 4 * std::max(parity.allowed_nmse, 1e-12);
-  if (error.nmse <= allowed) return error.nmse;
-  parity.status = "failed";
-  parity.nmse = error.nmse;
-  ready["parity"] = parity;
-  ready["padding"] = fmt::format("padded batches change the answers: squared differences of {:.2g}, {:.2g} allowed",
-                                 error.nmse, allowed);
-  return error.nmse;
-}
-
 }  // namespace
 
 CostChild::CostChild(const Json& request, const EventSink& events)
-    : request_(request), events_(events), given_(request), delay_(given_.shape.architecture.output_delay) {
+    : request_(request), events_(events), given_(request) {
   ready_ = {{"event", "ready"}, {"pinned", pin_to_last_core()}, {"plays", false}};
 }
 
-bool CostChild::has(const char* scenario) const {
-  const Json& use = request_.at("scenarios");
-  return std::find(use.begin(), use.end(), scenario) != use.end();
+/// A bidirectional model can't stream.
+bool CostChild::plays(const Scenario& scenario) const {
+  return !scenario.facts().streams || !given_.shape.architecture.bidirectional;
 }
 
 CacheEvictor& CostChild::evictor() {
@@ -98,27 +70,34 @@ void CostChild::prepare_anew(std::uint64_t place) {
   gap_ = std::vector<std::byte>(64 * (1 + random.below(512)));  // up to 32 KiB: below malloc's threshold for mmap
   const std::int64_t begin = now_ns();
   model_ = std::make_unique<SequenceModel>(*plugin_, given_.backend, given_.shape, given_.weights);
-  prepare_ns_ = now_ns() - begin;
+  stage_.prepare_ns = now_ns() - begin;
+  stage_.model = model_.get();
   for (std::int64_t steps = 2; steps <= request_.at("chunk").get<std::int64_t>(); ++steps) model_->announce(steps, 1);
 }
 
 void CostChild::cut_workload() {
-  cut_ = gatewise::cut_workload(request_, given_.dataset, delay_);
-  played_ = cut_ ? &*cut_ : &given_.dataset.test;
-  lengths_ = lengths_of(*played_);
-  for (std::int64_t& length : lengths_) length -= delay_;
+  stage_.delay = given_.shape.architecture.output_delay;
+  cut_ = gatewise::cut_workload(request_, given_.dataset, stage_.delay);
+  stage_.played = cut_ ? &*cut_ : &given_.dataset.test;
+  stage_.lengths = lengths_of(*stage_.played);
+  for (std::int64_t& length : stage_.lengths) length -= stage_.delay;
 }
 
-void CostChild::prove_masks() {
-  for (const auto& [name, batches] : batchings_) {
-    ready_["padded_share"][name] = padded_share(batches);
-    ready_["padding_error"][name] = prove_mask(*model_, batches, ready_);
-  }
+/// What players have at hand beside the model and its workload.
+void CostChild::set_stage() {
+  stage_.block_steps = request_.value("block_steps", std::int64_t{0});
+  stage_.block_seconds = request_.value("block_seconds", 0.0);
+  stage_.clock = measure_clock_error();
+  stage_.evictor = [this]() -> CacheEvictor& { return evictor(); };
+  stage_.progress = [this](double share, const std::string& what) { events_.progress(share, what); };
+  stage_.shape = &given_.shape;
+  stage_.weights = &given_.weights;
+  stage_.oracle_file = request_.value("oracle_file", "");
 }
 
 /// What a program waits for that starts, loads the model and has its first input.
 void CostChild::measure_first_steps() {
-  const Sequence& sequence = played_->front();
+  const Sequence& sequence = stage_.played->front();
   model_->begin();
   const std::int64_t begin = now_ns();
   model_->load(sequence, 0);
@@ -131,8 +110,8 @@ void CostChild::measure_first_steps() {
 void CostChild::count_subnormals(bool streams) {
   constexpr std::int64_t most_steps = 1000;
   if (request_.at("floor").get<bool>()) return;
-  Subnormals found = gatewise::count_subnormals(*played_, given_.weights);
-  if (streams) found.states = count_state_subnormals(*model_, longest(*played_), most_steps);
+  Subnormals found = gatewise::count_subnormals(*stage_.played, given_.weights);
+  if (streams) found.states = count_state_subnormals(*model_, stage_.longest(), most_steps);
   ready_["subnormals"] = found;
 }
 
@@ -172,7 +151,7 @@ Json CostChild::get_ready() {
         "UNSUPPORTED: its cost depends on the weights' values, and seeded ones say nothing of trained ones";
     return ready_;
   }
-  ready_["prepare_ns"] = prepare_ns_;
+  ready_["prepare_ns"] = stage_.prepare_ns;
   ready_["cell"] = describe_json(cell);
   ready_["memory"] = memory_json(model_->memory());
   if (heap_before && heap_after)
@@ -184,99 +163,31 @@ Json CostChild::get_ready() {
     ready_["no_streaming"] = "UNSUPPORTED: a bidirectional model needs the whole sequence, so it can't stream";
   events_.stage("run");
   if (streams) measure_first_steps();
-  ready_["allocations_per_step"] = streams ? or_null(allocations_per_step(*model_, longest(*played_))) : nullptr;
-  clock_ = measure_clock_error();
-  ready_["clock_ns"] = clock_.cost_ns;
-  ready_["clock_tick_ns"] = clock_.tick_ns;
+  ready_["allocations_per_step"] = streams ? or_null(allocations_per_step(*model_, stage_.longest())) : nullptr;
+  set_stage();
+  ready_["clock_ns"] = stage_.clock.cost_ns;
+  ready_["clock_tick_ns"] = stage_.clock.tick_ns;
   const std::optional<std::int64_t> peak = peak_rss_bytes();
   ready_["peak_rss_bytes"] = bare && loaded && before && peak
                                  ? Json(std::max<std::int64_t>(0, *loaded - *bare + *peak - *before))
                                  : Json(nullptr);
   count_subnormals(streams);
-  if (has("offline")) batchings_ = named_batches(request_, *played_, delay_);
-  prove_masks();
+  for (const Scenario* scenario : scenarios_in(request_)) {
+    if (plays(*scenario)) players_.emplace_back(scenario, scenario->make_player(request_));
+  }
+  for (const auto& [scenario, player] : players_) player->get_ready(stage_, ready_);
   say_needs();
   if (ready_.contains("parity") && ready_.at("parity").at("status") != "passed") return ready_;
   ready_["streams"] = streams;
-  ready_["plays"] = streams || has("offline");
+  ready_["plays"] = !players_.empty();
   return ready_;
-}
-
-Json CostChild::play_streaming_block(std::int64_t index) {
-  const StreamingTerms terms{request_.at("chunk"), request_.at("block_seconds")};
-  if (!chains_) chains_ = choose_chains(*model_, longest(*played_), clock_, terms.chunk);
-  const std::vector<std::size_t> sequences = block_sequences(lengths_, index, request_.at("block_steps"));
-  const StreamingBlock block = play_block(*model_, *played_, sequences, terms, *chains_, clock_);
-  Json played{{"step", block.step}, {"step_chains", block.step_chains}};
-  if (block.parts) played.update({{"cell_chains", block.cell_chains}, {"parts", *block.parts}});
-  return played;
-}
-
-Json CostChild::play_offline_block(std::int64_t index) {
-  Json played;
-  for (const auto& [name, batches] : batchings_) {
-    const OfflineBlock one =
-        play_offline(*model_, batches, block_batches(batches, index, request_.at("block_steps"), delay_), delay_);
-    played[name] = {{"sequences", one.sequences}, {"steps", one.steps}, {"ns", one.ns}, {"parts", one.parts}};
-  }
-  return played;
-}
-
-Json CostChild::play_realtime_block(std::size_t first) {
-  const auto terms = request_.at("realtime").get<RealtimeTerms>();
-  const std::int64_t steps = realtime_steps(terms.period_ns, request_.at("block_steps"));
-  const PriorityScope priority(terms.priority);
-  const RealtimeBlock block = play_realtime(*model_, *played_, first, steps, terms, terms.evict ? &evictor() : nullptr);
-  return {{"latency", block.latency},
-          {"missed", block.missed},
-          {"jitter_ns", block.jitter_ns},
-          {"priority_refused", priority.refusal()}};
-}
-
-/// Short stretches of traffic, each with arrivals of its own. A number that failed is tried again twice: an
-/// interruption by the machine breaks a stretch of any number of streams.
-std::int64_t CostChild::find_streams(Server& server) {
-  constexpr int tries = 3;
-  const auto terms = request_.at("server").get<ServerTerms>();
-  const Stretch stretch{700, 20e6, 200e6};
-  std::uint64_t seed = 1;
-  return search_streams(16, server.most_streams(), [&](std::int64_t streams) {
-    for (int i = 0; i < tries; ++i) {
-      events_.progress(0, fmt::format("tries {} streams", streams));
-      if (server.play(streams, stretch, seed++).keeps(terms.budget_ns)) return true;
-    }
-    return false;
-  });
-}
-
-/// The search's finding is confirmed by the blocks: after every third one those since the last change must keep the
-/// budget together, or a tenth of the streams is taken off.
-std::int64_t CostChild::next_streams(const ServerBlock& block, double budget_ns) {
-  constexpr std::int64_t blocks_a_decision = 3;
-  server_latency_.add(block.latency);
-  if (++server_blocks_ % blocks_a_decision != 0) return block.streams;
-  if (!block.overloaded && server_latency_.quantile(0.99) <= budget_ns) return block.streams;
-  server_latency_ = {};
-  server_blocks_ = 0;
-  return std::max<std::int64_t>(1, block.streams - std::max<std::int64_t>(1, block.streams / 10));
-}
-
-Json CostChild::play_server_block(std::int64_t index, const Asked& asked) {
-  const auto terms = request_.at("server").get<ServerTerms>();
-  Server server(*model_, *played_, terms);
-  const std::int64_t streams = asked.streams ? *asked.streams : find_streams(server);
-  if (streams == 0) return {{"streams", 0}, {"next_streams", 0}};
-  const ServerBlock block = server.play(streams, {}, 1'000'000 + static_cast<std::uint64_t>(index));
-  return {{"streams", streams},       {"next_streams", asked.is_last ? streams : next_streams(block, terms.budget_ns)},
-          {"latency", block.latency}, {"calls", block.calls},
-          {"ns", block.ns},           {"overloaded", block.overloaded}};
 }
 
 /// Over some steps that nobody times.
 std::optional<double> CostChild::instructions_per_step() {
   constexpr std::int64_t most = 100;
   if (!counter_) return std::nullopt;
-  const Sequence& sequence = played_->front();
+  const Sequence& sequence = stage_.played->front();
   const std::int64_t steps = std::min(most, sequence.length);
   model_->begin();
   counter_->begin();
@@ -290,56 +201,30 @@ std::optional<double> CostChild::instructions_per_step() {
   return static_cast<double>(*counted) / static_cast<double>(steps);
 }
 
-/// A scenario's part of the block, and what happened to this process meanwhile.
-template <class Play>
-Json CostChild::watched(Json& block, const char* scenario, Play play) {
-  watch_.begin();
-  Json part = play();
-  block["watch"][scenario] = watch_.end();
-  return part;
-}
-
-Json CostChild::play(std::int64_t index, const Asked& asked) {
+Json CostChild::play(const Json& asked) {
+  const std::int64_t index = asked.at("block");
   prepare_anew(static_cast<std::uint64_t>(index) + 1);
-  Json block{{"event", "block"}, {"block", index}, {"prepare_ns", prepare_ns_}};
-  const std::size_t first = static_cast<std::size_t>(index) % played_->size();
-  if (!given_.shape.architecture.bidirectional) {
-    if (has("streaming")) block.update(watched(block, "streaming", [&] { return play_streaming_block(index); }));
-    if (has("realtime")) block["realtime"] = watched(block, "realtime", [&] { return play_realtime_block(first); });
-    if (has("server")) block["server"] = watched(block, "server", [&] { return play_server_block(index, asked); });
-    if (has("cold")) {
-      block["cold"] = watched(block, "cold", [&] {
-        return Json(play_cold(*model_, *played_, first, request_.at("cold_samples"), evictor()));
-      });
-    }
+  Json block{{"event", "block"}, {"block", index}, {"prepare_ns", stage_.prepare_ns}};
+  for (const auto& [scenario, player] : players_) {
+    if (scenario->facts().plays_once) continue;
+    watch_.begin();
+    player->play(stage_, {index, asked.at("last"), asked.at("carried").value(scenario->name(), Json(nullptr))}, block);
+    block["watch"][scenario->name()] = watch_.end();
   }
-  if (has("offline")) block["offline"] = watched(block, "offline", [&] { return play_offline_block(index); });
   if (const std::optional<double> instructions = instructions_per_step()) block["instructions"] = *instructions;
   return block;
 }
 
-/// The first child of an architecture has the oracle answer, the others read what it has kept.
-std::vector<double> CostChild::oracle_answers() {
-  const std::filesystem::path file = request_.at("oracle_file").get<std::string>();
-  const std::int64_t steps = request_.at("endless").at("steps");
-  if (std::filesystem::exists(file)) return unpack_doubles(Json::parse(read_file(file)));
-  std::vector<double> answers = endless_oracle(given_.shape, given_.weights, *played_, steps,
-                                               [&](double done) { events_.progress(done / 2, "the oracle answers"); });
-  write_file_atomically(file, Json(pack_doubles(answers)).dump());
-  return answers;
-}
-
-Json CostChild::play_endless_stream() {
-  const Json& asked = request_.at("endless");
-  const std::vector<double> expected = oracle_answers();
-  prepare_anew(0);
-  watch_.begin();
-  const EndlessResult result =
-      play_endless(*model_, *played_, {asked.at("steps"), asked.at("deadline_ns")}, expected,
-                   [&](double done) { events_.progress(0.5 + done / 2, "a stream without an end"); });
-  Json endless = result;
-  endless["watch"] = watch_.end();
-  return {{"event", "endless"}, {"endless", endless}};
+Json CostChild::play_once(const std::string& name) {
+  for (const auto& [scenario, player] : players_) {
+    if (scenario->name() != name) continue;
+    prepare_anew(0);
+    watch_.begin();
+    Json result = player->play_once(stage_);
+    result["watch"] = watch_.end();
+    return {{"event", "once"}, {"scenario", name}, {"result", std::move(result)}};
+  }
+  throw InputError("this child does not play " + name);
 }
 
 }  // namespace gatewise

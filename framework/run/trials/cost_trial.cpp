@@ -13,13 +13,7 @@ void run_cost_trial(const Json& request, std::istream& requests, const EventSink
   if (!ready.at("plays").get<bool>()) return;
   for (std::string line; std::getline(requests, line);) {
     const Json asked = parse_json(line);
-    if (asked.contains("block")) {
-      CostChild::Asked block{std::nullopt, asked.at("last")};
-      if (asked.at("streams").is_number()) block.streams = asked.at("streams").get<std::int64_t>();
-      events.emit(child.play(asked.at("block"), block));
-    } else {
-      events.emit(child.play_endless_stream());
-    }
+    events.emit(asked.contains("block") ? child.play(asked) : child.play_once(asked.at("once")));
   }
 }
 

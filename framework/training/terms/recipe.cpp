@@ -28,20 +28,6 @@ void for_each_later_key(Function f) {
 
 }  // namespace
 
-void to_json(Json& json, const Batching& b) {
-  json = {{"strategy", b.strategy}, {"size", b.size}};
-  // Only where they mean something: keys of older trials know neither.
-  if (b.strategy == "buckets") json["edges"] = b.edges;
-  if (b.strategy == "auto_buckets") json["count"] = b.count;
-}
-
-void from_json(const Json& json, Batching& b) {
-  json.at("strategy").get_to(b.strategy);
-  json.at("size").get_to(b.size);
-  b.edges = json.value("edges", std::vector<std::int64_t>{});
-  b.count = json.value("count", b.count);
-}
-
 void to_json(Json& json, const Recipe& r) {
   json = {{"epochs", r.epochs},
           {"patience", r.patience},

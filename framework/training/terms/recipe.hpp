@@ -43,8 +43,6 @@ struct Recipe {
   Batching batching;
 };
 
-void to_json(Json& json, const Batching& batching);
-void from_json(const Json& json, Batching& batching);
 void to_json(Json& json, const Recipe& recipe);
 void from_json(const Json& json, Recipe& recipe);
 

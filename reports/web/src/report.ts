@@ -163,6 +163,7 @@ export interface Measurement extends Verdict {
   candidate: string;
   host?: Maybe<string>;
   scenario: string;
+  terms: string;
   samples?: Maybe<number>;
   p50_ns?: Maybe<Interval>;
   p90_ns?: Maybe<Interval>;
@@ -375,10 +376,23 @@ export interface Training {
   flags: { vanishing: Maybe<string>; exploding: Maybe<string> };
 }
 
+export interface ShownColumn {
+  name: string;
+  key: string; // of a measurement
+  shown: string; // how its value is written: a unit, or "count", "share", "bound", "fraction", "last"
+  explanation: string;
+}
+
+export interface ShownScenario {
+  sentence: string;
+  columns: ShownColumn[];
+}
+
 export interface Report {
   schema: string;
   program?: Maybe<string>;
   suite: Suite;
+  shown: { scenarios: Record<string, ShownScenario> };
   sizes?: Maybe<Sizes>;
   dataset?: Maybe<Dataset>;
   hosts?: Maybe<Host[]>;

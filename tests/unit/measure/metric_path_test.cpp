@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "measure/scenarios/registry.hpp"
 
 namespace gatewise::measure_metric_path_test {
 namespace {

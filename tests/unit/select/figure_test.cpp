@@ -84,14 +84,16 @@ TEST(Difference, OfThroughputIsPairedBlockByBlock) {
 TEST(Figure, OfLatencyCountsTheStepsThatADelayedAnswerWaitsFor) {
   const auto labelling = [](const char* text) { return parse_metric_path(text, Task::token_labelling); };
   Candidate one = timed({10, 20, 90});
-  one.name.architecture.output_delay = 2;
+  one.series["latency.streaming.delay"] = {2};
   one.delay_ns = 1000;
+  Candidate prompt = timed({10, 20, 90});
+  prompt.series["latency.streaming.delay"] = {0};
   EXPECT_EQ(figure_of(one, labelling("latency.streaming.p50"))->value, 1020);
   EXPECT_DOUBLE_EQ(figure_of(one, labelling("latency.streaming.mean"))->value, 1040);
   EXPECT_EQ(figure_of(one, labelling("latency.streaming.max"))->value, 1090);
   EXPECT_EQ(figure_of(one, labelling("latency.streaming.delay"))->value, 2);
   EXPECT_DOUBLE_EQ(difference_of(one, timed({10, 20, 90}), labelling("latency.streaming.p50"))->value, 1000);
-  EXPECT_DOUBLE_EQ(difference_of(one, timed({10, 20, 90}), labelling("latency.streaming.delay"))->value, 2);
+  EXPECT_DOUBLE_EQ(difference_of(one, prompt, labelling("latency.streaming.delay"))->value, 2);
 }
 
 TEST(Verdict, OfThroughputIsInvalidWithoutAndIndicativeWithFewerBlocks) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "measure/scenarios/realtime/realtime.hpp"
 #include "select/reserve.hpp"
 
 namespace gatewise::select_fit_test {
@@ -253,7 +254,7 @@ TEST(Reserve, IsOfTheWorkAndNotOfThePeriodsThatADelayedAnswerWaits) {
 
 TEST(Reserve, OfMissedDeadlinesIsThatOfTheStepsThatNearlyMissedOne) {
   Evidence evidence;
-  evidence.scenarios.realtime.deadline_ns = 1000;
+  evidence.scenarios.of<RealtimeTerms>().deadline_ns = 1000;
   const Budget budget{"b", {limit("latency.realtime.missed", true, 0.01)}, {}};
   const auto fit = [&](std::int64_t step_ns) {
     Candidate one = steady(step_ns, "realtime");

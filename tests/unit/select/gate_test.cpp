@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "measure/scenarios/server/server.hpp"
+
 namespace gatewise::select_gate_test {
 namespace {
 
@@ -220,7 +222,7 @@ TEST_F(Gated, AServersRatesAreAsTrueAsItsLatencies) {
     series(*one, streams, {10, 11, 12, 10});
     one->latency["server"] = one->latency["realtime"];
   }
-  evidence_.scenarios.server.budget_ns = 1000;
+  evidence_.scenarios.of<ServerTerms>().budget_ns = 1000;
   rule(streams);
   EXPECT_EQ(finding(), GateFinding::same);
   head().seen["server"].clock_step_ns = 50'000'000;

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 
 #include "base/json.hpp"
+#include "measure/scenarios/endless/endless.hpp"
+#include "measure/scenarios/realtime/realtime.hpp"
+#include "measure/scenarios/registry.hpp"
+#include "measure/scenarios/server/server.hpp"
 #include "run/plan/plan.hpp"
 #include "select/evidence.hpp"
 #include "select/figure.hpp"
@@ -55,7 +59,7 @@ class ScenarioEvidence : public ::testing::Test {
     suite_.architectures = {{"lstm", 8, 1, false, 0}};
     suite_.backends = {{"reference", "f32"}};
     suite_.scenarios.use = scenario_names();
-    suite_.scenarios.realtime.period_ns = suite_.scenarios.server.period_ns = 1000;
+    suite_.scenarios.of<RealtimeTerms>().period_ns = suite_.scenarios.of<ServerTerms>().period_ns = 1000;
   }
 
   /// The candidate of a cost record with these blocks; `more` goes into its result.
@@ -105,7 +109,7 @@ TEST_F(ScenarioEvidence, WithoutBlocksHasNoLatencyAtAll) {
   EXPECT_EQ(one.status, "passed");
   EXPECT_THAT(one.latency, IsEmpty());
   EXPECT_THAT(one.offline, IsEmpty());
-  EXPECT_FALSE(one.endless.has_value());
+  EXPECT_THAT(one.found, IsEmpty());
   EXPECT_FALSE(one.pass_ns.has_value());
 }
 
@@ -129,7 +133,7 @@ TEST_F(ScenarioEvidence, OfRealtimeHasSharesMissedAndJitterByBlock) {
   EXPECT_THAT(one.series.at("latency.realtime.jitter"), ElementsAre(10, 20));
   EXPECT_DOUBLE_EQ(value(one, "latency.realtime.missed"), 0.625);
   EXPECT_DOUBLE_EQ(value(one, "latency.realtime.max"), 60);
-  EXPECT_EQ(one.priority_refused, "refused");
+  EXPECT_EQ(one.finding<RealtimeFinding>()->priority_refused, "refused");
 }
 
 TEST_F(ScenarioEvidence, OfColdHasTheFirstStepAndEveryPreparation) {
@@ -172,7 +176,7 @@ TEST_F(ScenarioEvidence, OfAStreamWithoutAnEndHasItsPartsAndWhatTheySay) {
   EXPECT_DOUBLE_EQ(value(one, "latency.endless.missed"), 0.5);
   EXPECT_DOUBLE_EQ(value(one, "latency.endless.slow_down"), 1.2);
   EXPECT_EQ(value(one, "memory.growth"), 4096);
-  EXPECT_EQ(one.endless->nmse, played.nmse);
+  EXPECT_EQ(one.finding<EndlessResult>()->nmse, played.nmse);
   EXPECT_EQ(one.seen.at("endless").involuntary_switches, 4);
 }
 
@@ -224,8 +228,8 @@ TEST_F(ScenarioEvidence, KnowsTheTermsAndTheMachinesLimits) {
   write("limits", "", MachineLimits{{{"L1d", 16384, 1e11}}, {{"f32", "avx2", 5e10}}});
   candidate(Json::array());
   const Evidence evidence = gather(suite_, journal_, nullptr).front();
-  EXPECT_EQ(evidence.scenarios.realtime.deadline_ns, 1000) << "of one period";
-  EXPECT_EQ(evidence.scenarios.server.budget_ns, 1000);
+  EXPECT_EQ(evidence.scenarios.of<RealtimeTerms>().deadline_ns, 1000) << "of one period";
+  EXPECT_EQ(evidence.scenarios.of<ServerTerms>().budget_ns, 1000);
   ASSERT_TRUE(evidence.limits.has_value());
   EXPECT_EQ(evidence.limits->peak_of(Arithmetic::f32), 5e10);
 }

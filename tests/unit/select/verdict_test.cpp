@@ -6,6 +6,12 @@
 #include <algorithm>
 #include <tuple>
 
+#include "measure/scenarios/endless/endless.hpp"
+#include "measure/scenarios/realtime/realtime.hpp"
+#include "measure/scenarios/registry.hpp"
+#include "measure/scenarios/server/server.hpp"
+#include "measure/scenarios/streaming/streaming.hpp"
+
 namespace gatewise::select_verdict_test {
 namespace {
 
@@ -57,8 +63,7 @@ Candidate fine_in(const std::vector<std::string>& scenarios) {
     candidate.seen[scenario] = quiet();
   }
   if (candidate.latency.count("endless") != 0) {
-    candidate.endless = EndlessResult();
-    candidate.endless->nmse = std::vector<double>(10, 1e-12);
+    candidate.finding_to_write<EndlessResult>().nmse = std::vector<double>(10, 1e-12);
   }
   return candidate;
 }
@@ -78,7 +83,7 @@ std::vector<std::string> reasons_in(const Candidate& candidate, const std::strin
 
 TEST(LatencyVerdict, FindsNothingWhereNothingHappened) {
   Evidence evidence = with_blocks();
-  evidence.scenarios.server.budget_ns = 200;
+  evidence.scenarios.of<ServerTerms>().budget_ns = 200;
   const Candidate candidate = fine_in(latency_scenarios());
   for (const std::string& scenario : latency_scenarios())
     EXPECT_THAT(reasons_in(candidate, scenario, evidence), IsEmpty()) << scenario;
@@ -95,7 +100,7 @@ TEST(LatencyVerdict, OfWhatWasNotMeasuredIsInvalidAndSaysWhy) {
 
 TEST(LatencyVerdict, DowngradesTheDisturbedScenarioAlone) {
   Evidence evidence = with_blocks();
-  evidence.scenarios.server.budget_ns = 200;
+  evidence.scenarios.of<ServerTerms>().budget_ns = 200;
   for (const std::string& disturbed : latency_scenarios()) {
     Candidate candidate = fine_in(latency_scenarios());
     candidate.seen[disturbed] = moved_about();
@@ -121,7 +126,7 @@ TEST(LatencyVerdict, NamesADriftOfBlocks) {
   Candidate candidate = fine_in({"streaming", "realtime", "server", "endless"});
   for (auto& [scenario, latency] : candidate.latency) latency = blocks_of({100, 102, 104, 106, 108, 110});
   Evidence evidence = with_blocks();
-  evidence.scenarios.server.budget_ns = 200;
+  evidence.scenarios.of<ServerTerms>().budget_ns = 200;
   EXPECT_THAT(reasons_in(candidate, "streaming", evidence), Contains(HasSubstr("the median drifted by +9.5 %")));
   EXPECT_THAT(reasons_in(candidate, "realtime", evidence), Contains(HasSubstr("drifted")));
   EXPECT_THAT(reasons_in(candidate, "server", evidence), IsEmpty()) << "its blocks depend on what it kept";
@@ -151,27 +156,27 @@ TEST(LatencyVerdict, AsksForSamplesAsTheScenariosHighestPercentileNeedsThem) {
 TEST(LatencyVerdict, DoubtsAServerWhoseP99IsNotProvenWithinItsBudget) {
   const Candidate candidate = fine_in({"server"});
   Evidence evidence = with_blocks();
-  evidence.scenarios.server.budget_ns = 99;
+  evidence.scenarios.of<ServerTerms>().budget_ns = 99;
   EXPECT_EQ(latency_verdict(candidate, "server", evidence).name, "INDICATIVE");
   EXPECT_THAT(reasons_in(candidate, "server", evidence), Contains(HasSubstr("is not proven within 99 ns")));
-  evidence.scenarios.server.budget_ns = 100;
+  evidence.scenarios.of<ServerTerms>().budget_ns = 100;
   EXPECT_THAT(reasons_in(candidate, "server", evidence), IsEmpty());
 }
 
 TEST(LatencyVerdict, DoubtsAStreamWhoseAnswersDriftFromTheOracle) {
   Candidate candidate = fine_in({"endless"});
-  candidate.endless->nmse.back() = 4e-12;
+  candidate.finding_to_write<EndlessResult>().nmse.back() = 4e-12;
   EXPECT_THAT(reasons_in(candidate, "endless", with_blocks()), IsEmpty());
-  candidate.endless->nmse.back() = 5e-12;
+  candidate.finding_to_write<EndlessResult>().nmse.back() = 5e-12;
   EXPECT_THAT(reasons_in(candidate, "endless", with_blocks()), Contains(HasSubstr("drift from the oracle's")));
-  candidate.endless->nmse.front() = 0;
-  candidate.endless->nmse.back() = 1e-13;
+  candidate.finding_to_write<EndlessResult>().nmse.front() = 0;
+  candidate.finding_to_write<EndlessResult>().nmse.back() = 1e-13;
   EXPECT_THAT(reasons_in(candidate, "endless", with_blocks()), IsEmpty()) << "rounding is no drift";
 }
 
 TEST(LatencyVerdict, IsInvalidWhereAnswersAreNoNumbers) {
   Candidate candidate = fine_in({"endless"});
-  candidate.endless->not_finite = 12;
+  candidate.finding_to_write<EndlessResult>().not_finite = 12;
   const Verdict verdict = latency_verdict(candidate, "endless", with_blocks());
   EXPECT_EQ(verdict.name, "INVALID");
   EXPECT_THAT(verdict.reasons.front(), HasSubstr("12 sampled answers"));
@@ -187,13 +192,13 @@ TEST(LatencyVerdict, DoubtsAStepBelowItsBound) {
   EXPECT_THAT(reasons_in(candidate, "streaming", with_blocks()), IsEmpty());
   candidate.pass_ns = 101;
   Evidence chunks = with_blocks();
-  chunks.suite.scenarios.chunk = 4;
+  chunks.suite.scenarios.of<StreamingTerms>().chunk = 4;
   EXPECT_THAT(reasons_in(candidate, "streaming", chunks), IsEmpty()) << "a call's steps share the weights";
 }
 
 TEST(LatencyVerdict, SaysWhyRealtimePriorityWasRefused) {
   Candidate candidate = fine_in({"streaming", "realtime"});
-  candidate.priority_refused = "refused";
+  candidate.finding_to_write<RealtimeFinding>().priority_refused = "refused";
   EXPECT_THAT(reasons_in(candidate, "realtime", with_blocks()), Contains("refused"));
   EXPECT_THAT(reasons_in(candidate, "streaming", with_blocks()), IsEmpty());
 }

@@ -4,6 +4,9 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "measure/scenarios/realtime/realtime.hpp"
+#include "measure/scenarios/registry.hpp"
+#include "measure/scenarios/server/server.hpp"
 
 namespace gatewise::run_scenario_terms_test {
 namespace {
@@ -26,31 +29,31 @@ auto refuses(const std::string& key, const std::string& remedy) {
 
 TEST(ScenarioTerms, TakeTheDatasetsPeriodWhereTheyNameNone) {
   const Scenarios terms = concrete_scenarios(suite_of({"realtime", "server"}), 0.01);
-  EXPECT_DOUBLE_EQ(terms.realtime.period_ns, 1e7);
-  EXPECT_DOUBLE_EQ(terms.server.period_ns, 1e7);
+  EXPECT_DOUBLE_EQ(terms.of<RealtimeTerms>().period_ns, 1e7);
+  EXPECT_DOUBLE_EQ(terms.of<ServerTerms>().period_ns, 1e7);
 }
 
 TEST(ScenarioTerms, KeepTheirOwnPeriod) {
   Suite suite = suite_of({"realtime", "server"});
-  suite.scenarios.realtime.period_ns = 5e5;
-  suite.scenarios.server.period_ns = 6e5;
+  suite.scenarios.of<RealtimeTerms>().period_ns = 5e5;
+  suite.scenarios.of<ServerTerms>().period_ns = 6e5;
   for (const double step_seconds : {0.0, 0.01}) {
     const Scenarios terms = concrete_scenarios(suite, step_seconds);
-    EXPECT_EQ(terms.realtime.period_ns, 5e5);
-    EXPECT_EQ(terms.server.period_ns, 6e5);
+    EXPECT_EQ(terms.of<RealtimeTerms>().period_ns, 5e5);
+    EXPECT_EQ(terms.of<ServerTerms>().period_ns, 6e5);
   }
 }
 
 TEST(ScenarioTerms, HaveAPeriodForADeadlineOrABudgetUnlessTheyNameOne) {
   Suite suite = suite_of({"realtime", "server"});
   Scenarios terms = concrete_scenarios(suite, 0.01);
-  EXPECT_DOUBLE_EQ(terms.realtime.deadline_ns, 1e7);
-  EXPECT_DOUBLE_EQ(terms.server.budget_ns, 1e7);
-  suite.scenarios.realtime.deadline_ns = 7e3;
-  suite.scenarios.server.budget_ns = 8e3;
+  EXPECT_DOUBLE_EQ(terms.of<RealtimeTerms>().deadline_ns, 1e7);
+  EXPECT_DOUBLE_EQ(terms.of<ServerTerms>().budget_ns, 1e7);
+  suite.scenarios.of<RealtimeTerms>().deadline_ns = 7e3;
+  suite.scenarios.of<ServerTerms>().budget_ns = 8e3;
   terms = concrete_scenarios(suite, 0.01);
-  EXPECT_EQ(terms.realtime.deadline_ns, 7e3);
-  EXPECT_EQ(terms.server.budget_ns, 8e3);
+  EXPECT_EQ(terms.of<RealtimeTerms>().deadline_ns, 7e3);
+  EXPECT_EQ(terms.of<ServerTerms>().budget_ns, 8e3);
 }
 
 TEST(ScenarioTerms, WithoutAnyPeriodAreRefusedWithTheKey) {
@@ -61,17 +64,17 @@ TEST(ScenarioTerms, WithoutAnyPeriodAreRefusedWithTheKey) {
 }
 
 TEST(ScenarioTerms, OfAPeriodThatNoRunCanWaitForAreRefused) {
-  EXPECT_THAT(
-      [] { concrete_scenarios(suite_of({"realtime"}), 60); },
-      refuses("scenarios.realtime.period is 60.0 s, longer than a run can wait for (250 ms)", "write a shorter one"));
+  EXPECT_THAT([] { concrete_scenarios(suite_of({"realtime"}), 60); },
+              refuses("scenarios.realtime.period is 60.0 s, longer than a run can wait for (250 ms)",
+                      "write a shorter one"));
   EXPECT_NO_THROW(concrete_scenarios(suite_of({"realtime"}), 0.25));
   EXPECT_NO_THROW(concrete_scenarios(suite_of({"server"}), 3600)) << "many streams together have short gaps";
 }
 
 TEST(ScenarioTerms, OfScenariosThatAreNotUsedAreNobodysMatter) {
   const Scenarios terms = concrete_scenarios(suite_of({"streaming", "cold", "endless", "offline"}), 0);
-  EXPECT_EQ(terms.realtime.period_ns, 0);
-  EXPECT_EQ(terms.server.budget_ns, 0);
+  EXPECT_EQ(terms.of<RealtimeTerms>().period_ns, 0);
+  EXPECT_EQ(terms.of<ServerTerms>().budget_ns, 0);
 }
 
 TEST(ScenarioRequest, HoldsTheTermsOfTheScenariosInUseAlone) {

@@ -4,6 +4,11 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "measure/scenarios/cold/cold.hpp"
+#include "measure/scenarios/endless/endless.hpp"
+#include "measure/scenarios/realtime/realtime.hpp"
+#include "measure/scenarios/server/server.hpp"
+#include "measure/scenarios/streaming/streaming.hpp"
 #include "suite/suite.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -59,32 +64,32 @@ deadline = "1us"
 )")
                             .scenarios;
   EXPECT_THAT(all.use, ElementsAre("streaming", "realtime", "server", "cold", "endless", "offline"));
-  EXPECT_EQ(all.chunk, 4);
-  EXPECT_EQ(all.realtime.period_ns, 1e6);
-  EXPECT_EQ(all.realtime.deadline_ns, 2e6);
-  EXPECT_TRUE(all.realtime.evict);
-  EXPECT_FALSE(all.realtime.sleeps);
-  EXPECT_TRUE(all.realtime.priority);
-  EXPECT_EQ(all.server.period_ns, 1e7);
-  EXPECT_EQ(all.server.budget_ns, 5e6);
-  EXPECT_EQ(all.server.most_lanes, 64);
-  EXPECT_EQ(all.server.memory_bytes, 1 << 20);
-  EXPECT_EQ(all.cold_samples, 3);
-  EXPECT_EQ(all.endless.steps, 5000);
-  EXPECT_EQ(all.endless.deadline_ns, 1000);
+  EXPECT_EQ(all.of<StreamingTerms>().chunk, 4);
+  EXPECT_EQ(all.of<RealtimeTerms>().period_ns, 1e6);
+  EXPECT_EQ(all.of<RealtimeTerms>().deadline_ns, 2e6);
+  EXPECT_TRUE(all.of<RealtimeTerms>().evict);
+  EXPECT_FALSE(all.of<RealtimeTerms>().sleeps);
+  EXPECT_TRUE(all.of<RealtimeTerms>().priority);
+  EXPECT_EQ(all.of<ServerTerms>().period_ns, 1e7);
+  EXPECT_EQ(all.of<ServerTerms>().budget_ns, 5e6);
+  EXPECT_EQ(all.of<ServerTerms>().most_lanes, 64);
+  EXPECT_EQ(all.of<ServerTerms>().memory_bytes, 1 << 20);
+  EXPECT_EQ(all.of<ColdTerms>().samples, 3);
+  EXPECT_EQ(all.of<EndlessTerms>().steps, 5000);
+  EXPECT_EQ(all.of<EndlessTerms>().deadline_ns, 1000);
 }
 
 TEST_F(ScenarioTables, HaveTheirDefaults) {
   const Scenarios all = read("").scenarios;
-  EXPECT_EQ(all.chunk, 1);
-  EXPECT_EQ(all.realtime.period_ns, 0) << "the dataset's";
-  EXPECT_FALSE(all.realtime.evict);
-  EXPECT_TRUE(all.realtime.sleeps);
-  EXPECT_FALSE(all.realtime.priority);
-  EXPECT_EQ(all.server.most_lanes, 32);
-  EXPECT_EQ(all.server.memory_bytes, 256 << 20);
-  EXPECT_EQ(all.cold_samples, 8);
-  EXPECT_EQ(all.endless.steps, 1'000'000);
+  EXPECT_EQ(all.of<StreamingTerms>().chunk, 1);
+  EXPECT_EQ(all.of<RealtimeTerms>().period_ns, 0) << "the dataset's";
+  EXPECT_FALSE(all.of<RealtimeTerms>().evict);
+  EXPECT_TRUE(all.of<RealtimeTerms>().sleeps);
+  EXPECT_FALSE(all.of<RealtimeTerms>().priority);
+  EXPECT_EQ(all.of<ServerTerms>().most_lanes, 32);
+  EXPECT_EQ(all.of<ServerTerms>().memory_bytes, 256 << 20);
+  EXPECT_EQ(all.of<ColdTerms>().samples, 8);
+  EXPECT_EQ(all.of<EndlessTerms>().steps, 1'000'000);
 }
 
 TEST_F(ScenarioTables, RefuseUnknownKeysWithTheNearest) {
@@ -96,7 +101,8 @@ TEST_F(ScenarioTables, RefuseUnknownKeysWithTheNearest) {
 }
 
 TEST_F(ScenarioTables, RefuseTimesWithoutAUnitAndTimesOfNothing) {
-  expect_refusal("[scenarios.realtime]\nperiod = 1\n", ":2:10: 'scenarios.realtime.period'", "with its unit");
+  expect_refusal("[scenarios.realtime]\nperiod = 1\n", ":2:10: 'scenarios.realtime.period'",
+                 "with its unit");
   expect_refusal("[scenarios.realtime]\nperiod = '0ms'\n", ":2:10: 'scenarios.realtime.period'",
                  "must be more than nothing");
   expect_refusal("[scenarios.server]\np99 = '1 parsec'\n", ":2:7: 'scenarios.server.p99'", "\"50us\"");
@@ -106,15 +112,17 @@ TEST_F(ScenarioTables, RefuseTimesWithoutAUnitAndTimesOfNothing) {
 
 TEST_F(ScenarioTables, RefuseNumbersOutsideTheirRange) {
   expect_refusal("[scenarios]\nchunk = 0\n", ":2:9: 'scenarios.chunk' is 0", "1 to 4096");
-  expect_refusal("[scenarios.server]\nbatch = 2000\n", ":2:9: 'scenarios.server.batch' is 2000", "1 to 1024");
+  expect_refusal("[scenarios.server]\nbatch = 2000\n", ":2:9: 'scenarios.server.batch' is 2000",
+                 "1 to 1024");
   expect_refusal("[scenarios.cold]\nsamples = 0\n", ":2:11: 'scenarios.cold.samples' is 0", "1 to");
   expect_refusal("[scenarios.endless]\nsteps = 999\n", ":2:9: 'scenarios.endless.steps' is 999", "1000 to");
 }
 
 TEST_F(ScenarioTables, RefuseOtherWordsForAChoice) {
-  expect_refusal("[scenarios.realtime]\nwait = 'slep'\n", ":2:8: 'scenarios.realtime.wait' is 'slep'", "sleep");
-  expect_refusal("[scenarios.realtime]\npriority = 'high'\n", ":2:12: 'scenarios.realtime.priority' is 'high'",
-                 "realtime");
+  expect_refusal("[scenarios.realtime]\nwait = 'slep'\n", ":2:8: 'scenarios.realtime.wait' is 'slep'",
+                 "sleep");
+  expect_refusal("[scenarios.realtime]\npriority = 'high'\n",
+                 ":2:12: 'scenarios.realtime.priority' is 'high'", "realtime");
   expect_refusal("[scenarios]\nuse = ['realtme']\n", ":2:7: 'scenarios.use' holds 'realtme'",
                  "did you mean 'realtime'?");
   expect_refusal("[scenarios]\nuse = ['cold', 'cold']\n", ":2:7: 'scenarios.use' holds cold twice", "");

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "host/plugin_file.hpp"
+#include "measure/scenarios/offline/offline.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace gatewise::run_suite_test {
@@ -175,9 +176,9 @@ TEST_F(SuiteFile, AThroughputIsLimitedInStepsASecond) {
       "throughput.offline.steps_per_second = { min = 5e4 }\nprefer = 'throughput'\n");
   EXPECT_TRUE(suite.scenarios.has("offline"));
   EXPECT_FALSE(suite.scenarios.has("streaming"));
-  ASSERT_EQ(suite.scenarios.batchings.size(), 1U);
-  EXPECT_EQ(suite.scenarios.batchings[0].strategy, "bucket");
-  EXPECT_EQ(suite.scenarios.batchings[0].size, 8);
+  ASSERT_EQ(suite.scenarios.of<OfflineTerms>().batchings.size(), 1U);
+  EXPECT_EQ(suite.scenarios.of<OfflineTerms>().batchings[0].strategy, "bucket");
+  EXPECT_EQ(suite.scenarios.of<OfflineTerms>().batchings[0].size, 8);
   const Limit& limit = suite.budgets[0].limits[0];
   EXPECT_EQ(limit.metric.text, "throughput.offline.steps_per_second");
   EXPECT_FALSE(limit.is_max);

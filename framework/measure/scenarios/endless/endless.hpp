@@ -17,6 +17,7 @@ namespace gatewise {
 
 /// How long a stream goes on without a reset, and by when each of its steps should be answered.
 struct EndlessTerms {
+  static constexpr const char* scenario = "endless";
   std::int64_t steps = 1'000'000;
   double deadline_ns = 0;  ///< of a step's own work; 0: none
 };
@@ -27,6 +28,7 @@ constexpr std::int64_t endless_parts = 10;
 constexpr std::int64_t endless_samples = 100;
 
 struct EndlessResult {
+  static constexpr const char* scenario = EndlessTerms::scenario;
   std::vector<Histogram> parts;                       ///< step latencies
   std::vector<double> nmse;                           ///< of each part's sampled answers against the oracle
   std::int64_t missed = 0;                            ///< steps that took longer than the deadline

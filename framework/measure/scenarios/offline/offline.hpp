@@ -2,6 +2,8 @@
 #define GATEWISE_MEASURE_SCENARIOS_OFFLINE_OFFLINE_HPP
 
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "data/batching.hpp"
@@ -11,6 +13,12 @@
 
 namespace gatewise {
 
+/// How sequences are put side by side.
+struct OfflineTerms {
+  static constexpr const char* scenario = "offline";
+  std::vector<Batching> batchings{Batching{}};  ///< the first one ranks
+};
+
 /// Whole sequences side by side, padded to `steps`: what a server does with requests that are all there.
 struct OfflineBatch {
   std::vector<const Sequence*> sequences;
@@ -19,6 +27,10 @@ struct OfflineBatch {
 
 /// Every sequence once, in batches put together as `batching` says, in a seeded order: the same for every candidate.
 std::vector<OfflineBatch> offline_batches(const Sequences& sequences, const Batching& batching);
+
+/// Batches by strategy, in the suite's order; they borrow the sequences, which an output delay has made longer.
+using NamedBatches = std::vector<std::pair<std::string, std::vector<OfflineBatch>>>;
+NamedBatches named_batches(const std::vector<Batching>& batchings, const Sequences& played, std::int64_t delay);
 
 /// How far the answers to padded batches are from those to the same sequences one by one, which need no mask: the
 /// largest difference, and the squared differences by the squares of the answers, over batches until they hold at least

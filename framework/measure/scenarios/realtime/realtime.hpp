@@ -15,6 +15,7 @@ namespace gatewise {
 
 /// A step arrives every period.
 struct RealtimeTerms {
+  static constexpr const char* scenario = "realtime";
   double period_ns = 0;
   double deadline_ns = 0;  ///< from the scheduled arrival to the answer
   bool evict = false;      ///< other work's memory traffic until shortly before each arrival
@@ -30,6 +31,12 @@ struct RealtimeBlock {
   Histogram latency;        ///< from the scheduled arrival to the answer: waking up and waiting for late steps included
   std::int64_t missed = 0;  ///< steps answered after their deadline
   double jitter_ns = 0;     ///< mean of |latency - the one before| (interarrival jitter, RFC 3550 without smoothing)
+};
+
+/// What is found beside the figures.
+struct RealtimeFinding {
+  static constexpr const char* scenario = RealtimeTerms::scenario;
+  std::string priority_refused{};  ///< why steps had no real-time priority, where it was asked for
 };
 
 /// Plays `steps` steps of one stream that begins with sequence `first`. A step that is late delays no arrival: the

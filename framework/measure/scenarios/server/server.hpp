@@ -18,6 +18,7 @@ namespace gatewise {
 
 /// What a server is asked for.
 struct ServerTerms {
+  static constexpr const char* scenario = "server";
   double period_ns = 0;           ///< mean time between two steps of one stream; arrivals are Poisson
   double budget_ns = 0;           ///< that p99 from arrival to answer must keep
   std::int64_t most_lanes = 1;    ///< that one call takes

@@ -38,6 +38,7 @@ std::vector<std::size_t> block_sequences(const std::vector<std::int64_t>& length
 
 /// How a block is played.
 struct StreamingTerms {
+  static constexpr const char* scenario = "streaming";
   std::int64_t chunk = 1;  ///< steps a call; more than one are announced before
   double seconds = 1e9;    ///< after which a block ends, in the middle of a sequence if need be
 };

@@ -1,22 +1,18 @@
-// The columns of each scenario's table: those of the terminal, each value with its interval.
+// The columns of each scenario's table: those that the report names, each value with its interval.
 import { badge, verdict_badge } from "../badge";
 import { confirmed_line, value_cell } from "../cells";
 import { element, type Child } from "../dom";
 import { duration, fraction, known, missing, quantity, share, type Unit } from "../format";
 import { delay_of } from "../lookup";
 import type { Page } from "../page";
-import type { Interval, Maybe, Measurement, StepParts } from "../report";
+import type { Interval, Maybe, Measurement, ShownColumn, StepParts } from "../report";
 import { unfold_button, type Column } from "../table";
 import type { Group } from "../scenarios";
-
-type IntervalKey = {
-  [Key in keyof Measurement]-?: Measurement[Key] extends Maybe<Interval> ? (Interval extends Measurement[Key] ? Key : never) : never;
-}[keyof Measurement];
 
 type AColumn = Column<Measurement>;
 
 export function measured_columns(page: Page, group: Group): AColumn[] {
-  return [name_column(page), ...delay_columns(page, group), ...figures(group), verdict_column];
+  return [name_column(page), ...delay_columns(page, group), ...figures(page, group), verdict_column];
 }
 
 /// The candidate, behind the button that opens its row.
@@ -28,39 +24,47 @@ function name_column(page: Page): AColumn {
   };
 }
 
-function figures(group: Group): AColumn[] {
-  const p50 = column("p50", "p50_ns", "ns", "the median");
-  const p99 = column("p99", "p99_ns", "ns");
-  const p999 = column("p99.9", "p999_ns", "ns");
-  if (group.scenario === "streaming") return [floored(p50), p99, p999, ...bound_columns(group)];
-  if (group.scenario === "realtime") return [p50, p99, max_column, column("jitter", "jitter_ns", "ns", "mean difference of a latency from the one before it"), missed_column];
-  if (group.scenario === "server") {
-    return [streams_column, column("steps/s", "steps_per_second", "per_second"), p50, p99];
-  }
-  if (group.scenario === "cold") {
-    return [p50, max_column, column("prepare", "prepare_ns", "ns", "time to repack the weights, once"),
-      column("first step", "first_step_ns", "ns", "the very first step of a process")];
-  }
-  if (group.scenario === "endless") {
-    return [p50, p999, missed_column, column("slow-down", "slow_down", "none", "the last part's median over the first's"), drift_column,
-      column("growth", "growth_bytes", "bytes", "of the process, from the stream's first part to its last")];
-  }
-  if (group.scenario === "offline") {
-    return [column("steps/s", "steps_per_second", "per_second"), column("sequences/s", "sequences_per_second", "per_second"),
-      padded_column, ...bound_columns(group)];
-  }
-  return [p50, p99, p999, max_column];
+/// As the report has them, bounds only where a row has one.
+function figures(page: Page, group: Group): AColumn[] {
+  const columns = page.report.shown.scenarios[group.scenario]?.columns ?? [];
+  return columns.filter((one) => one.key !== "bound" || group.rows.some((row) => row.bound)).map(column_of);
 }
 
-function confirmed_of(row: Measurement, key: IntervalKey): Child {
+function column_of(one: ShownColumn): AColumn {
+  if (one.shown === "bound") return bound_column(one);
+  if (one.shown === "fraction") return fraction_column(one);
+  if (one.key === "p50_ns") return floored(column(one));
+  return column(one);
+}
+
+function confirmed_of(row: Measurement, key: string): Child {
   return key === "p50_ns" || key === "p99_ns" ? confirmed_line(row.confirmed?.[key]) : null;
 }
 
-function column(name: string, key: IntervalKey, unit: Unit, title = ""): AColumn {
+function value_of(row: Measurement, key: string): unknown {
+  return (row as unknown as Record<string, unknown>)[key];
+}
+
+function number_of(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  if (Array.isArray(value)) return number_of(value[value.length - 1]);
+  return (value as Maybe<Interval>)?.value ?? undefined;
+}
+
+function cell_of(value: unknown, shown: string): Child {
+  const number = number_of(value);
+  if (!known(number)) return missing;
+  if (shown === "count") return number.toFixed(0);
+  if (shown === "last") return number.toExponential(1);
+  if (shown === "share") return typeof value === "number" ? share(value) : share_cell(value as Interval);
+  return typeof value === "number" ? quantity(number, shown as Unit) : value_cell(value as Interval, shown as Unit);
+}
+
+function column({ name, key, shown, explanation }: ShownColumn): AColumn {
   return {
-    name, title, number: true,
-    cell: (row) => [value_cell(row[key], unit), confirmed_of(row, key)],
-    key: (row) => row[key]?.value,
+    name, title: explanation, number: true,
+    cell: (row) => [cell_of(value_of(row, key), shown), confirmed_of(row, key)],
+    key: (row) => number_of(value_of(row, key)),
   };
 }
 
@@ -88,52 +92,21 @@ export function host_part(row: Measurement): number {
   return parts && parts.step_ns.value > 0 ? Math.max(0, 1 - parts.cell_ns.value / parts.step_ns.value) : 0;
 }
 
-const max_column: AColumn = { name: "max", number: true, cell: (row) => duration(row.max_ns), key: (row) => row.max_ns };
-
-const missed_column: AColumn = {
-  name: "missed", title: "share of the steps that were answered after their deadline", number: true,
-  cell: (row) => share_cell(row.missed), key: (row) => row.missed?.value,
-};
-
 function share_cell(of: Maybe<Interval>): Child {
   if (!of || !known(of.value)) return missing;
   const title = known(of.low) && known(of.high) ? `95 % interval: ${share(Math.max(0, of.low))} … ${share(Math.min(1, of.high))}` : of.unknown ?? "";
   return known(of.low) && of.low === of.high ? share(of.value) : element("span", { class: "has-interval", title }, share(of.value));
 }
 
-const streams_column: AColumn = {
-  name: "streams", title: "as many as kept the budget", number: true,
-  cell: (row) => (row.streams ? row.streams.value.toFixed(0) : missing), key: (row) => row.streams?.value,
-};
-
-const drift_column: AColumn = {
-  name: "nmse", title: "squared differences from the oracle in the stream's last part", number: true,
-  cell: (row) => last_nmse(row)?.toExponential(1) ?? missing, key: last_nmse,
-};
-
-function last_nmse({ nmse }: Measurement): number | undefined {
-  const last = nmse?.[nmse.length - 1];
-  return known(last) ? last : undefined;
+function bound_column({ name, explanation }: ShownColumn): AColumn {
+  return {
+    name, title: explanation, number: true,
+    cell: ({ bound }) => (bound ? [duration(bound.ns), element("small", {}, `by ${bound.by}`)] : missing), key: (row) => row.bound?.ns,
+  };
 }
 
-const padded_column: AColumn = {
-  name: "padded", title: "share of the batches' steps that are padding", number: true,
-  cell: (row) => share(row.padded_share), key: (row) => row.padded_share,
-};
-
-/// Nothing where no row has a bound.
-function bound_columns(group: Group): AColumn[] {
-  if (!group.rows.some((row) => row.bound)) return [];
-  return [
-    {
-      name: "bound", title: "the least time that this machine needs for a step, and which of its limits says so", number: true,
-      cell: ({ bound }) => (bound ? [duration(bound.ns), element("small", {}, `by ${bound.by}`)] : missing), key: (row) => row.bound?.ns,
-    },
-    {
-      name: "fraction", title: "the bound's share of the measured time: 1 is the limit", number: true,
-      cell: (row) => fraction_cell(row), key: (row) => row.bound?.fraction,
-    },
-  ];
+function fraction_column({ name, explanation }: ShownColumn): AColumn {
+  return { name, title: explanation, number: true, cell: (row) => fraction_cell(row), key: (row) => row.bound?.fraction };
 }
 
 /// The whole bar is the measured step, its filled part the bound, the tick the part that is not the cells.

@@ -1,6 +1,6 @@
-// What a list in a suite may not hold.
-#ifndef GATEWISE_SUITE_LIST_CHECKS_HPP
-#define GATEWISE_SUITE_LIST_CHECKS_HPP
+// What a list in a TOML file may not hold.
+#ifndef GATEWISE_BASE_LIST_CHECKS_HPP
+#define GATEWISE_BASE_LIST_CHECKS_HPP
 
 #include <fmt/format.h>
 
