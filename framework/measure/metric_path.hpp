@@ -11,7 +11,7 @@
 
 namespace gatewise {
 
-/// One name in suites, on the command line and in reports: "quality.accuracy", "latency.realtime.p99",
+/// One name in suites, on the command line and in reports: "quality.accuracy", "latency.streaming.p99",
 /// "throughput.offline.steps_per_second", "memory.total".
 struct MetricPath {
   std::string text;

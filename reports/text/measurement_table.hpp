@@ -13,7 +13,7 @@ namespace gatewise {
 /// Everything that was measured in one scenario, in the suite's order of candidates.
 struct MeasurementTable {
   std::string scenario;  ///< "streaming", "offline"
-  std::string title;     ///< with its terms: "realtime, a step every 1.00 ms"
+  std::string title;     ///< with its terms: "server, a stream steps every 1.00 ms, ..."
   TextTable table;
   /// Who passed and yet has no figure in it: the reason, and how many candidates it concerns. They have no row.
   std::map<std::string, int> without_figure;

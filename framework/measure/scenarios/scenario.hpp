@@ -134,7 +134,7 @@ class Scenario {
   ScenarioFacts facts_;
 };
 
-/// "latency.realtime.jitter"; those of memory and compute do not name their scenario: "memory.growth".
+/// "latency.streaming.delay"; those of memory and compute do not name their scenario: "memory.growth".
 std::string path_text(const Scenario& scenario, const ScenarioPath& path);
 
 }  // namespace gatewise
