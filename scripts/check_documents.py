@@ -126,6 +126,14 @@ def faults_of(document):
         yield from faults_of_recipes(lines)
 
 
+def words_of(text):
+    """Words and, unbroken, inline code of a moderate length."""
+    words = []
+    for word in re.findall(r"(?:`[^`]*`|[^\s`]|`)+", " ".join(text.split())):
+        words += [word] if len(word) <= WIDTH // 2 else word.split()
+    return words
+
+
 def wrapped(words, first, rest):
     """Lines of at most WIDTH characters; a word that Markdown would take for the begin of a list ends a line instead."""
     lines, line = [], first
@@ -147,7 +155,7 @@ def wrap(lines):
         if block:
             item = ITEM.match(block[0])
             first = item.group(0) if item else re.match(r"\s*", block[0]).group(0)
-            words = " ".join([block[0][len(first):]] + block[1:]).split()
+            words = words_of(" ".join([block[0][len(first):]] + block[1:]))
             done.extend(wrapped(words, first, " " * len(first)))
             block.clear()
 
