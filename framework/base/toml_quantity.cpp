@@ -1,8 +1,9 @@
 #include "base/toml_quantity.hpp"
 
+#include <toml++/toml.h>
+
 #include <limits>
 #include <optional>
-#include <toml++/toml.h>
 
 namespace gatewise {
 

@@ -224,8 +224,7 @@ Outcome with(const std::string& from, const std::string& to) {
 }
 
 TEST(ScenarioRuns, OfASuiteThatCantBeMeasuredEndWithItsKeyAndARemedy) {
-  expect_input_error(with(R"(realtime = { period = "50us" })", ""),
-                     {"scenarios.realtime.period is missing", "10ms"});
+  expect_input_error(with(R"(realtime = { period = "50us" })", ""), {"scenarios.realtime.period is missing", "10ms"});
   expect_input_error(with(R"(period = "50us")", R"(period = "10s")"),
                      {"scenarios.realtime.period is 10.0 s", "write a shorter one"});
   expect_input_error(with(R"(period = "1ms", )", ""), {"scenarios.server.period is missing", "write one"});

@@ -54,10 +54,10 @@ struct ScenarioFigures {
   std::map<std::string, LatencyFigure> latency;       ///< by scenario
   std::map<std::string, std::vector<double>> series;  ///< by metric path: other figures, one value a block; a single
                                                       ///< value is exact
-  std::vector<OfflineFigure> offline;    ///< in the suite's order, the one that ranks first; empty: not measured
+  std::vector<OfflineFigure> offline;     ///< in the suite's order, the one that ranks first; empty: not measured
   std::map<std::string, std::any> found;  ///< by scenario: what its own folder reads, judges and shows
   std::int64_t delay_steps = 0;           ///< that an answer lags behind its input
-  double delay_ns = 0;                   ///< from an input to its label, at the workload's period; 0 where it has none
+  double delay_ns = 0;                    ///< from an input to its label, at the workload's period; 0 where it has none
 
   /// Null where the scenario was not measured.
   const LatencyFigure* latency_in(const std::string& scenario) const;

@@ -32,7 +32,7 @@ struct ScenarioPath {
   Unit unit;
   Better better;
   FigureKind figure;
-  const char* key;  ///< in a measurement of report.json; empty: it stands elsewhere
+  const char* key;             ///< in a measurement of report.json; empty: it stands elsewhere
   bool of_every_step = false;  ///< only of tasks that ask at every step
 };
 
@@ -58,14 +58,14 @@ struct TermKey {
 /// What never changes of a scenario.
 struct ScenarioFacts {
   const char* name;
-  const char* sentence;           ///< what docs/suites.md says of it
-  bool has_latency = true;        ///< its blocks are histograms of latencies; else it has rates
-  bool streams = true;            ///< needs a model that answers step by step
-  bool plays_once = false;        ///< behind all blocks, instead of in each
-  bool blocks_compare = true;     ///< each block plays the same for every candidate, so that drift shows
-  bool waits_for_periods = true;  ///< steps come by their period, so that a delayed answer waits for some
-  bool has_floor = true;          ///< a cell that does nothing is measured in it, too
-  bool has_bound = false;         ///< its steps are held against the machine's limit
+  const char* sentence;             ///< what docs/suites.md says of it
+  bool has_latency = true;          ///< its blocks are histograms of latencies; else it has rates
+  bool streams = true;              ///< needs a model that answers step by step
+  bool plays_once = false;          ///< behind all blocks, instead of in each
+  bool blocks_compare = true;       ///< each block plays the same for every candidate, so that drift shows
+  bool waits_for_periods = true;    ///< steps come by their period, so that a delayed answer waits for some
+  bool has_floor = true;            ///< a cell that does nothing is measured in it, too
+  bool has_bound = false;           ///< its steps are held against the machine's limit
   double highest_quantile = 0.999;  ///< that its report speaks of
 };
 

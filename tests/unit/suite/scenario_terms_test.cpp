@@ -64,9 +64,9 @@ TEST(ScenarioTerms, WithoutAnyPeriodAreRefusedWithTheKey) {
 }
 
 TEST(ScenarioTerms, OfAPeriodThatNoRunCanWaitForAreRefused) {
-  EXPECT_THAT([] { concrete_scenarios(suite_of({"realtime"}), 60); },
-              refuses("scenarios.realtime.period is 60.0 s, longer than a run can wait for (250 ms)",
-                      "write a shorter one"));
+  EXPECT_THAT(
+      [] { concrete_scenarios(suite_of({"realtime"}), 60); },
+      refuses("scenarios.realtime.period is 60.0 s, longer than a run can wait for (250 ms)", "write a shorter one"));
   EXPECT_NO_THROW(concrete_scenarios(suite_of({"realtime"}), 0.25));
   EXPECT_NO_THROW(concrete_scenarios(suite_of({"server"}), 3600)) << "many streams together have short gaps";
 }

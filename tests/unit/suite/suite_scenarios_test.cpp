@@ -101,8 +101,7 @@ TEST_F(ScenarioTables, RefuseUnknownKeysWithTheNearest) {
 }
 
 TEST_F(ScenarioTables, RefuseTimesWithoutAUnitAndTimesOfNothing) {
-  expect_refusal("[scenarios.realtime]\nperiod = 1\n", ":2:10: 'scenarios.realtime.period'",
-                 "with its unit");
+  expect_refusal("[scenarios.realtime]\nperiod = 1\n", ":2:10: 'scenarios.realtime.period'", "with its unit");
   expect_refusal("[scenarios.realtime]\nperiod = '0ms'\n", ":2:10: 'scenarios.realtime.period'",
                  "must be more than nothing");
   expect_refusal("[scenarios.server]\np99 = '1 parsec'\n", ":2:7: 'scenarios.server.p99'", "\"50us\"");
@@ -112,17 +111,15 @@ TEST_F(ScenarioTables, RefuseTimesWithoutAUnitAndTimesOfNothing) {
 
 TEST_F(ScenarioTables, RefuseNumbersOutsideTheirRange) {
   expect_refusal("[scenarios]\nchunk = 0\n", ":2:9: 'scenarios.chunk' is 0", "1 to 4096");
-  expect_refusal("[scenarios.server]\nbatch = 2000\n", ":2:9: 'scenarios.server.batch' is 2000",
-                 "1 to 1024");
+  expect_refusal("[scenarios.server]\nbatch = 2000\n", ":2:9: 'scenarios.server.batch' is 2000", "1 to 1024");
   expect_refusal("[scenarios.cold]\nsamples = 0\n", ":2:11: 'scenarios.cold.samples' is 0", "1 to");
   expect_refusal("[scenarios.endless]\nsteps = 999\n", ":2:9: 'scenarios.endless.steps' is 999", "1000 to");
 }
 
 TEST_F(ScenarioTables, RefuseOtherWordsForAChoice) {
-  expect_refusal("[scenarios.realtime]\nwait = 'slep'\n", ":2:8: 'scenarios.realtime.wait' is 'slep'",
-                 "sleep");
-  expect_refusal("[scenarios.realtime]\npriority = 'high'\n",
-                 ":2:12: 'scenarios.realtime.priority' is 'high'", "realtime");
+  expect_refusal("[scenarios.realtime]\nwait = 'slep'\n", ":2:8: 'scenarios.realtime.wait' is 'slep'", "sleep");
+  expect_refusal("[scenarios.realtime]\npriority = 'high'\n", ":2:12: 'scenarios.realtime.priority' is 'high'",
+                 "realtime");
   expect_refusal("[scenarios]\nuse = ['realtme']\n", ":2:7: 'scenarios.use' holds 'realtme'",
                  "did you mean 'realtime'?");
   expect_refusal("[scenarios]\nuse = ['cold', 'cold']\n", ":2:7: 'scenarios.use' holds cold twice", "");

@@ -25,7 +25,7 @@ class Cold final : public Scenario {
  public:
   Cold() : Scenario(facts_of()) {}
 
-  std::vector<TermKey> keys() const override { return {{"samples", "8", "flushes a block"}}; }
+  std::vector<TermKey> keys() const override { return {{"samples", "8", "flushes per block"}}; }
 
   void read_terms(TomlTable& scenarios_table, Scenarios& scenarios) const override {
     TomlTable table = scenarios_table.table(facts().name);
@@ -80,8 +80,8 @@ class Cold final : public Scenario {
  private:
   static ScenarioFacts facts_of() {
     ScenarioFacts facts{ColdTerms::scenario,
-                        "the first step after the caches were flushed; `latency.cold.prepare` and `.first` are what a "
-                        "program waits for that starts"};
+                        "cold start: the first step after the caches were flushed; `latency.cold.prepare` and `.first` "
+                        "are what a starting program waits for"};
     facts.waits_for_periods = false;
     facts.highest_quantile = 0.9;  // flushing caches leaves few samples
     return facts;

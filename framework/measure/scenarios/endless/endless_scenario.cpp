@@ -45,8 +45,8 @@ class Endless final : public Scenario {
   Endless() : Scenario(facts_of()) {}
 
   std::vector<TermKey> keys() const override {
-    return {{"steps", "1000000", ""},
-            {"deadline", "none", "of a step's own work"}};
+    return {{"steps", "1000000", "length of the stream"},
+            {"deadline", "none", "maximum time of a step, without waiting"}};
   }
 
   void read_terms(TomlTable& scenarios_table, Scenarios& scenarios) const override {
@@ -125,7 +125,8 @@ class Endless final : public Scenario {
 
  private:
   static ScenarioFacts facts_of() {
-    ScenarioFacts facts{EndlessTerms::scenario, "one stream without a reset, beside the equations in double precision"};
+    ScenarioFacts facts{EndlessTerms::scenario,
+                        "soak test: one stream without a reset, beside the equations in double precision"};
     facts.plays_once = true;
     facts.blocks_compare = false;
     facts.waits_for_periods = false;

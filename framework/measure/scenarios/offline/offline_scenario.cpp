@@ -82,7 +82,9 @@ class Offline final : public Scenario {
 
   std::vector<TermKey> keys() const override {
     return {{"batch", "32", "offline: sequences side by side"},
-            {"batching", "`[\"bucket\"]`", "offline: strategies of docs/datasets.md, each measured in every block; the first one ranks. `edges = [8, 16]` for `buckets`, `count = 8` for `auto_buckets`"}};
+            {"batching", "`[\"bucket\"]`",
+             "offline: strategies of [datasets.md](datasets.md#batching), each measured in every block; the first one "
+             "ranks. `edges = [8, 16]` for `buckets`, `count = 8` for `auto_buckets`"}};
   }
 
   void read_terms(TomlTable& table, Scenarios& scenarios) const override {
@@ -124,7 +126,8 @@ class Offline final : public Scenario {
     return {{"steps/s", "steps_per_second", Shown::per_second, ""},
             {"sequences/s", "sequences_per_second", Shown::per_second, ""},
             {"padded", "padded_share", Shown::share, "share of the batches' steps that are padding"},
-            {"bound", "bound", Shown::bound, "the least time that this machine needs for a step, and which of its limits says so"},
+            {"bound", "bound", Shown::bound,
+             "the least time that this machine needs for a step, and which of its limits says so"},
             {"fraction", "bound", Shown::fraction, "the bound's share of the measured time: 1 is the limit"}};
   }
 

@@ -40,10 +40,11 @@ class Realtime final : public Scenario {
 
   std::vector<TermKey> keys() const override {
     return {{"period", "the dataset's", "`\"10ms\"`; at most 250 ms"},
-            {"deadline", "the period", "later answers are missed: `latency.realtime.missed` is their share"},
-            {"evict", "false", "other work's memory traffic until shortly before each arrival, as it ships"},
-            {"wait", "`\"sleep\"`", "or `\"spin\"`: whether waking up is part of the latency"},
-            {"priority", "`\"normal\"`", "`\"realtime\"` asks for SCHED_FIFO; where it is refused the numbers are INDICATIVE"}};
+            {"deadline", "the period", "later answers miss it: `latency.realtime.missed` is their share"},
+            {"evict", "false", "other work's memory traffic until shortly before each arrival, as in deployment"},
+            {"wait", "`\"sleep\"`", "or `\"spin\"`: with `\"sleep\"`, waking up is part of the latency"},
+            {"priority", "`\"normal\"`",
+             "`\"realtime\"` asks for SCHED_FIFO; where it is refused the numbers are INDICATIVE"}};
   }
 
   void read_terms(TomlTable& scenarios_table, Scenarios& scenarios) const override {
@@ -107,7 +108,8 @@ class Realtime final : public Scenario {
 
   std::string terms_text(const Scenarios& scenarios) const override {
     const RealtimeTerms& terms = scenarios.of<RealtimeTerms>();
-    return fmt::format("a step every {}, to be answered within {}{}", format_quantity(terms.period_ns, Unit::nanoseconds),
+    return fmt::format("a step every {}, to be answered within {}{}",
+                       format_quantity(terms.period_ns, Unit::nanoseconds),
                        format_quantity(terms.deadline_ns, Unit::nanoseconds),
                        terms.evict ? ", other memory traffic between them" : "");
   }
@@ -129,7 +131,9 @@ class Realtime final : public Scenario {
 
  private:
   static ScenarioFacts facts_of() {
-    ScenarioFacts facts{RealtimeTerms::scenario, "a step arrives every period; latency counts from the scheduled arrival"};
+    ScenarioFacts facts{
+        RealtimeTerms::scenario,
+        "a step arrives every period; latency counts from the scheduled arrival (no coordinated omission)"};
     facts.highest_quantile = 0.99;  // waiting for periods leaves few samples
     return facts;
   }

@@ -70,10 +70,12 @@ class ServerScenario final : public Scenario {
   ServerScenario() : Scenario(facts_of()) {}
 
   std::vector<TermKey> keys() const override {
-    return {{"period", "the dataset's", "mean time between two steps of one stream"},
-            {"p99", "the period", "from arrival to answer; the largest number of streams that keeps it is searched, then confirmed block by block"},
-            {"batch", "32", "streams in one call, at most"},
-            {"memory", "`\"256MiB\"`", "that the streams' states may take together"}};
+    return {{"period", "the dataset's", "mean time between two steps of a stream"},
+            {"p99", "the period",
+             "maximum p99 from arrival to answer; the largest number of streams that keeps it is searched, then "
+             "confirmed block by block"},
+            {"batch", "32", "maximum number of streams in one call"},
+            {"memory", "`\"256MiB\"`", "maximum size of all streams' states together"}};
   }
 
   void read_terms(TomlTable& scenarios_table, Scenarios& scenarios) const override {
@@ -134,8 +136,8 @@ class ServerScenario final : public Scenario {
       if (!block.contains(name()) || block.at(name()).at("streams") != streams || streams == 0) continue;
       const Json& played = block.at(name());
       latency.add(played.at("latency").get<Histogram>());
-      figures.series["throughput.server.steps_per_second"].push_back(
-          static_cast<double>(latency.step.back().count()) / played.at("ns").get<double>() * 1e9);
+      figures.series["throughput.server.steps_per_second"].push_back(static_cast<double>(latency.step.back().count()) /
+                                                                     played.at("ns").get<double>() * 1e9);
     }
     if (latency.samples > 0) figures.latency[name()] = std::move(latency);
   }
@@ -172,8 +174,9 @@ class ServerScenario final : public Scenario {
 
  private:
   static ScenarioFacts facts_of() {
-    ScenarioFacts facts{ServerTerms::scenario,
-                        "many streams with states of their own, Poisson arrivals; what has arrived is answered in one call"};
+    ScenarioFacts facts{
+        ServerTerms::scenario,
+        "many streams with states of their own, Poisson arrivals; one call answers all steps that have arrived"};
     facts.blocks_compare = false;  // they depend on what was kept before
     facts.has_floor = false;
     return facts;

@@ -47,7 +47,7 @@ class Streaming final : public Scenario {
   Streaming() : Scenario(facts_of()) {}
 
   std::vector<TermKey> keys() const override {
-    return {{"chunk", "1", "streaming: steps a call; a call's latency is that of all its steps"}};
+    return {{"chunk", "1", "streaming: steps per call; a call's latency is that of all its steps"}};
   }
 
   void read_terms(TomlTable& table, Scenarios& scenarios) const override {
@@ -97,13 +97,15 @@ class Streaming final : public Scenario {
     return {{"p50", "p50_ns", Shown::nanoseconds, "the median"},
             {"p99", "p99_ns", Shown::nanoseconds, ""},
             {"p99.9", "p999_ns", Shown::nanoseconds, ""},
-            {"bound", "bound", Shown::bound, "the least time that this machine needs for a step, and which of its limits says so"},
+            {"bound", "bound", Shown::bound,
+             "the least time that this machine needs for a step, and which of its limits says so"},
             {"fraction", "bound", Shown::fraction, "the bound's share of the measured time: 1 is the limit"}};
   }
 
  private:
   static ScenarioFacts facts_of() {
-    ScenarioFacts facts{StreamingTerms::scenario, "one stream, step by step, with its state carried: the mode that ships"};
+    ScenarioFacts facts{StreamingTerms::scenario,
+                        "one stream, step by step, with its state carried: the mode that ships"};
     facts.has_bound = true;
     return facts;
   }
