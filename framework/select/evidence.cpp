@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <stdexcept>
 
 #include "base/json.hpp"
-#include "base/packed_doubles.hpp"
+#include "base/json_fields.hpp"
 #include "base/parallel.hpp"
+#include "journal/record_checks.hpp"
 #include "quality/metrics.hpp"
 #include "select/quality_interval.hpp"
+#include "select/recorded_sample.hpp"
 #include "suite/scenario_terms.hpp"
 #include "suite/subjects.hpp"
 #include "training/terms/epoch.hpp"
@@ -26,6 +29,42 @@ void blame(Candidate& candidate, const std::string& status, const std::string& s
   candidate.reason = reason;
 }
 
+/// One that can't be used has failed, and says why.
+Record read_training(const Journal& journal, const RecordHead& head) {
+  try {
+    return journal.checked(head, [&] {
+      Record record = journal.read(head);
+      if (record.status != "ok") return record;
+      record.result = checked_training(std::move(record.result));
+      for (const char* key : {"parameters", "file_bytes", "cut"}) member_of(record.result, key);
+      return record;
+    });
+  } catch (const BadRecord& error) {
+    Record failed{head};
+    failed.status = "failed";
+    failed.stage = "record";
+    failed.message = error.what();
+    return failed;
+  }
+}
+
+/// Has `read` add to a candidate what a record says of it. A body that is not what it must be costs the candidate its
+/// row, with all that was known of it.
+template <class Read>
+void add_checked(Candidate& candidate, const Journal& journal, const RecordHead* head, Read read) {
+  if (head == nullptr) return read();
+  try {
+    journal.checked(*head, read);
+  } catch (const BadRecord& error) {
+    Candidate failed;
+    failed.name = candidate.name;
+    failed.id = candidate.id;
+    failed.delay_ns = candidate.delay_ns;
+    blame(failed, "failed", "record", error.what());
+    candidate = std::move(failed);
+  }
+}
+
 /// The newest trainings of a suite's architectures, each read once: every backend's candidate asks for them.
 class Trainings {
  public:
@@ -33,7 +72,7 @@ class Trainings {
     for (const Architecture& architecture : suite.architectures) {
       for (const std::int64_t seed : suite.seeds) {
         const std::string subject = train_subject(architecture, seed);
-        if (const RecordHead* head = journal.newest("train", subject)) read_[subject] = journal.read(*head);
+        if (const RecordHead* head = journal.newest("train", subject)) read_[subject] = read_training(journal, *head);
       }
     }
   }
@@ -87,25 +126,14 @@ void add_training(Candidate& candidate, const Trainings& trainings, std::int64_t
                   retry.after_epochs, retry.rate_factor, retry.why));
 }
 
-void add_sample(QualitySample& sample, const Json& measured) {
-  sample.by_seed.push_back(measured.at("value"));
-  sample.units = measured.value("units", std::size_t{0});  // records up to version 0.4 do not say
-  sample.asked = measured.value("asked", std::size_t{0});
-  const Json& draws = measured.at("draws");  // records of schema 1 spell them out
-  sample.draws.push_back(draws.is_array() ? draws.get<std::vector<double>>() : unpack_doubles(draws));
-  if (!measured.contains("unit_asked")) return;
-  sample.unit_asked = unpack_doubles(measured.at("unit_asked"));
-  sample.unit_right.push_back(unpack_doubles(measured.at("unit_right")));
-}
-
 void add_parity(Candidate& candidate, const Parity& parity) {
   if (!candidate.parity || parity.excess() > candidate.parity->excess()) candidate.parity = parity;
   if (parity.status == "passed") return;
   blame(candidate, parity.status, "parity", describe(parity));
 }
 
-void add_quality(Candidate& candidate, const Journal& journal, const Trainings& trainings, std::int64_t seed) {
-  const RecordHead* head = journal.newest("quality", quality_subject(candidate.name, seed));
+void add_quality(Candidate& candidate, const RecordHead* head, const Journal& journal, const Trainings& trainings,
+                 std::int64_t seed) {
   if (head == nullptr)
     return blame(candidate, "failed", "quality",
                  fmt::format("seed {} was not measured; run the suite again to go on", seed));
@@ -117,14 +145,16 @@ void add_quality(Candidate& candidate, const Journal& journal, const Trainings& 
         fmt::format("seed {} was measured with weights of an earlier training; run the suite again to go on", seed));
   }
   candidate.plugin = result.at("plugin");
+  check_plugin(candidate.plugin);
   add_parity(candidate, result.at("parity").get<Parity>());
   if (!result.contains("validation")) return;
-  candidate.mode = result.at("mode");
+  candidate.mode = text_at(result, "mode");
   for (const auto& [metric, measured] : result.at("validation").items()) {
     QualityFigure& figure = candidate.quality[metric];
-    figure.better = find_metric(metric).better;
-    add_sample(figure.validation, measured);
-    add_sample(figure.test, result.at("test").at(metric));
+    const Metric& known = find_metric(metric);
+    figure.better = known.better;
+    add_sample(figure.validation, measured, known);
+    add_sample(figure.test, member_of(member_of(result, "test"), metric.c_str()), known);
   }
 }
 
@@ -141,8 +171,7 @@ void close_scores(Candidate& candidate, const std::string& primary) {
 }
 
 std::optional<double> number(const Json& json, const char* key) {
-  return json.contains(key) && json.at(key).is_number() ? std::optional<double>(json.at(key).get<double>())
-                                                        : std::nullopt;
+  return json.contains(key) && json.at(key).is_number() ? std::optional<double>(amount_at(json, key)) : std::nullopt;
 }
 
 void add_seen(Candidate& candidate, const std::string& scenario, const Json& watched) {
@@ -166,6 +195,8 @@ LatencyFigure read_streaming(const Json& blocks) {
     if (block.contains("cell_chains")) latency.cell_chains.push_back(block.at("cell_chains").get<Chains>());
     if (block.contains("parts")) latency.parts.push_back(block.at("parts").get<StepParts>());
   }
+  if (!latency.step_chains.empty() && !latency.has_chains())
+    throw std::runtime_error("some blocks have chains of steps and others have none");
   return latency;
 }
 
@@ -175,10 +206,11 @@ void add_realtime(Candidate& candidate, const Json& blocks) {
     if (!block.contains("realtime")) continue;
     const Json& played = block.at("realtime");
     add_block(latency, played.at("latency"));
-    candidate.series["latency.realtime.missed"].push_back(played.at("missed").get<double>() /
-                                                          static_cast<double>(latency.step.back().count()));
-    candidate.series["latency.realtime.jitter"].push_back(played.at("jitter_ns"));
-    candidate.priority_refused = played.at("priority_refused");
+    const std::int64_t steps = latency.step.back().count();
+    candidate.series["latency.realtime.missed"].push_back(static_cast<double>(integer_at(played, "missed", 0, steps)) /
+                                                          static_cast<double>(steps));
+    candidate.series["latency.realtime.jitter"].push_back(amount_at(played, "jitter_ns"));
+    candidate.priority_refused = text_at(played, "priority_refused");
   }
   if (latency.samples > 0) candidate.latency["realtime"] = std::move(latency);
 }
@@ -188,10 +220,10 @@ void add_cold(Candidate& candidate, const Json& ready, const Json& blocks) {
   for (const Json& block : blocks) {
     if (!block.contains("cold")) continue;
     add_block(latency, block.at("cold"));
-    candidate.series["latency.cold.prepare"].push_back(block.at("prepare_ns"));
+    candidate.series["latency.cold.prepare"].push_back(amount_at(block, "prepare_ns"));
   }
   if (latency.samples == 0) return;
-  candidate.series["latency.cold.first"] = {ready.at("first_step_ns").get<double>()};
+  candidate.series["latency.cold.first"] = {amount_at(ready, "first_step_ns")};
   candidate.latency["cold"] = std::move(latency);
 }
 
@@ -203,14 +235,14 @@ void add_server(Candidate& candidate, const Json& blocks) {
     if (block.contains("server")) last = &block.at("server");
   }
   if (last == nullptr) return;
-  const std::int64_t streams = last->at("next_streams");
+  const std::int64_t streams = count_at(*last, "next_streams");
   candidate.series["throughput.server.streams"] = {static_cast<double>(streams)};
   for (const Json& block : blocks) {
     if (!block.contains("server") || block.at("server").at("streams") != streams || streams == 0) continue;
     const Json& played = block.at("server");
     add_block(latency, played.at("latency"));
     candidate.series["throughput.server.steps_per_second"].push_back(static_cast<double>(latency.step.back().count()) /
-                                                                     played.at("ns").get<double>() * 1e9);
+                                                                     number_at(played, "ns", 1) * 1e9);
   }
   if (latency.samples > 0) candidate.latency["server"] = std::move(latency);
 }
@@ -238,18 +270,21 @@ OfflineFigure read_offline(const Json& ready, const Json& blocks, const std::str
   OfflineFigure figure;
   figure.batching = batching;
   const Json padded = ready.value("padded_share", Json(nullptr));
-  if (!padded.is_null()) figure.padded_share = padded.is_number() ? padded : padded.value(batching, Json(0.0));
+  if (!padded.is_null())
+    figure.padded_share =
+        number_of(padded.is_number() ? padded : padded.value(batching, Json(0.0)), "padded_share", 0, 1);
   for (const Json& block : blocks) {
     if (!block.contains("offline")) continue;
     const Json& all = block.at("offline");
     const bool unnamed = all.contains("ns") && batching == "bucket";
     if (!unnamed && !all.contains(batching)) continue;
     const Json& played = unnamed ? all : all.at(batching);
-    const double seconds = played.at("ns").get<double>() / 1e9;
-    figure.steps += played.at("steps").get<std::int64_t>();
+    const double seconds = number_at(played, "ns", 1) / 1e9;
+    const std::int64_t steps = count_at(played, "steps");
+    figure.steps += steps;
     if (played.contains("parts")) figure.parts.push_back(played.at("parts").get<OfflineParts>());
-    figure.steps_per_second.push_back(played.at("steps").get<double>() / seconds);
-    figure.sequences_per_second.push_back(played.at("sequences").get<double>() / seconds);
+    figure.steps_per_second.push_back(static_cast<double>(steps) / seconds);
+    figure.sequences_per_second.push_back(static_cast<double>(count_at(played, "sequences")) / seconds);
   }
   return figure;
 }
@@ -259,10 +294,11 @@ void add_exact(Candidate& candidate, const Json& ready) {
   const auto add = [&](const std::string& path, std::optional<double> value) {
     if (value) candidate.series[path] = {*value};
   };
-  const Json& memory = ready.at("memory");
+  const Json& memory = member_of(ready, "memory");
   for (const char* kind : {"weights", "state", "scratch", "total"})
     add(fmt::format("memory.{}", kind), number(memory, fmt::format("{}_bytes", kind).c_str()));
-  add("memory.observed", number(memory, "observed_bytes"));
+  if (memory.contains("observed_bytes") && memory.at("observed_bytes").is_number())  // the heap may shrink meanwhile
+    add("memory.observed", number_at(memory, "observed_bytes"));
   add("memory.file", candidate.file_bytes);
   add("memory.peak_rss", number(ready, "peak_rss_bytes"));
   add("memory.allocations_per_step", number(ready, "allocations_per_step"));
@@ -273,21 +309,21 @@ void add_exact(Candidate& candidate, const Json& ready) {
   if (const std::optional<double> multiply_adds = number(ready, "multiply_adds_per_step"))
     add("compute.operations_per_step", 2 * *multiply_adds);
   const std::optional<double> parameters = number(ready, "parameters");
-  if (parameters && !candidate.parameters) candidate.parameters = static_cast<std::int64_t>(*parameters);
+  if (parameters && !candidate.parameters) candidate.parameters = count_at(ready, "parameters");
   add("compute.parameters", parameters);
   add("compute.capacity", parameters);
 }
 
 /// What happened around the figures.
 void add_watched(Candidate& candidate, const Json& ready, const Json& blocks) {
-  candidate.clock_ns = ready.value("clock_ns", 0.0);
-  candidate.tick_ns = ready.value("clock_tick_ns", 0.0);
+  candidate.clock_ns = number(ready, "clock_ns").value_or(0);
+  candidate.tick_ns = number(ready, "clock_tick_ns").value_or(0);
   if (ready.contains("subnormals")) candidate.subnormals = ready.at("subnormals").get<Subnormals>();
-  candidate.step_bytes = ready.value("step_bytes", 0.0);
+  candidate.step_bytes = number(ready, "step_bytes").value_or(0);
   candidate.no_instructions = ready.value("no_instructions", "");
   std::vector<double> instructions;
   for (const Json& block : blocks) {
-    candidate.launches.push_back(block.value("launch", std::int64_t{0}));
+    candidate.launches.push_back(block.contains("launch") ? count_at(block, "launch") : 0);
     if (block.contains("watch")) {
       for (const auto& [scenario, seen] : block.at("watch").items()) add_seen(candidate, scenario, seen);
     }
@@ -303,7 +339,7 @@ void add_watched(Candidate& candidate, const Json& ready, const Json& blocks) {
 
 /// By every scenario that was measured.
 void read_latencies(Candidate& candidate, const Json& result) {
-  const Json& blocks = result.at("blocks");
+  const Json& blocks = blocks_of(result);
   if (LatencyFigure latency = read_streaming(blocks); latency.samples > 0)
     candidate.latency["streaming"] = std::move(latency);
   add_realtime(candidate, blocks);
@@ -356,10 +392,11 @@ void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journ
   candidate.streaming_reason = ready.value("no_streaming", "");
   candidate.pinned = ready.at("pinned").get<bool>();
   candidate.session = result.value("session", "");
-  candidate.sittings = result.value("sittings", std::int64_t{1});
+  candidate.sittings = result.contains("sittings") ? count_at(result, "sittings") : 1;
   candidate.cell = ready.at("cell");
+  check_cell(candidate.cell);
   add_exact(candidate, ready);
-  const Json& blocks = result.at("blocks");
+  const Json& blocks = blocks_of(result);
   add_watched(candidate, ready, blocks);
   read_latencies(candidate, result);
   for (const Batching& batching : suite.scenarios.batchings) {
@@ -383,6 +420,20 @@ std::string sweep_trouble(const Tuning& tuning) {
   return text;
 }
 
+/// Each record may be right by itself and another metric be missing in each: scores are taken training by training.
+void check_scores(Candidate& candidate, const Suite& suite) {
+  const std::size_t seeds = suite.seeds.size();
+  const auto lacks = [&](const QualityFigure& figure) {
+    return figure.validation.by_seed.size() != seeds || figure.test.by_seed.size() != seeds;
+  };
+  if (!candidate.quality.contains(suite.metric))
+    blame(candidate, "failed", "record", fmt::format("its records of quality have no '{}'", suite.metric));
+  for (const auto& [name, figure] : candidate.quality) {
+    if (lacks(figure))
+      blame(candidate, "failed", "record", fmt::format("'{}' is not in the quality records of all seeds", name));
+  }
+}
+
 /// Training and quality, which hold on every host.
 Candidate gather_quality(const CandidateName& name, const Suite& suite, const Journal& journal,
                          const Trainings& trainings, const Tuning& tuning) {
@@ -394,8 +445,11 @@ Candidate gather_quality(const CandidateName& name, const Suite& suite, const Jo
   if (!tuning.rates.empty() && !tuning.chosen) blame(candidate, "failed", "train", sweep_trouble(tuning));
   for (const std::int64_t seed : suite.seeds) add_training(candidate, trainings, seed);
   for (const std::int64_t seed : suite.seeds) {
-    if (candidate.status == "passed") add_quality(candidate, journal, trainings, seed);
+    if (candidate.status != "passed") break;
+    const RecordHead* head = journal.newest("quality", quality_subject(name, seed));
+    add_checked(candidate, journal, head, [&] { add_quality(candidate, head, journal, trainings, seed); });
   }
+  if (candidate.status == "passed") check_scores(candidate, suite);
   if (candidate.status != "passed") candidate.quality.clear();
   close_scores(candidate, suite.metric);
   return candidate;
@@ -418,8 +472,8 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
     const std::string name(metric->name);
     for (const Json& floor : dataset.at("floors")) {
       if (!floor.at("test").contains(name)) continue;  // a metric that this dataset has no answer for
-      FloorFigure figure{floor.at("name"), {}, floor.at("test").at(name).at("value")};
-      add_sample(figure.validation, floor.at("validation").at(name));
+      FloorFigure figure{floor.at("name"), {}, number_at(floor.at("test").at(name), "value")};
+      add_sample(figure.validation, floor.at("validation").at(name), *metric);
       const auto [entry, fresh] = floors.emplace(name, figure);
       const double gain = figure.validation.by_seed[0] - entry->second.validation.by_seed[0];
       if (!fresh && (metric->better == Better::more ? gain > 0 : gain < 0)) entry->second = figure;
@@ -470,17 +524,42 @@ void add_confirmation(Candidate& candidate, const FindRecord& find, const Journa
   again->id = candidate.id;
   again->delay_ns = candidate.delay_ns;
   again->file_bytes = candidate.file_bytes;
-  add_cost(*again, head, journal, trainings, suite);
+  add_checked(*again, journal, head, [&] { add_cost(*again, head, journal, trainings, suite); });
   again->sessions = 1;
+  if (again->stage == "record") return blame(candidate, again->status, again->stage, again->reason);
   if (again->status == "passed" && !again->cell.is_null()) candidate.confirmed = std::move(again);
+}
+
+/// What all candidates share: a record of it that can't be used is complained of, and it is as if it were not there.
+template <class Use>
+void use_if_ok(Evidence& evidence, const Journal& journal, const RecordHead* head, Use use) {
+  if (head == nullptr || head->status != "ok") return;
+  try {
+    journal.checked(*head, [&] { use(journal.result(*head)); });
+  } catch (const BadRecord& error) {
+    evidence.complaints.emplace_back(error.what());
+  }
+}
+
+/// Of the cell that does nothing.
+void add_harness_floors(Evidence& evidence, const Json& result) {
+  Candidate nothing;
+  read_latencies(nothing, result);
+  for (const auto& [scenario, latency] : nothing.latency) evidence.harness_floors[scenario] = latency.middle().value;
+  if (const LatencyFigure* streaming = nothing.latency_in("streaming")) evidence.floor_parts = streaming->parts;
+  evidence.clock_ns = number(result.at("ready"), "clock_ns");
+  evidence.tick_ns = number(result.at("ready"), "clock_tick_ns");
 }
 
 void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal& journal, const Trainings& trainings) {
   in_parallel(evidence.candidates.size(), [&](std::size_t i) {
     Candidate& candidate = evidence.candidates[i];
     if (candidate.status == "passed") {
-      add_cost(candidate, find("cost", candidate.id), journal, trainings, evidence.suite);
-      add_confirmation(candidate, find, journal, trainings, evidence.suite);
+      const RecordHead* head = find("cost", candidate.id);
+      add_checked(candidate, journal, head, [&] { add_cost(candidate, head, journal, trainings, evidence.suite); });
+      if (candidate.status == "passed")
+        add_checked(candidate, journal, find("confirm", candidate.id),
+                    [&] { add_confirmation(candidate, find, journal, trainings, evidence.suite); });
     }
     clear_if_not_passed(candidate);
   });
@@ -489,17 +568,10 @@ void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal&
     if (!candidate.latency.empty() || !candidate.offline.empty()) sessions.insert(candidate.session);
   }
   for (Candidate& candidate : evidence.candidates) candidate.sessions = sessions.size();
-  const RecordHead* limits = find("limits", "");
-  if (limits != nullptr && limits->status == "ok") evidence.limits = journal.result(*limits).get<MachineLimits>();
-  const RecordHead* floor = find("cost", floor_subject);
-  if (floor == nullptr || floor->status != "ok") return;
-  const Json result = journal.result(*floor);
-  Candidate nothing;
-  read_latencies(nothing, result);
-  for (const auto& [scenario, latency] : nothing.latency) evidence.harness_floors[scenario] = latency.middle().value;
-  if (const LatencyFigure* streaming = nothing.latency_in("streaming")) evidence.floor_parts = streaming->parts;
-  evidence.clock_ns = number(result.at("ready"), "clock_ns");
-  evidence.tick_ns = number(result.at("ready"), "clock_tick_ns");
+  use_if_ok(evidence, journal, find("limits", ""),
+            [&](const Json& result) { evidence.limits = result.get<MachineLimits>(); });
+  use_if_ok(evidence, journal, find("cost", floor_subject),
+            [&](const Json& result) { add_harness_floors(evidence, result); });
 }
 
 }  // namespace
@@ -544,12 +616,12 @@ std::optional<double> Candidate::value_of(const std::string& path) const {
 std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const Json& environment) {
   Evidence common;
   common.suite = suite;
-  const RecordHead* dataset = journal.newest("dataset", suite.dataset);
-  if (dataset != nullptr && dataset->status == "ok") {
-    common.dataset = journal.result(*dataset);
-    common.floors = read_floors(common.dataset, suite.task);
-    common.unfitted_floor = find_unfitted_floor(common.dataset);
-  }
+  use_if_ok(common, journal, journal.newest("dataset", suite.dataset), [&](const Json& result) {
+    check_dataset(result);
+    common.floors = read_floors(result, suite.task);
+    common.unfitted_floor = find_unfitted_floor(result);
+    common.dataset = result;
+  });
   const Trainings trainings(suite, journal);
   common.trainings = trainings.all(suite);
   const double step_ns = common.dataset.is_object() ? common.dataset.value("step_seconds", 0.0) * 1e9 : 0;
@@ -571,9 +643,11 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
     const std::string& host = hosts[i];
     Evidence& evidence = all[i];
     const RecordHead* known = journal.newest("host", host);
-    evidence.environment = known != nullptr ? journal.result(*known)
-                           : host == own    ? environment
-                                            : Json{{"class", host}, {"warnings", Json::array()}};
+    evidence.environment = host == own ? environment : Json{{"class", host}, {"warnings", Json::array()}};
+    use_if_ok(evidence, journal, known, [&](const Json& result) {
+      check_environment(result);
+      evidence.environment = result;
+    });
     const auto find = [&](const std::string& kind, const std::string& subject) {
       if (kind == "limits") return journal.newest(kind, host);
       return kind == "cost" ? cost_on(journal, subject, host, own) : journal.newest(kind, subject, host);

@@ -6,8 +6,9 @@
 #include <cmath>
 #include <filesystem>
 
-#include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
+#include "base/own_file.hpp"
 #include "base/packed_doubles.hpp"
 #include "measure/limits/bound.hpp"
 #include "measure/machine/clock.hpp"
@@ -318,14 +319,32 @@ Json CostChild::play(std::int64_t index, const Asked& asked) {
   return block;
 }
 
+namespace {
+
+/// What another child has kept; empty where there is nothing, or not as many finite numbers as are asked for.
+std::optional<std::vector<double>> kept_answers(const OwnFile& file, std::int64_t outputs) {
+  if (!file.exists()) return std::nullopt;
+  try {
+    std::vector<double> answers = unpack_doubles(parse_json(file.read()).get<std::string>());
+    const bool finite = std::all_of(answers.begin(), answers.end(), [](double value) { return std::isfinite(value); });
+    if (finite && static_cast<std::int64_t>(answers.size()) == endless_parts * endless_samples * outputs)
+      return answers;
+  } catch (const std::exception&) {
+    // the oracle answers once more
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 /// The first child of an architecture has the oracle answer, the others read what it has kept.
 std::vector<double> CostChild::oracle_answers() {
-  const std::filesystem::path file = request_.at("oracle_file").get<std::string>();
+  const OwnFile file = OwnFile::in_folder(request_.at("oracle_file").get<std::string>());
   const std::int64_t steps = request_.at("endless").at("steps");
-  if (std::filesystem::exists(file)) return unpack_doubles(Json::parse(read_file(file)));
+  if (std::optional<std::vector<double>> kept = kept_answers(file, given_.shape.outputs)) return *std::move(kept);
   std::vector<double> answers = endless_oracle(given_.shape, given_.weights, *played_, steps,
                                                [&](double done) { events_.progress(done / 2, "the oracle answers"); });
-  write_file_atomically(file, Json(pack_doubles(answers)).dump());
+  file.write_atomically(Json(pack_doubles(answers)).dump());
   return answers;
 }
 
