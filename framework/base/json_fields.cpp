@@ -46,11 +46,12 @@ double number_of(const Json& value, std::string_view name, double low, double hi
 }
 
 std::int64_t integer_of(const Json& value, std::string_view name, std::int64_t low, std::int64_t high) {
-  const bool fits =
-      value.is_number_integer() &&
-      (!value.is_number_unsigned() || value.get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()});
+  const bool fits = value.is_number_integer() &&
+                    (!value.is_number_unsigned() ||
+                     value.get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()});
   const std::int64_t number = fits ? value.get<std::int64_t>() : 0;
-  if (!fits || number < low || number > high) refuse_value(name, value, fmt::format("a whole number from {} to {}", low, high));
+  if (!fits || number < low || number > high)
+    refuse_value(name, value, fmt::format("a whole number from {} to {}", low, high));
   return number;
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/own_file.hpp"
 
 namespace gatewise {
@@ -205,6 +206,9 @@ Json Journal::result(const RecordHead& head) const {
 
 void Journal::append(Record record) {
   record.sequence = heads_.empty() ? 1 : heads_.back().sequence + 1;
+  if (record.sequence > most_count)  // no reader would take it
+    throw InputError(fmt::format("{}: a record's sequence is {}, the largest there is; take that record out",
+                                 folder_.string(), heads_.back().sequence));
   record.program = GATEWISE_VERSION;
   record.time = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   const OwnFile own = OwnFile::in_folder(file_);

@@ -14,6 +14,7 @@ namespace gatewise {
 namespace {
 
 constexpr int record_schema = 2;
+constexpr double most_seconds = 1e10;  // three hundred years
 constexpr std::string_view rest_begins =
     R"(,"determinants":)";  // can't stand inside a string: its quotes would be escaped
 constexpr std::string_view result_begins = R"(,"result":)";
@@ -70,7 +71,7 @@ void read_head(const Json& json, RecordHead& head) {
   check_status(head.status);
   head.stage = text_at(json, "stage");
   head.message = text_at(json, "message");
-  head.seconds = amount_at(json, "seconds");
+  head.seconds = number_at(json, "seconds", 0, most_seconds);
   head.sequence = later_count(json, "sequence", 0);
   head.time = later_text(json, "time");
   head.host = later_text(json, "host");

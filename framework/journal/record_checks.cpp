@@ -38,14 +38,14 @@ std::size_t tensors_of(const Json& training) {
   return tensors.size();
 }
 
-/// Records up to version 0.5 say less of an epoch.
+/// Older records say less of an epoch.
 void check_epoch(const Json& json) {
-  if (!json.contains("gradients")) {
-    number_at(json, "train_loss");
+  if (json.contains("gradients")) {
+    json.get<Epoch>();
+  } else {
     number_at(json, "validation_score");
-    return;
+    if (json.contains("train_loss")) number_at(json, "train_loss");
   }
-  json.get<Epoch>();
 }
 
 void check_gradients(const Json& training) {

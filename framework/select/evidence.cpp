@@ -451,7 +451,12 @@ Candidate gather_quality(const CandidateName& name, const Suite& suite, const Jo
   }
   if (candidate.status == "passed") check_scores(candidate, suite);
   if (candidate.status != "passed") candidate.quality.clear();
-  close_scores(candidate, suite.metric);
+  try {
+    close_scores(candidate, suite.metric);
+  } catch (const std::exception& error) {  // each number is possible, and all together are not
+    blame(candidate, "failed", "record", fmt::format("its records of quality have no interval: {}", reason_of(error)));
+    candidate.quality.clear();
+  }
   return candidate;
 }
 
@@ -503,8 +508,8 @@ using FindRecord = std::function<const RecordHead*(const std::string& kind, cons
 /// Whether `again` is the fresh measurement of what `chosen` measured: the same but for its blocks and launches.
 bool confirms(Json again, Json chosen) {
   if (!again.is_object() || !chosen.is_object()) return false;
-  const bool is_longer =
-      again.value("blocks", std::int64_t{0}) == confirmation_times * chosen.value("blocks", std::int64_t{0});
+  const auto blocks = [](const Json& of) { return of.contains("blocks") ? count_at(of, "blocks") : 0; };
+  const bool is_longer = blocks(again) == confirmation_times * blocks(chosen);
   for (const char* key : {"blocks", "launches"}) {
     again.erase(key);
     chosen.erase(key);

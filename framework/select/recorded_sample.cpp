@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/json.hpp"
@@ -39,7 +40,7 @@ void add_units(QualitySample& sample, const Json& measured) {
   std::vector<double> right = doubles_at(measured, "unit_right");
   check_length("unit_asked", asked.size(), sample.units);
   check_length("unit_right", right.size(), asked.size());
-  check_range(asked, "unit_asked", 0, static_cast<double>(most_count));
+  check_range(asked, "unit_asked", 1, static_cast<double>(most_count));
   for (std::size_t i = 0; i < right.size(); ++i) number_of(right[i], "unit_right", 0, asked[i]);
   sample.unit_asked = std::move(asked);
   sample.unit_right.push_back(std::move(right));
@@ -59,7 +60,7 @@ void add_sample(QualitySample& sample, const Json& measured, const Metric& metri
     if (units != sample.units)
       throw std::runtime_error(fmt::format("'units' is {}, of the other trainings {}", units, sample.units));
   }
-  sample.by_seed.push_back(value);
+  sample.by_seed.push_back(std::clamp(value, metric.low, metric.high));
   sample.units = units;
   sample.asked = asked;
   sample.draws.push_back(std::move(draws));

@@ -36,7 +36,8 @@ void repack(Json& packed, std::size_t size) {
 const std::vector<Body>& bodies() {
   static const std::vector<Body> all{
       {"DrawsOfUnequalLength", "quality", first_candidate + " seed 2",
-       [](Json& r) { repack(r["validation"]["accuracy"]["draws"], 5000); }, "'draws' has 5000 values; there must be 200"},
+       [](Json& r) { repack(r["validation"]["accuracy"]["draws"], 5000); },
+       "'draws' has 5000 values; there must be 200"},
       {"FewerDraws", "quality", first_candidate + " seed 2", [](Json& r) { repack(r["test"]["accuracy"]["draws"], 3); },
        "'draws' has 3 values; there must be 200"},
       {"DrawsThatAreNoDoubles", "quality", score, [](Json& r) { r["test"]["accuracy"]["draws"] = "AAAA"; },
@@ -53,24 +54,32 @@ const std::vector<Body>& bodies() {
          test["unit_right"] = pack_doubles(std::vector<double>(test["units"].get<std::size_t>(), 1e6));
        },
        "'unit_right' is 1000000.0"},
-      {"AMetricThatIsUnknown", "quality", score, [](Json& r) { r["validation"]["charm"] = r["validation"]["accuracy"]; },
-       "charm"},
+      {"AMetricThatIsUnknown", "quality", score,
+       [](Json& r) { r["validation"]["charm"] = r["validation"]["accuracy"]; }, "charm"},
       {"AMetricThatIsMissing", "quality", score, [](Json& r) { r["test"].erase("accuracy"); }, "'accuracy' is missing"},
       {"AParityThatDeniesItself", "quality", score, [](Json& r) { r["parity"]["max_abs"] = 1e9; }, "parity 'passed'"},
       {"AParityOfAnUnknownStatus", "quality", score, [](Json& r) { r["parity"]["status"] = "splendid"; }, "'splendid'"},
       {"APluginThatIsANumber", "quality", score, [](Json& r) { r["plugin"] = 7; }, "'plugin' is no JSON object"},
-      {"AResultThatIsAList", "quality", score, [](Json& r) { r = Json::array({1, 2}); }, "can't be used"},
+      {"AResultThatIsAList", "quality", score,
+       [](Json& r) {
+         r = Json::array({1, 2});
+       },
+       "can't be used"},
       {"NoParameters", "train", training, [](Json& r) { r["parameters"] = -4; }, "'parameters' is -4"},
       {"ABestEpochBeyondTheLast", "train", training, [](Json& r) { r["best_epoch"] = 5000; }, "'best_epoch' is 5000"},
       {"ALossThatIsNone", "train", training, [](Json& r) { r["epochs"][0]["train_loss"] = nullptr; },
        "'train_loss' is null"},
-      {"AShareAboveOne", "train", training, [](Json& r) { r["epochs"][0]["clipped_share"] = 4; }, "'clipped_share' is 4"},
-      {"ASaturationBelowZero", "train", training,
-       [](Json& r) { r["untrained"]["saturation"][0]["low"] = -1; }, "'low' is -1"},
+      {"AShareAboveOne", "train", training, [](Json& r) { r["epochs"][0]["clipped_share"] = 4; },
+       "'clipped_share' is 4"},
+      {"ASaturationBelowZero", "train", training, [](Json& r) { r["untrained"]["saturation"][0]["low"] = -1; },
+       "'low' is -1"},
       {"RatiosOfOtherTensors", "train", training,
        [](Json& r) { r["epochs"][0]["update_ratios"] = std::vector<double>(99, 0.1); }, "99 update ratios"},
       {"ARetryAfterMoreEpochsThanThereAre", "train", training,
-       [](Json& r) { r["retry"] = {{"after_epochs", 5000}, {"rate_factor", 0.5}, {"why", "x"}}; }, "taken up again"},
+       [](Json& r) {
+         r["retry"] = {{"after_epochs", 5000}, {"rate_factor", 0.5}, {"why", "x"}};
+       },
+       "taken up again"},
       {"WeightsElsewhere", "train", training, [](Json& r) { r["weights_file"] = "../../elsewhere/keepsake"; },
        "bare name"},
       {"ACountBelowZero", "cost", first_candidate, [](Json& r) { block(r)["step"]["buckets"][1] = -500; },
@@ -80,10 +89,14 @@ const std::vector<Body>& bodies() {
       {"ABucketBelowZero", "cost", first_candidate, [](Json& r) { block(r)["step"]["buckets"][0] = -500; },
        "'bucket' is -500"},
       {"BucketsThatFall", "cost", first_candidate,
-       [](Json& r) { block(r)["step"]["buckets"].insert(block(r)["step"]["buckets"].end(), {0, 1}); }, "do not rise"},
+       [](Json& r) {
+         block(r)["step"]["buckets"].insert(block(r)["step"]["buckets"].end(), {0, 1});
+       },
+       "do not rise"},
       {"ABucketWithoutItsCount", "cost", first_candidate, [](Json& r) { block(r)["step"]["buckets"].push_back(9000); },
        "can't be used"},
-      {"AMaximumThatNoBucketHolds", "cost", first_candidate, [](Json& r) { block(r)["step"]["max_ns"] = 1; }, "'max_ns'"},
+      {"AMaximumThatNoBucketHolds", "cost", first_candidate, [](Json& r) { block(r)["step"]["max_ns"] = 1; },
+       "'max_ns'"},
       {"ASumThatIsTooLarge", "cost", first_candidate, [](Json& r) { block(r)["step"]["sum_ns"] = 1e300; }, "'sum_ns'"},
       {"ACountThatWraps", "cost", first_candidate,
        [](Json& r) { block(r)["step"]["max_ns"] = std::numeric_limits<std::uint64_t>::max(); },
@@ -93,13 +106,14 @@ const std::vector<Body>& bodies() {
       {"AChainThatTookLessThanNothing", "cost", first_candidate, [](Json& r) { block(r)["step_chains"]["ps"][0] = -9; },
        "less than no time"},
       {"ChainsInSomeBlocks", "cost", first_candidate, [](Json& r) { block(r).erase("step_chains"); }, "have none"},
-      {"APartBelowZero", "cost", first_candidate, [](Json& r) { block(r)["parts"]["cell_ns"] = -1; }, "'cell_ns' is -1"},
-      {"AWatchOfNoTime", "cost", first_candidate,
-       [](Json& r) { block(r)["watch"]["streaming"]["elapsed_ns"] = -1; }, "'elapsed_ns' is -1"},
+      {"APartBelowZero", "cost", first_candidate, [](Json& r) { block(r)["parts"]["cell_ns"] = -1; },
+       "'cell_ns' is -1"},
+      {"AWatchOfNoTime", "cost", first_candidate, [](Json& r) { block(r)["watch"]["streaming"]["elapsed_ns"] = -1; },
+       "'elapsed_ns' is -1"},
       {"MoreMissedThanPlayed", "cost", first_candidate, [](Json& r) { block(r)["realtime"]["missed"] = 1 << 30; },
        "'missed'"},
-      {"AnOfflineBlockInNoTime", "cost", first_candidate,
-       [](Json& r) { block(r)["offline"].front()["ns"] = 0; }, "'ns' is 0"},
+      {"AnOfflineBlockInNoTime", "cost", first_candidate, [](Json& r) { block(r)["offline"].front()["ns"] = 0; },
+       "'ns' is 0"},
       {"OfflineStepsBelowZero", "cost", first_candidate,
        [](Json& r) { block(r)["offline"].front()["parts"]["steps"] = -1; }, "'steps' is -1"},
       {"StreamsBelowZero", "cost", first_candidate,
@@ -117,7 +131,10 @@ const std::vector<Body>& bodies() {
        [](Json& r) { r["ready"]["subnormals"]["weights"]["count"] = 1 << 30; }, "'count' is 1073741824"},
       {"ACellThatIsAText", "cost", first_candidate, [](Json& r) { r["ready"]["cell"] = "fast"; },
        "'cell' is no JSON object"},
-      {"BlocksThatAreNumbers", "cost", first_candidate, [](Json& r) { r["blocks"] = {1, 2}; },
+      {"BlocksThatAreNumbers", "cost", first_candidate,
+       [](Json& r) {
+         r["blocks"] = {1, 2};
+       },
        "a block is no JSON object"},
       {"BlocksThatAreNone", "cost", first_candidate, [](Json& r) { r["blocks"] = 12; }, "'blocks' is no list"},
   };
@@ -136,8 +153,8 @@ TEST_P(ABody, ThatIsWrongCostsItsCandidatesRow) {
   const Json row = candidate_of(Json::parse(outcome.out), first_candidate);
   EXPECT_EQ(row.at("status"), "failed");
   EXPECT_EQ(row.at("stage"), body.kind == std::string("train") ? "train" : "record");
-  EXPECT_THAT(row.at("reason"), HasSubstr("1-of-1.jsonl:" + std::to_string(line) + ": the record of " + body.kind + " " +
-                                          body.subject + " can't be used"));
+  EXPECT_THAT(row.at("reason"), HasSubstr("1-of-1.jsonl:" + std::to_string(line) + ": the record of " + body.kind +
+                                          " " + body.subject + " can't be used"));
   EXPECT_THAT(row.at("reason"), HasSubstr(body.why));
   if (body.kind == std::string("train")) return;  // of both
   EXPECT_EQ(candidate_of(Json::parse(outcome.out), second_candidate).at("status"), "passed");
@@ -158,7 +175,11 @@ const std::vector<Body>& shared_bodies() {
        "'sum_ns' is -1"},
       {"BandwidthBelowZero", "limits", "", [](Json& r) { r["bandwidths"][0]["bytes_per_second"] = -1; },
        "'bytes_per_second' is -1"},
-      {"AHostWhoseWarningsAreNumbers", "host", "", [](Json& r) { r["warnings"] = {1, 2}; }, "a warning is no text"},
+      {"AHostWhoseWarningsAreNumbers", "host", "",
+       [](Json& r) {
+         r["warnings"] = {1, 2};
+       },
+       "a warning is no text"},
   };
   return all;
 }
@@ -208,8 +229,8 @@ TEST_P(AHead, ThatIsWrongIsLeftOutAndNamed) {
   const Outcome outcome = work_.run({"report", "out", "--format", "json"});
 
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(outcome.out, HasSubstr("1-of-1.jsonl:" + std::to_string(line) + ": not a record of a run: " +
-                                     GetParam().why));
+  EXPECT_THAT(outcome.out,
+              HasSubstr("1-of-1.jsonl:" + std::to_string(line) + ": not a record of a run: " + GetParam().why));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -219,7 +240,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Head{"AnUnknownStatus", [](Record& r) { r.status = "fine"; }, "'status' is 'fine'"},
                       Head{"ASequenceBelowZero", [](Record& r) { r.sequence = -8; }, "'sequence' is -8"},
                       Head{"ASequenceThatWouldWrap",
-                           [](Record& r) { r.sequence = std::numeric_limits<std::int64_t>::max(); }, "'sequence' is 9"}),
+                           [](Record& r) { r.sequence = std::numeric_limits<std::int64_t>::max(); },
+                           "'sequence' is 9"}),
     [](const auto& one) { return one.param.name; });
 
 }  // namespace

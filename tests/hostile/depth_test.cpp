@@ -117,17 +117,20 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"EnvironmentOfANumberAsClass", "environment.json", R"({"class": 7})", "'class' is 7"},
         Broken{"EnvironmentOfManyCores", "environment.json", R"({"class": "x", "cores": 99999999999999999999})",
                "'cores' is 1e+20"},
-        Broken{"RunJsonOfNegativeTime", "run.json",
-               R"({"schema":1,"suite":"small","options":{"overrides":[],"effort":"standard","max_seconds":-1,"suite":"x"}})",
-               "'max_seconds' is -1"},
-        Broken{"RunJsonOfAPathAsSuite", "run.json",
-               R"({"schema":1,"suite":"../x","options":{"overrides":[],"effort":"standard","max_seconds":0,"suite":"x"}})",
-               "its 'suite' is no name"},
-        Broken{"RunJsonOfAFamilyThatWraps", "run.json",
-               R"({"schema":1,"suite":"small","options":{"overrides":[],"effort":"standard","max_seconds":0,"suite":"x",)"
-               R"("families":[{"id":"f","title":"","trains":false,"parameters":[{"name":"w","shape":[[0,0,4611686018427387904]],)"
-               R"("initial":"constant","blocks":1,"values":[]}]}]}})",
-               "'extent of a tensor' is 4611686018427387904"}),
+        Broken{
+            "RunJsonOfNegativeTime", "run.json",
+            R"({"schema":1,"suite":"small","options":{"overrides":[],"effort":"standard","max_seconds":-1,"suite":"x"}})",
+            "'max_seconds' is -1"},
+        Broken{
+            "RunJsonOfAPathAsSuite", "run.json",
+            R"({"schema":1,"suite":"../x","options":{"overrides":[],"effort":"standard","max_seconds":0,"suite":"x"}})",
+            "its 'suite' is no name"},
+        Broken{
+            "RunJsonOfAFamilyThatWraps", "run.json",
+            R"({"schema":1,"suite":"small","options":{"overrides":[],"effort":"standard","max_seconds":0,"suite":"x",)"
+            R"("families":[{"id":"f","title":"","trains":false,"parameters":[{"name":"w","shape":[[0,0,4611686018427387904]],)"
+            R"("initial":"constant","blocks":1,"values":[]}]}]}})",
+            "'extent of a tensor' is 4611686018427387904"}),
     [](const auto& one) { return one.param.name; });
 
 }  // namespace

@@ -29,9 +29,11 @@ class RunWithLinks : public MadeRun {
   }
 };
 
-const std::vector<std::vector<std::string>> verbs{
-    {"report", "out"}, {"runs", "show", "out"}, {"runs", "prune", "out"}, {"runs", "prune", "out", "--kind", "cost"},
-    {"run", "small.toml", "--out", "out"}};
+const std::vector<std::vector<std::string>> verbs{{"report", "out"},
+                                                  {"runs", "show", "out"},
+                                                  {"runs", "prune", "out"},
+                                                  {"runs", "prune", "out", "--kind", "cost"},
+                                                  {"run", "small.toml", "--out", "out"}};
 
 class AFolder : public RunWithLinks, public ::testing::WithParamInterface<std::string> {};
 

@@ -64,17 +64,23 @@ TEST_P(ACheckpoint, ThatContradictsItselfIsNotTakenUp) {
 
 INSTANTIATE_TEST_SUITE_P(
     With, ACheckpoint,
-    ::testing::Values(
-        Contradiction{"ABestEpochBeyondTheLast", [](Checkpoint& c) { c.so_far.best_epoch = 2; }},
-        Contradiction{"ABestEpochBelowZero", [](Checkpoint& c) { c.so_far.best_epoch = -1; }},
-        Contradiction{"FewerUpdatesThanNone", [](Checkpoint& c) { c.so_far.updates = -1; }},
-        Contradiction{"AStepBelowZero", [](Checkpoint& c) { c.optimiser.step = -1; }},
-        Contradiction{"BestParametersOfAnotherModel", [](Checkpoint& c) { c.so_far.parameters.resize(5); }},
-        Contradiction{"MomentsOfAnotherModel", [](Checkpoint& c) { c.optimiser.first.resize(5); }},
-        Contradiction{"AParameterThatIsNoNumber", [](Checkpoint& c) { c.parameters[3] = std::nanf(""); }},
-        Contradiction{"ARetryAfterEpochsToCome", [](Checkpoint& c) { c.so_far.retry = {5000, 0.5, "x"}; }},
-        Contradiction{"AnInt8PhaseToCome", [](Checkpoint& c) { c.so_far.int8 = {5000, 0.5}; }},
-        Contradiction{"AShareAboveOne", [](Checkpoint& c) { c.so_far.epochs[0].clipped_share = 2; }}),
+    ::testing::Values(Contradiction{"ABestEpochBeyondTheLast", [](Checkpoint& c) { c.so_far.best_epoch = 2; }},
+                      Contradiction{"ABestEpochBelowZero", [](Checkpoint& c) { c.so_far.best_epoch = -1; }},
+                      Contradiction{"FewerUpdatesThanNone", [](Checkpoint& c) { c.so_far.updates = -1; }},
+                      Contradiction{"AStepBelowZero", [](Checkpoint& c) { c.optimiser.step = -1; }},
+                      Contradiction{"BestParametersOfAnotherModel",
+                                    [](Checkpoint& c) { c.so_far.parameters.resize(5); }},
+                      Contradiction{"MomentsOfAnotherModel", [](Checkpoint& c) { c.optimiser.first.resize(5); }},
+                      Contradiction{"AParameterThatIsNoNumber", [](Checkpoint& c) { c.parameters[3] = std::nanf(""); }},
+                      Contradiction{"ARetryAfterEpochsToCome",
+                                    [](Checkpoint& c) {
+                                      c.so_far.retry = {5000, 0.5, "x"};
+                                    }},
+                      Contradiction{"AnInt8PhaseToCome",
+                                    [](Checkpoint& c) {
+                                      c.so_far.int8 = {5000, 0.5};
+                                    }},
+                      Contradiction{"AShareAboveOne", [](Checkpoint& c) { c.so_far.epochs[0].clipped_share = 2; }}),
     [](const auto& one) { return one.param.name; });
 
 TEST(ACheckpointOfAnotherTraining, IsToldByItsEpochsAndItsParameters) {

@@ -197,7 +197,11 @@ class Runner {
       return notes_.again(
           record.subject,
           fmt::format("Gatewise {} -> {}", before->program.empty() ? "of old" : before->program, GATEWISE_VERSION));
-    notes_.again(record.subject, describe_change(journal_.read(*before).determinants, record.determinants));
+    try {
+      notes_.again(record.subject, describe_change(journal_.read(*before).determinants, record.determinants));
+    } catch (const BadRecord&) {
+      notes_.again(record.subject, "its record can't be used");
+    }
   }
 
   static bool is_cut(const RecordHead& head) { return head.status == "ok" && head.message == cut_message; }
