@@ -1,11 +1,12 @@
 #include "reports/write_reports.hpp"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 
-#include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "base/own_file.hpp"
 #include "base/parallel.hpp"
 #include "reports/json/report_json.hpp"
 #include "reports/text/markdown.hpp"
@@ -17,12 +18,11 @@ namespace gatewise {
 namespace {
 
 /// Where this program has no page, one that another build left would show another report.
-void write_page(const std::filesystem::path& file, const OrderedJson& report) {
+void write_page(const OwnFile& file, const OrderedJson& report) {
   if (const std::optional<std::string> page = render_html(report)) {
-    write_file_atomically(file, *page);
+    file.write_atomically(*page);
   } else {
-    std::error_code ignored;
-    std::filesystem::remove(file, ignored);
+    file.remove();
   }
 }
 
@@ -44,7 +44,14 @@ OrderedJson rank_run(const RunDirectory& directory) {
     const Evidence& evidence = *hosts[host].evidence;
     hosts[host].rankings[budget] = rank(evidence, evidence.suite.budgets[budget]);
   });
-  return make_report(hosts, journal.complaints());
+  std::vector<std::string> complaints = journal.complaints();
+  for (const Evidence& evidence : all) {
+    for (const std::string& complaint : evidence.complaints) {  // hosts share some
+      if (std::find(complaints.begin(), complaints.end(), complaint) == complaints.end())
+        complaints.push_back(complaint);
+    }
+  }
+  return make_report(hosts, complaints);
 }
 
 std::vector<std::string> unconfirmed_finalists(const RunDirectory& directory, const std::string& host) {
@@ -61,9 +68,9 @@ std::vector<std::string> unconfirmed_finalists(const RunDirectory& directory, co
 void write_reports(const RunDirectory& directory, const OrderedJson& report) {
   const std::filesystem::path& path = directory.path();
   const std::array<std::function<void()>, 3> writers{
-      [&] { write_page(path / "report.html", report); },
-      [&] { write_file_atomically(path / "report.json", json_text(report, 2) + "\n"); },
-      [&] { write_file_atomically(path / "report.md", render_markdown(report)); }};
+      [&] { write_page(OwnFile(path, "report.html"), report); },
+      [&] { OwnFile(path, "report.json").write_atomically(json_text(report, 2) + "\n"); },
+      [&] { OwnFile(path, "report.md").write_atomically(render_markdown(report)); }};
   in_parallel(writers.size(), [&](std::size_t i) { writers[i](); });
 }
 

@@ -5,71 +5,20 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <random>
 #include <sstream>
 
-#include "base/error.hpp"
+#include "base/descriptor.hpp"
 
 namespace gatewise {
 namespace {
 
-/// What the user can do about it.
-const char* remedy(int code) {
-  switch (code) {
-    case ENOSPC:
-    case EDQUOT:
-      return "; free some space";
-    case EROFS:
-      return "; the file system is mounted read-only";
-    default:
-      return "";
-  }
+Descriptor open_to_write(const std::filesystem::path& path, int flags) {
+  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0644);
+  if (descriptor < 0) fail_on_file("write", path, errno);
+  return {descriptor, path};
 }
-
-[[noreturn]] void fail(const char* verb, const std::filesystem::path& path, int code) {
-  const std::string message =
-      fmt::format("{}: cannot {}: {}{}", path.string(), verb, std::strerror(code), remedy(code));
-  if (code == ENOSPC || code == EDQUOT) throw DiskFull(message);
-  throw InputError(message);
-}
-
-/// An open file descriptor.
-class Descriptor {
- public:
-  Descriptor(const std::filesystem::path& path, int flags)
-      : path_(path), fd_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {
-    if (fd_ < 0) fail("write", path_, errno);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { ::close(fd_); }
-
-  void write_all(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fail("write", path_, errno);
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-  }
-
-  std::uintmax_t size() const { return static_cast<std::uintmax_t>(::lseek(fd_, 0, SEEK_END)); }
-
-  /// A full disk can still do this.
-  void cut(std::uintmax_t size) {
-    if (::ftruncate(fd_, static_cast<off_t>(size)) != 0) return;  // the failure before this one is what counts
-  }
-
-  void sync() {
-    if (::fsync(fd_) != 0) fail("sync", path_, errno);
-  }
-
- private:
-  std::filesystem::path path_;
-  int fd_;
-};
 
 /// A name survives a loss of power once its folder is on the disk. Some file systems can't sync a folder; they need
 /// not.
@@ -86,11 +35,11 @@ void sync_folder_of(const std::filesystem::path& path) {
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file || std::filesystem::is_directory(path)) {
-    fail("read", path, std::filesystem::is_directory(path) ? EISDIR : errno);
+    fail_on_file("read", path, std::filesystem::is_directory(path) ? EISDIR : errno);
   }
   std::ostringstream bytes;
   bytes << file.rdbuf();
-  if (file.bad()) fail("read", path, EIO);
+  if (file.bad()) fail_on_file("read", path, EIO);
   return std::move(bytes).str();
 }
 
@@ -99,7 +48,7 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
   const std::filesystem::path temporary =
       path.string() + fmt::format(".{}-{:08x}.tmp", ::getpid(), std::random_device{}());
   try {
-    Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+    const Descriptor file = open_to_write(temporary, O_WRONLY | O_CREAT | O_TRUNC);
     file.write_all(bytes);
     file.sync();
   } catch (...) {
@@ -109,27 +58,19 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
     const int code = errno;
     ::unlink(temporary.c_str());
-    fail("write", path, code);
+    fail_on_file("write", path, code);
   }
   sync_folder_of(path);
 }
 
 std::uintmax_t append_and_sync(const std::filesystem::path& path, std::string_view bytes) {
-  Descriptor file(path, O_WRONLY | O_CREAT | O_APPEND);
-  const std::uintmax_t before = file.size();
-  try {
-    file.write_all(bytes);
-    file.sync();
-  } catch (...) {
-    file.cut(before);
-    throw;
-  }
+  const std::uintmax_t before = open_to_write(path, O_WRONLY | O_CREAT | O_APPEND).append_and_sync(bytes);
   if (before == 0) sync_folder_of(path);
   return before;
 }
 
 void append_line(const std::filesystem::path& path, std::string_view bytes) {
-  Descriptor(path, O_WRONLY | O_CREAT | O_APPEND).write_all(bytes);
+  open_to_write(path, O_WRONLY | O_CREAT | O_APPEND).write_all(bytes);
 }
 
 }  // namespace gatewise

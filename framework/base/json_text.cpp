@@ -70,6 +70,27 @@ Json decoded(Json json, std::string_view text) {
   return json;
 }
 
+/// Whether arrays and objects stand in one another more than most_json_depth times. What follows would recurse once
+/// for each, and the stack ends long before a file does.
+bool is_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > most_json_depth) return true;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string encoded_bytes(std::string_view bytes) {
@@ -101,13 +122,22 @@ std::string json_text(const Json& json, int indent) { return text_of_any(json, i
 std::string json_text(const OrderedJson& json, int indent) { return text_of_any(json, indent); }
 
 Json parse_json(std::string_view text) {
+  if (is_too_deep(text)) {
+    throw std::runtime_error(
+        fmt::format("its JSON is nested deeper than {} levels, which no file of Gatewise is", most_json_depth));
+  }
   try {
     return decoded(Json::parse(text), text);
   } catch (const Json::parse_error& error) {
     throw std::runtime_error(fmt::format("it is no JSON from byte {} on: it was cut off or changed", error.byte));
+  } catch (const Json::out_of_range&) {
+    throw std::runtime_error("it holds a number that no double can hold");
   }
 }
 
-Json try_parse_json(std::string_view text) { return decoded(Json::parse(text, nullptr, false), text); }
+Json try_parse_json(std::string_view text) {
+  if (is_too_deep(text)) return Json(Json::value_t::discarded);
+  return decoded(Json::parse(text, nullptr, false), text);
+}
 
 }  // namespace gatewise

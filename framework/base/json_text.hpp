@@ -19,10 +19,14 @@ std::string decoded_bytes(std::string_view text);
 std::string json_text(const Json& json, int indent = -1);
 std::string json_text(const OrderedJson& json, int indent = -1);
 
-/// What json_text() wrote. Throws std::runtime_error where it is no JSON, with the byte where that shows.
+/// Arrays and objects that may stand in one another in what is read. The program's own files have about a dozen.
+inline constexpr int most_json_depth = 100;
+
+/// What json_text() wrote. Throws std::runtime_error where it is no JSON, with the byte where that shows, or is nested
+/// deeper than most_json_depth.
 Json parse_json(std::string_view text);
 
-/// The same; a discarded value where it is no JSON.
+/// The same; a discarded value where it is no JSON or too deep.
 Json try_parse_json(std::string_view text);
 
 }  // namespace gatewise

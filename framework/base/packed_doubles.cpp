@@ -21,11 +21,15 @@ std::string pack_doubles(const std::vector<double>& values) {
 }
 
 std::vector<double> unpack_doubles(const std::string& text) {
+  constexpr std::size_t most = std::size_t{1} << 30;  // OpenSSL counts in int
+  if (text.size() > most) throw std::runtime_error("is longer than any list of doubles in a record");
   std::vector<unsigned char> bytes(3 * text.size() / 4 + 3);
   const int decoded =
       EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   const std::size_t padding = text.size() - (text.find_last_not_of('=') + 1);
-  if (decoded < 0 || padding > 2 || (static_cast<std::size_t>(decoded) - padding) % 8 != 0)
+  // OpenSSL passes over blanks around it: then fewer bytes come out than so many digits hold.
+  if (decoded < 0 || padding > 2 || static_cast<std::size_t>(decoded) != text.size() / 4 * 3 ||
+      (static_cast<std::size_t>(decoded) - padding) % 8 != 0)
     throw std::runtime_error("is no base64 of doubles");
   std::vector<double> values;
   for (std::size_t i = 0; i + 8 <= static_cast<std::size_t>(decoded) - padding; i += 8) {

@@ -9,6 +9,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
+#include "base/json_text.hpp"
 #include "base/reason_of.hpp"
 
 namespace gatewise {
@@ -37,7 +39,6 @@ Json header_of(const TensorFile& file) {
 std::uint64_t elements(const std::vector<std::int64_t>& shape, std::uint64_t most) {
   std::uint64_t count = 1;
   for (const std::int64_t extent : shape) {
-    if (extent < 0) throw std::runtime_error("its shape holds a negative extent");
     if (extent > 0 && count > most / static_cast<std::uint64_t>(extent))
       throw std::runtime_error("its shape and its size disagree");
     count *= static_cast<std::uint64_t>(extent);
@@ -57,12 +58,30 @@ void check_ranges(std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges, s
   if (end != size) throw std::runtime_error("its data goes on behind the last tensor");
 }
 
+/// Where the tensor's data begins and ends.
+std::pair<std::uint64_t, std::uint64_t> range_of(const Json& entry, std::string_view data) {
+  const Json& offsets = member_of(entry, "data_offsets");
+  if (!offsets.is_array() || offsets.size() != 2) throw std::runtime_error("its 'data_offsets' are not two numbers");
+  const auto offset = [&](std::size_t i) {
+    return static_cast<std::uint64_t>(integer_of(offsets[i], "data_offsets", 0, most_count));
+  };
+  const auto range = std::pair(offset(0), offset(1));
+  if (range.first > range.second || range.second > data.size())
+    throw std::runtime_error("its data lies outside the file");
+  return range;
+}
+
+std::vector<std::int64_t> shape_of(const Json& entry) {
+  std::vector<std::int64_t> shape;
+  for (const Json& extent : member_of(entry, "shape")) shape.push_back(integer_of(extent, "shape", 0, most_count));
+  return shape;
+}
+
 Tensor read_tensor(const Json& entry, std::string_view data) {
-  if (entry.at("dtype") != "F32") throw std::runtime_error("dtype " + entry.at("dtype").dump() + ", only F32 is read");
-  Tensor tensor{entry.at("shape").get<std::vector<std::int64_t>>(), {}};
-  const auto begin = entry.at("data_offsets").at(0).get<std::uint64_t>();
-  const auto end = entry.at("data_offsets").at(1).get<std::uint64_t>();
-  if (begin > end || end > data.size()) throw std::runtime_error("its data lies outside the file");
+  const std::string type = text_at(entry, "dtype");
+  if (type != "F32") throw std::runtime_error("dtype " + Json(type).dump() + ", only F32 is read");
+  Tensor tensor{shape_of(entry), {}};
+  const auto [begin, end] = range_of(entry, data);
   const std::uint64_t count = (end - begin) / sizeof(float);
   if (elements(tensor.shape, count) * sizeof(float) != end - begin)
     throw std::runtime_error("its shape and its size disagree");
@@ -80,7 +99,9 @@ const Tensor& TensorFile::at(const std::string& name) const {
   return found->second;
 }
 
-void write_safetensors(const std::filesystem::path& path, const TensorFile& file) {
+namespace {
+
+std::string tensor_bytes(const TensorFile& file) {
   std::string header = header_of(file).dump();
   header.resize((header.size() + 7) / 8 * 8, ' ');  // the format's own alignment rule
   const std::uint64_t size = header.size();
@@ -90,11 +111,10 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
   for (const auto& [name, tensor] : file.tensors) {
     bytes.append(reinterpret_cast<const char*>(tensor.data.data()), tensor.data.size() * sizeof(float));
   }
-  write_file_atomically(path, bytes);
+  return bytes;
 }
 
-TensorFile read_safetensors(const std::filesystem::path& path) {
-  const std::string bytes = read_file(path);
+TensorFile parsed_tensors(const std::string& bytes, const std::filesystem::path& path) {
   std::uint64_t size = 0;
   if (bytes.size() < sizeof(size)) refuse(path, "shorter than 8 bytes");
   std::memcpy(&size, bytes.data(), sizeof(size));
@@ -104,8 +124,7 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
   std::string name = "header";
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
   try {
-    const Json header =
-        Json::parse(bytes.begin() + sizeof(size), bytes.begin() + static_cast<std::ptrdiff_t>(sizeof(size) + size));
+    const Json header = parse_json(std::string_view(bytes).substr(sizeof(size), size));
     if (!header.is_object()) throw std::runtime_error("is no JSON object");
     for (const auto& [key, entry] : header.items()) {
       name = key;
@@ -113,7 +132,7 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
         file.metadata = entry.get<std::map<std::string, std::string>>();
       } else {
         file.tensors[key] = read_tensor(entry, data);
-        ranges.emplace_back(entry.at("data_offsets").at(0), entry.at("data_offsets").at(1));
+        ranges.push_back(range_of(entry, data));
       }
     }
     name = "data";
@@ -123,5 +142,17 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
   }
   return file;
 }
+
+}  // namespace
+
+void write_safetensors(const std::filesystem::path& path, const TensorFile& file) {
+  write_file_atomically(path, tensor_bytes(file));
+}
+
+void write_safetensors(const OwnFile& target, const TensorFile& file) { target.write_atomically(tensor_bytes(file)); }
+
+TensorFile read_safetensors(const std::filesystem::path& path) { return parsed_tensors(read_file(path), path); }
+
+TensorFile read_safetensors(const OwnFile& file) { return parsed_tensors(file.read(), file.path()); }
 
 }  // namespace gatewise

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/own_file.hpp"
+
 namespace gatewise {
 
 /// A dense f32 array, row-major.
@@ -27,10 +29,12 @@ struct TensorFile {
 /// The safetensors format (github.com/huggingface/safetensors): 8 bytes little-endian header size, a JSON header, then
 /// the data; F32 only. Writes atomically. The bytes depend on the contents alone.
 void write_safetensors(const std::filesystem::path& path, const TensorFile& file);
+void write_safetensors(const OwnFile& target, const TensorFile& file);
 
 /// Throws InputError with the path and what is wrong: cut short, offsets that overlap or lie outside, another type than
 /// F32, sizes that disagree.
 TensorFile read_safetensors(const std::filesystem::path& path);
+TensorFile read_safetensors(const OwnFile& file);
 
 }  // namespace gatewise
 

@@ -3,8 +3,15 @@
 #include <fmt/format.h>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 
 namespace gatewise {
+namespace {
+
+/// Of a size or a length in a file: products of two are still far from the largest whole number.
+constexpr std::int64_t most_extent = std::int64_t{1} << 30;
+
+}  // namespace
 
 std::string Architecture::id() const {
   std::string id =
@@ -75,9 +82,17 @@ void to_json(Json& json, const Architecture& a) {
 }
 
 void from_json(const Json& json, Architecture& a) {
-  a = {json.at("family"),        json.at("hidden"),      json.at("layers"),
-       json.at("bidirectional"), json.at("embedding"),   json.at("output_delay"),
-       json.value("input", 0),   json.value("steps", 0), json.value("lanes", 0)};
+  // One that has no dataset to say so says more.
+  const auto given = [&](const char* key) { return json.contains(key) ? integer_at(json, key, 0, most_extent) : 0; };
+  a = {text_at(json, "family"),
+       integer_at(json, "hidden", 0, most_extent),
+       integer_at(json, "layers", 1, most_extent),
+       member_of(json, "bidirectional").get<bool>(),
+       integer_at(json, "embedding", 0, most_extent),
+       integer_at(json, "output_delay", 0, most_extent),
+       given("input"),
+       given("steps"),
+       given("lanes")};
 }
 
 void to_json(Json& json, const ModelShape& shape) {
@@ -90,9 +105,9 @@ void to_json(Json& json, const ModelShape& shape) {
 
 void from_json(const Json& json, ModelShape& shape) {
   json.at("architecture").get_to(shape.architecture);
-  json.at("features").get_to(shape.features);
-  json.at("vocabulary").get_to(shape.vocabulary);
-  json.at("outputs").get_to(shape.outputs);
+  shape.features = integer_at(json, "features", 0, most_extent);
+  shape.vocabulary = integer_at(json, "vocabulary", 0, most_extent);
+  shape.outputs = integer_at(json, "outputs", 0, most_extent);
   shape.read_out = json.at("read_out") == "every_step" ? ReadOut::every_step : ReadOut::last_step;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/nearest_name.hpp"
 
 namespace gatewise {
@@ -49,6 +50,13 @@ const Family* lookup(std::string_view id) {
   if (const auto found = std::find_if(own.begin(), own.end(), has_id); found != own.end()) return &*found;
   const auto found = std::find_if(added().begin(), added().end(), has_id);
   return found == added().end() ? nullptr : &*found;
+}
+
+constexpr std::int64_t most_of_extent = std::int64_t{1} << 20;
+
+Extent extent_of(const Json& json) {
+  const auto part = [&](std::size_t i) { return integer_of(json.at(i), "extent of a tensor", 0, most_of_extent); };
+  return {part(0), part(1), part(2)};
 }
 
 }  // namespace
@@ -126,12 +134,14 @@ void from_json(const Json& json, Family& family) {
   for (const Json& said : json.at("parameters")) {
     ParameterRule& rule = family.parameters.emplace_back();
     rule.name = said.at("name");
-    for (const Json& extent : said.at("shape")) rule.shape.push_back({extent.at(0), extent.at(1), extent.at(2)});
+    for (const Json& extent : said.at("shape")) rule.shape.push_back(extent_of(extent));
+    if (rule.shape.empty() || rule.shape.size() > 2)
+      throw InputError(fmt::format("a tensor of cell family '{}' has {} extents", family.id, rule.shape.size()));
     const auto kind = std::find_if(initial_kinds.begin(), initial_kinds.end(),
                                    [&](const auto& known) { return said.at("initial") == known.first; });
     if (kind == initial_kinds.end())
       throw InputError(fmt::format("no way to fill a tensor is called {}", said.at("initial").dump()));
-    rule.initial = {kind->second, said.at("blocks"), said.at("values")};
+    rule.initial = {kind->second, integer_at(said, "blocks", 1, most_of_extent), said.at("values")};
   }
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/own_file.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
 #include "cli/verbs.hpp"
@@ -17,7 +18,11 @@ namespace {
 /// Where the file goes: the flag's own place, --out, or gbench.json in the directory that --out names.
 std::filesystem::path place_of(const std::string& out, const BenchFlags& flags) {
   std::filesystem::path path = flags.out.empty() ? out : flags.out;
-  if (flags.out.empty() && std::filesystem::is_directory(path)) path /= "gbench.json";
+  if (flags.out.empty() && std::filesystem::is_directory(path)) {
+    const OwnFile in_run(path, "gbench.json");
+    in_run.exists();  // a link is refused
+    path = in_run.path();
+  }
   const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
   if (std::filesystem::is_directory(path)) throw InputError(path.string() + ": is a directory; name a file in it");
   if (!std::filesystem::is_directory(folder))

@@ -6,9 +6,9 @@
 #include <set>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "base/own_file.hpp"
 #include "base/reason_of.hpp"
 #include "base/units.hpp"
 #include "cli/verbs.hpp"
@@ -25,7 +25,8 @@ std::uintmax_t size_of(const std::filesystem::path& folder) {
   std::uintmax_t bytes = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     std::error_code gone;  // a run may be at work there
-    const std::uintmax_t size = entry.is_regular_file(gone) ? entry.file_size(gone) : 0;
+    const bool counts = std::filesystem::is_regular_file(entry.symlink_status(gone));
+    const std::uintmax_t size = counts ? entry.file_size(gone) : 0;
     if (!gone) bytes += size;
   }
   return bytes;
@@ -109,12 +110,12 @@ int show_log(const RunDirectory& run, const Journal& journal, const std::string&
   // A trial in flight has a log and no record yet.
   if (const std::size_t blank = id.find(' '); found.empty() && blank != std::string::npos)
     logs.insert(run.log(id.substr(0, blank), id.substr(blank + 1)));
-  std::erase_if(logs, [](const std::filesystem::path& log) { return !std::filesystem::exists(log); });
+  std::erase_if(logs, [](const std::filesystem::path& log) { return !OwnFile::in_folder(log).exists(); });
   if (logs.empty()) {
     throw InputError(fmt::format("{}: no log of a trial '{}'; `gatewise runs show {}` lists ids and subjects",
                                  run.path().string(), id, run.path().string()));
   }
-  for (const std::filesystem::path& log : logs) fmt::print("{}", read_file(log));
+  for (const std::filesystem::path& log : logs) fmt::print("{}", OwnFile::in_folder(log).read());
   return exit_fine;
 }
 
@@ -150,7 +151,10 @@ int show_run(const std::filesystem::path& path, const std::string& log, bool jso
 
 int prune_run(const std::filesystem::path& path, const std::string& kind, bool dry) {
   const RunDirectory run = RunDirectory::open(path);
-  const RunLock lock(run.lock_file(), Shard{});
+  // Taking the lock makes its file, and a dry run makes nothing.
+  const std::unique_ptr<const RunLock> lock = dry ? nullptr : std::make_unique<RunLock>(run.lock_file(), Shard{});
+  if (const std::optional<pid_t> holder = dry ? holder_of(run.lock_file()) : std::nullopt)
+    throw InputError(fmt::format("{}: process {} works on this run; wait for its end", path.string(), *holder));
   Journal journal(run.journal());
   if (!journal.complaints().empty()) {
     throw InputError(fmt::format("{}; nothing is pruned while there are lines that can't be read: take them out first",
@@ -162,7 +166,7 @@ int prune_run(const std::filesystem::path& path, const std::string& kind, bool d
              format_quantity(static_cast<double>(prunable.bytes()), Unit::bytes));
   if (dry) return exit_fine;
   if (prunable.records() > 0) journal.compact(prunable.keep);
-  for (const std::filesystem::path& file : prunable.files) std::filesystem::remove(file);
+  for (const std::filesystem::path& file : prunable.files) OwnFile::in_folder(file).remove();
   return exit_fine;
 }
 

@@ -2,16 +2,20 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <ctime>
-#include <fstream>
+#include <memory>
 #include <numeric>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/json.hpp"
-#include "base/reason_of.hpp"
+#include "base/json_fields.hpp"
+#include "base/own_file.hpp"
 
 namespace gatewise {
 namespace {
@@ -24,13 +28,50 @@ std::string host_index(const std::string& kind, const std::string& subject, cons
 
 std::vector<std::filesystem::path> journal_files(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
-  if (!std::filesystem::is_directory(folder)) return files;
+  if (!is_own_folder(folder)) return files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() == ".jsonl") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   return files;
 }
+
+/// The lines of a file, one after the other, without their newlines. Runs have journals larger than memory.
+class Lines {
+ public:
+  explicit Lines(const std::filesystem::path& path) : path_(path) {
+    Descriptor descriptor = OwnFile::in_folder(path).open_to_read();
+    file_.reset(::fdopen(descriptor.get(), "r"));
+    if (!file_) fail_on_file("read", path, errno);
+    descriptor.release();
+  }
+  Lines(const Lines&) = delete;
+  Lines& operator=(const Lines&) = delete;
+  ~Lines() { std::free(buffer_); }
+
+  /// False at the end.
+  bool next(std::string& line) {
+    errno = 0;
+    const ssize_t size = ::getline(&buffer_, &capacity_, file_.get());
+    if (size < 0 && std::ferror(file_.get()) != 0) fail_on_file("read", path_, errno);
+    if (size <= 0) return false;
+    ended_ = buffer_[size - 1] == '\n';
+    line.assign(buffer_, static_cast<std::size_t>(size) - (ended_ ? 1 : 0));
+    return true;
+  }
+  /// Whether the last one had its newline.
+  bool ended() const { return ended_; }
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  std::filesystem::path path_;
+  std::unique_ptr<std::FILE, Close> file_;
+  char* buffer_ = nullptr;
+  std::size_t capacity_ = 0;
+  bool ended_ = true;
+};
 
 template <class T>
 std::vector<T> permuted(std::vector<T> values, const std::vector<std::size_t>& order) {
@@ -56,26 +97,33 @@ Journal::Journal(std::filesystem::path folder, const std::string& writer)
 }
 
 void Journal::read_lines(std::size_t file) {
-  std::ifstream stream(files_[file], std::ios::binary);
-  if (!stream) throw InputError(fmt::format("{}: cannot read: {}", files_[file].string(), std::strerror(errno)));
+  Lines lines(files_[file]);
   std::uintmax_t begin = 0;
-  std::string line;
-  for (std::size_t number = 1; std::getline(stream, line); ++number) {
-    if (stream.eof()) {  // without its newline it was torn, or is being written
+  std::vector<std::string> complaints;
+  const std::size_t before = heads_.size();
+  std::size_t number = 1;
+  for (std::string line; lines.next(line); ++number) {
+    if (!lines.ended()) {  // it was torn, or is being written
       if (files_[file] == file_) torn_at_ = begin;
-      return;
+      break;
     }
     try {
       RecordHead head = head_of(line);
       if (head.sequence == 0) head.sequence = static_cast<std::int64_t>(number);  // schema 1
-      add(head, {file, begin, line.size()});
+      add(head, {file, number, begin, line.size()});
     } catch (const std::exception& error) {
+      complaints.push_back(reason_of(error));
       complaints_.push_back(
           fmt::format("{}:{}: not a record of a run: {}; it is left out, its trial counts as not done",
-                      files_[file].string(), number, reason_of(error)));
+                      files_[file].string(), number, complaints.back()));
     }
     begin += line.size() + 1;
   }
+  if (complaints.size() < 2 || heads_.size() > before) return;
+  throw InputError(
+      fmt::format("{}: is no journal: none of its {} lines is a record of a run, the first because {}; "
+                  "take it out of the folder",
+                  files_[file].string(), complaints.size(), complaints.front()));
 }
 
 void Journal::add(const RecordHead& head, const Place& place) {
@@ -116,52 +164,60 @@ const RecordHead* Journal::newest_of(const RecordHead& trial) const {
 }
 
 std::string Journal::line_at(const RecordHead& head) const {
-  const Place& place = places_[static_cast<std::size_t>(&head - heads_.data())];
-  std::ifstream stream(files_[place.file], std::ios::binary);
+  const Place& place = place_of(head);
+  const Descriptor file = OwnFile::in_folder(files_[place.file]).open_to_read();
   std::string line(place.size, '\0');
-  stream.seekg(static_cast<std::streamoff>(place.offset));
-  if (!stream.read(line.data(), static_cast<std::streamsize>(line.size())))
-    throw InputError(fmt::format("{}: cannot be read again: was it changed by hand?", files_[place.file].string()));
+  std::size_t done = 0;
+  while (done < line.size()) {
+    const ssize_t got =
+        ::pread(file.get(), line.data() + done, line.size() - done, static_cast<off_t>(place.offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0)
+      throw InputError(fmt::format("{}: cannot be read again: was it changed by hand?", files_[place.file].string()));
+    done += static_cast<std::size_t>(got);
+  }
   return line;
 }
 
-namespace {
-
-/// What is read of a line; a line that was changed since its head was read is named.
-template <class Parse>
-auto parsed(const std::filesystem::path& folder, const RecordHead& head, Parse parse) {
-  try {
-    return parse();
-  } catch (const std::exception& error) {
-    throw InputError(
-        fmt::format("{}: the record of {} {}: {}", folder.string(), head.kind, head.subject, reason_of(error)));
-  }
+const Journal::Place& Journal::place_of(const RecordHead& head) const {
+  return places_[static_cast<std::size_t>(&head - heads_.data())];
 }
 
-}  // namespace
+void Journal::refuse(const RecordHead& head, const std::string& reason) const {
+  const Place& place = place_of(head);
+  throw BadRecord(fmt::format(
+      "{}:{}: the record of {} {} can't be used: {}; `gatewise runs prune RUN --kind {}` forgets it, and the next run "
+      "does its trial again",
+      files_[place.file].string(), place.line, head.kind, head.subject, reason,
+      head.kind == "confirm" ? "cost" : head.kind));
+}
 
 Record Journal::read(const RecordHead& head) const {
   const std::string line = line_at(head);
-  Record record = parsed(folder_, head, [&] { return record_of(line); });
+  Record record = checked(head, [&] { return record_of(line); });
   record.sequence = head.sequence;
   return record;
 }
 
 Json Journal::result(const RecordHead& head) const {
   const std::string line = line_at(head);
-  return parsed(folder_, head, [&] { return result_of(line); });
+  return checked(head, [&] { return result_of(line); });
 }
 
 void Journal::append(Record record) {
   record.sequence = heads_.empty() ? 1 : heads_.back().sequence + 1;
+  if (record.sequence > most_count)  // no reader would take it
+    throw InputError(fmt::format("{}: a record's sequence is {}, the largest there is; take that record out",
+                                 folder_.string(), heads_.back().sequence));
   record.program = GATEWISE_VERSION;
   record.time = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-  if (torn_at_) std::filesystem::resize_file(file_, *torn_at_);
+  const OwnFile own = OwnFile::in_folder(file_);
+  if (torn_at_) own.cut(*torn_at_);
   torn_at_.reset();
   const std::string line = line_of(record);
-  const std::uintmax_t offset = append_and_sync(file_, line);
+  const std::uintmax_t offset = own.append_and_sync(line);
   const auto file = static_cast<std::size_t>(std::find(files_.begin(), files_.end(), file_) - files_.begin());
-  add(record, {file, offset, line.size() - 1});
+  add(record, {file, 0, offset, line.size() - 1});
   index(heads_.size() - 1);
 }
 
@@ -170,9 +226,9 @@ void Journal::compact(const std::vector<bool>& keep) {
   for (std::size_t i = 0; i < heads_.size(); ++i) {
     if (keep[i]) lines += line_of(read(heads_[i]));
   }
-  write_file_atomically(file_, lines);
+  OwnFile::in_folder(file_).write_atomically(lines);
   for (const std::filesystem::path& file : files_) {
-    if (file != file_) std::filesystem::remove(file);
+    if (file != file_) OwnFile::in_folder(file).remove();
   }
 }
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/json_text.hpp"
 #include "base/sha256.hpp"
 
@@ -13,6 +14,7 @@ namespace gatewise {
 namespace {
 
 constexpr int record_schema = 2;
+constexpr double most_seconds = 1e10;  // three hundred years
 constexpr std::string_view rest_begins =
     R"(,"determinants":)";  // can't stand inside a string: its quotes would be escaped
 constexpr std::string_view result_begins = R"(,"result":)";
@@ -48,20 +50,33 @@ void refuse_other_schema(const Json& json) {
   throw std::runtime_error(fmt::format("schema {}, this program reads 1 to {}", given.dump(), record_schema));
 }
 
+void check_status(const std::string& status) {
+  if (status == "ok" || status == "unsupported" || status == "failed") return;
+  throw std::runtime_error(fmt::format("'status' is '{}'; it must be ok, unsupported or failed", status));
+}
+
+/// The text of a key that older schemas do not have.
+std::string later_text(const Json& json, const char* key) { return json.contains(key) ? text_at(json, key) : ""; }
+
+std::int64_t later_count(const Json& json, const char* key, std::int64_t without) {
+  return json.contains(key) ? count_at(json, key) : without;
+}
+
 void read_head(const Json& json, RecordHead& head) {
   refuse_other_schema(json);
-  head.key = json.at("key");
-  head.kind = json.at("kind");
-  head.subject = json.at("subject");
-  head.status = json.at("status");
-  head.stage = json.at("stage");
-  head.message = json.at("message");
-  head.seconds = json.at("seconds");
-  head.sequence = json.value("sequence", std::int64_t{0});
-  head.time = json.value("time", "");
-  head.host = json.value("host", "");
-  head.program = json.value("program", "");
-  head.attempts = json.value("attempts", std::int64_t{1});
+  head.key = text_at(json, "key");
+  head.kind = text_at(json, "kind");
+  head.subject = text_at(json, "subject");
+  head.status = text_at(json, "status");
+  check_status(head.status);
+  head.stage = text_at(json, "stage");
+  head.message = text_at(json, "message");
+  head.seconds = number_at(json, "seconds", 0, most_seconds);
+  head.sequence = later_count(json, "sequence", 0);
+  head.time = later_text(json, "time");
+  head.host = later_text(json, "host");
+  head.program = later_text(json, "program");
+  head.attempts = later_count(json, "attempts", 1);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ bool is_hash(const Json& value) { return value.is_string() && value.get_ref<cons
 
 /// "/recipe/epochs" → "recipe.epochs".
 std::string dotted(const std::string& pointer) {
-  std::string path = pointer.substr(1);
+  std::string path = pointer.empty() ? "all" : pointer.substr(1);  // of an object without members
   std::replace(path.begin(), path.end(), '/', '.');
   return path;
 }

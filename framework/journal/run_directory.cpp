@@ -13,8 +13,12 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/json_text.hpp"
+#include "base/own_file.hpp"
+#include "base/reason_of.hpp"
 #include "journal/journal.hpp"
+#include "journal/record_checks.hpp"
 #include "journal/recorded_sizes.hpp"
 #include "suite/sizes.hpp"
 
@@ -23,22 +27,38 @@ namespace {
 
 constexpr int directory_schema = 1;
 
+[[noreturn]] void refuse_run_json(const std::filesystem::path& file, const std::string& reason) {
+  throw InputError(fmt::format("{}: not a run.json that this program reads (schema {}): {}", file.string(),
+                               directory_schema, reason));
+}
+
 Json read_run_json(const std::filesystem::path& path) {
-  const std::filesystem::path file = path / "run.json";
-  if (!std::filesystem::exists(file)) {
+  const OwnFile file(path, "run.json");
+  if (!file.exists()) {
     throw InputError(fmt::format(
         "{}: holds no run (run.json is missing); give the directory that `gatewise run` printed", path.string()));
   }
-  Json json = try_parse_json(read_file(file));
-  if (!json.is_object() || json.value("schema", Json()) != directory_schema || !json.contains("suite") ||
-      !json.contains("options")) {
-    throw InputError(
-        fmt::format("{}: not a run.json that this program reads (schema {})", file.string(), directory_schema));
+  const std::string text = file.read();
+  try {
+    Json json = parse_json(text);
+    if (integer_at(json, "schema", 0, most_count) != directory_schema)
+      throw std::runtime_error(fmt::format("its schema is {}", json.at("schema").dump()));
+    if (!is_bare_name(text_at(json, "suite"))) throw std::runtime_error("its 'suite' is no name");
+    const auto options = member_of(json, "options").get<RunOptions>();
+    for (const Json& family : options.families) family.get<Family>();
+    return json;
+  } catch (const std::exception& error) {
+    refuse_run_json(file.path(), reason_of(error));
   }
-  return json;
 }
 
 constexpr std::array<const char*, 5> folders{"journal", "weights", "logs", "partial", "locks"};
+
+/// Before anything is listed, made or removed in one of them: a stranger's link would lead elsewhere.
+void check_folders(const std::filesystem::path& path) {
+  for (const char* folder : folders) is_own_folder(path / folder);
+  is_own_folder(path / "lengths");
+}
 
 /// A run that was ended before its run.json was there holds nothing but what create() makes.
 bool was_being_made(const std::filesystem::path& path) {
@@ -55,7 +75,7 @@ void refuse_foreign(const std::filesystem::path& path, const Suite& suite) {
   if (!std::filesystem::is_directory(path))
     throw InputError(fmt::format("{}: is no directory; give --out another name", path.string()));
   if (std::filesystem::is_empty(path)) return;
-  if (!std::filesystem::exists(path / "run.json")) {
+  if (!OwnFile(path, "run.json").exists()) {
     if (was_being_made(path)) return;
     throw InputError(
         fmt::format("{}: is not empty and holds no run; give --out a new or an empty directory", path.string()));
@@ -73,7 +93,7 @@ void keep_lengths(const std::filesystem::path& path, const Suite& suite) {
   const std::filesystem::path file = std::filesystem::absolute(suite.file).parent_path() / name;
   if (suite.workload.lengths.is_dataset() || !std::filesystem::exists(file)) return;
   std::filesystem::create_directories((path / name).parent_path());
-  write_file_atomically(path / name, read_file(file));
+  OwnFile(path, name).write_atomically(read_file(file));
 }
 
 /// A subject as part of a file's name.
@@ -85,9 +105,8 @@ std::string file_name(std::string subject, char blank) {
 
 /// Shards of one run must be of one mind: the one that comes later would change what the others work on.
 void refuse_other_suite(const RunDirectory& run, const RunLock& lock, const std::string& suite, const Json& run_json) {
-  const std::filesystem::path file = run.path() / "run.json";
-  if (!std::filesystem::exists(file) || !lock.shares()) return;
-  if (read_file(run.path() / "suite.toml") == suite && read_run_json(run.path()) == run_json) return;
+  if (!OwnFile(run.path(), "run.json").exists() || !lock.shares()) return;
+  if (OwnFile(run.path(), "suite.toml").read() == suite && read_run_json(run.path()) == run_json) return;
   throw InputError(fmt::format(
       "{}: another shard works here with another suite or other options; give the same, or wait for its end",
       run.path().string()));
@@ -103,6 +122,7 @@ void remove_leftovers(const std::filesystem::path& path) {
 }
 
 void make_folders(const std::filesystem::path& path) {
+  check_folders(path);
   for (const char* folder : folders) {
     std::error_code code;
     std::filesystem::create_directories(path / folder, code);
@@ -128,9 +148,9 @@ void to_json(Json& json, const RunOptions& options) {
 
 void from_json(const Json& json, RunOptions& options) {
   options = {json.at("overrides"),
-             json.at("effort"),
-             json.at("max_seconds"),
-             json.at("suite"),
+             text_at(json, "effort"),
+             amount_at(json, "max_seconds"),
+             text_at(json, "suite"),
              json.value("offers", Offers{}),  // neither this nor the next before version 0.3
              json.value("families", Json::array()),
              json.value("is_seeded", false),
@@ -163,15 +183,16 @@ RunDirectory RunDirectory::create(const std::filesystem::path& path, const Suite
       {"schema", directory_schema}, {"suite", suite.name}, {"program", GATEWISE_VERSION}, {"options", options}};
   refuse_other_suite(run, *run.lock_, text, run_json);
   if (shard.count == 1) remove_leftovers(path);  // nobody else can be writing here
-  write_file_atomically(path / "suite.toml", text);
+  OwnFile(path, "suite.toml").write_atomically(text);
   keep_lengths(path, suite);
-  write_file_atomically(path / "run.json", json_text(run_json, 2) + "\n");
+  OwnFile(path, "run.json").write_atomically(json_text(run_json, 2) + "\n");
   run.lock_->ready();
   return run;
 }
 
 RunDirectory RunDirectory::open(const std::filesystem::path& path) {
   if (!std::filesystem::is_directory(path)) throw InputError(fmt::format("{}: no such run directory", path.string()));
+  check_folders(path);
   read_run_json(path);
   return RunDirectory(path);
 }
@@ -192,19 +213,30 @@ Suite RunDirectory::suite() const {
   std::vector<std::string> overrides = chosen.overrides;
   overrides.push_back("name=" + read_run_json(path_).at("suite").dump());
   for (const Json& family : chosen.families) add_family(family.get<Family>());
-  Suite suite = read_suite(path_ / "suite.toml", overrides);
+  const OwnFile file(path_, "suite.toml");
+  file.exists();  // a link is refused
+  Suite suite = read_suite(file.path(), overrides);
   apply_options(suite, chosen);
   if (suite.size_rule) apply_sizes(suite, read_sizes(suite, Journal(journal())));
   return suite;
 }
 
 Json RunDirectory::environment() const {
-  const std::filesystem::path file = path_ / "environment.json";
-  return std::filesystem::exists(file) ? parse_json(read_file(file)) : Json(nullptr);
+  const OwnFile file(path_, "environment.json");
+  if (!file.exists()) return nullptr;
+  const std::string text = file.read();
+  try {
+    Json environment = parse_json(text);
+    check_environment(environment);
+    return environment;
+  } catch (const std::exception& error) {
+    throw InputError(fmt::format("{}: {}; take it from where the run came from again, or remove it",
+                                 file.path().string(), reason_of(error)));
+  }
 }
 
 void RunDirectory::write_environment(const Json& environment) const {
-  write_file_atomically(path_ / "environment.json", json_text(environment, 2) + "\n");
+  OwnFile(path_, "environment.json").write_atomically(json_text(environment, 2) + "\n");
 }
 
 std::filesystem::path default_run_path(const std::string& suite) {

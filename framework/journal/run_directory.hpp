@@ -45,7 +45,7 @@ class RunDirectory {
   static RunDirectory create(const std::filesystem::path& path, const Suite& suite, const RunOptions& options,
                              const Shard& shard = {});
 
-  /// An existing run. Throws InputError where it is none.
+  /// An existing run. Throws InputError where it is none, or where a folder of it is a link.
   static RunDirectory open(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const { return path_; }

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "base/own_file.hpp"
 
 namespace gatewise {
 namespace {
@@ -35,11 +36,11 @@ struct flock part_of(const Shard& shard) {
 }
 
 int open_lock(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0)
-    throw InputError(fmt::format("{}: cannot write: {}; give --out a directory that you may write", file.string(),
-                                 std::strerror(errno)));
-  return descriptor;
+  try {
+    return OwnFile::in_folder(file).open_to_write().release();
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}; give --out a directory that you may write", error.what()));
+  }
 }
 
 /// Who is in the way of this range.
@@ -105,11 +106,9 @@ RunLock::~RunLock() { ::close(descriptor_); }
 bool RunLock::shares() const { return holder(descriptor_, range_of(F_WRLCK, 0, whole)).has_value(); }
 
 std::optional<pid_t> holder_of(const std::filesystem::path& lock_file) {
-  const int descriptor = ::open(lock_file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return std::nullopt;
-  const std::optional<pid_t> other = holder(descriptor, range_of(F_WRLCK, 0, whole));
-  ::close(descriptor);
-  return other;
+  const OwnFile file = OwnFile::in_folder(lock_file);
+  if (!file.exists()) return std::nullopt;
+  return holder(file.open_to_read().get(), range_of(F_WRLCK, 0, whole));
 }
 
 SharedTurn::SharedTurn(const std::filesystem::path& file) : descriptor_(open_lock(file)) {}

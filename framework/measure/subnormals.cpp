@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "data/dataset.hpp"
 
 namespace gatewise {
@@ -35,7 +36,10 @@ SubnormalCount count_state_subnormals(SequenceModel& model, const Sequence& sequ
 namespace {
 
 Json count_json(const SubnormalCount& found) { return {{"count", found.count}, {"of", found.of}}; }
-SubnormalCount count_from(const Json& json) { return {json.at("count"), json.at("of")}; }
+SubnormalCount count_from(const Json& json) {
+  const std::int64_t of = count_at(json, "of");
+  return {integer_at(json, "count", 0, of), of};
+}
 
 }  // namespace
 

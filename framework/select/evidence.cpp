@@ -5,13 +5,16 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <stdexcept>
 
 #include "base/json.hpp"
-#include "base/packed_doubles.hpp"
+#include "base/json_fields.hpp"
 #include "base/parallel.hpp"
+#include "journal/record_checks.hpp"
 #include "measure/scenarios/registry.hpp"
 #include "quality/metrics.hpp"
 #include "select/quality_interval.hpp"
+#include "select/recorded_sample.hpp"
 #include "suite/scenario_terms.hpp"
 #include "suite/subjects.hpp"
 #include "training/terms/epoch.hpp"
@@ -27,6 +30,43 @@ void blame(Candidate& candidate, const std::string& status, const std::string& s
   candidate.reason = reason;
 }
 
+/// One that can't be used has failed, and says why.
+Record read_training(const Journal& journal, const RecordHead& head) {
+  try {
+    return journal.checked(head, [&] {
+      Record record = journal.read(head);
+      if (record.status != "ok") return record;
+      record.result = checked_training(std::move(record.result));
+      for (const char* key : {"parameters", "file_bytes", "cut"}) member_of(record.result, key);
+      return record;
+    });
+  } catch (const BadRecord& error) {
+    Record failed{head};
+    failed.status = "failed";
+    failed.stage = "record";
+    failed.message = error.what();
+    return failed;
+  }
+}
+
+/// Has `read` add to a candidate what a record says of it. A body that is not what it must be costs the candidate its
+/// row, with all that was known of it.
+template <class Read>
+void add_checked(Candidate& candidate, const Journal& journal, const RecordHead* head, Read read) {
+  if (head == nullptr) return read();
+  try {
+    journal.checked(*head, read);
+  } catch (const BadRecord& error) {
+    Candidate failed;
+    failed.name = candidate.name;
+    failed.id = candidate.id;
+    failed.delay_steps = candidate.delay_steps;
+    failed.delay_ns = candidate.delay_ns;
+    blame(failed, "failed", "record", error.what());
+    candidate = std::move(failed);
+  }
+}
+
 /// The newest trainings of a suite's architectures, each read once: every backend's candidate asks for them.
 class Trainings {
  public:
@@ -34,7 +74,7 @@ class Trainings {
     for (const Architecture& architecture : suite.architectures) {
       for (const std::int64_t seed : suite.seeds) {
         const std::string subject = train_subject(architecture, seed);
-        if (const RecordHead* head = journal.newest("train", subject)) read_[subject] = journal.read(*head);
+        if (const RecordHead* head = journal.newest("train", subject)) read_[subject] = read_training(journal, *head);
       }
     }
   }
@@ -88,25 +128,14 @@ void add_training(Candidate& candidate, const Trainings& trainings, std::int64_t
                   retry.after_epochs, retry.rate_factor, retry.why));
 }
 
-void add_sample(QualitySample& sample, const Json& measured) {
-  sample.by_seed.push_back(measured.at("value"));
-  sample.units = measured.value("units", std::size_t{0});  // records up to version 0.4 do not say
-  sample.asked = measured.value("asked", std::size_t{0});
-  const Json& draws = measured.at("draws");  // records of schema 1 spell them out
-  sample.draws.push_back(draws.is_array() ? draws.get<std::vector<double>>() : unpack_doubles(draws));
-  if (!measured.contains("unit_asked")) return;
-  sample.unit_asked = unpack_doubles(measured.at("unit_asked"));
-  sample.unit_right.push_back(unpack_doubles(measured.at("unit_right")));
-}
-
 void add_parity(Candidate& candidate, const Parity& parity) {
   if (!candidate.parity || parity.excess() > candidate.parity->excess()) candidate.parity = parity;
   if (parity.status == "passed") return;
   blame(candidate, parity.status, "parity", describe(parity));
 }
 
-void add_quality(Candidate& candidate, const Journal& journal, const Trainings& trainings, std::int64_t seed) {
-  const RecordHead* head = journal.newest("quality", quality_subject(candidate.name, seed));
+void add_quality(Candidate& candidate, const RecordHead* head, const Journal& journal, const Trainings& trainings,
+                 std::int64_t seed) {
   if (head == nullptr)
     return blame(candidate, "failed", "quality",
                  fmt::format("seed {} was not measured; run the suite again to go on", seed));
@@ -118,14 +147,16 @@ void add_quality(Candidate& candidate, const Journal& journal, const Trainings& 
         fmt::format("seed {} was measured with weights of an earlier training; run the suite again to go on", seed));
   }
   candidate.plugin = result.at("plugin");
+  check_plugin(candidate.plugin);
   add_parity(candidate, result.at("parity").get<Parity>());
   if (!result.contains("validation")) return;
-  candidate.mode = result.at("mode");
+  candidate.mode = text_at(result, "mode");
   for (const auto& [metric, measured] : result.at("validation").items()) {
     QualityFigure& figure = candidate.quality[metric];
-    figure.better = find_metric(metric).better;
-    add_sample(figure.validation, measured);
-    add_sample(figure.test, result.at("test").at(metric));
+    const Metric& known = find_metric(metric);
+    figure.better = known.better;
+    add_sample(figure.validation, measured, known);
+    add_sample(figure.test, member_of(member_of(result, "test"), metric.c_str()), known);
   }
 }
 
@@ -142,8 +173,7 @@ void close_scores(Candidate& candidate, const std::string& primary) {
 }
 
 std::optional<double> number(const Json& json, const char* key) {
-  return json.contains(key) && json.at(key).is_number() ? std::optional<double>(json.at(key).get<double>())
-                                                        : std::nullopt;
+  return json.contains(key) && json.at(key).is_number() ? std::optional<double>(amount_at(json, key)) : std::nullopt;
 }
 
 void add_seen(Candidate& candidate, const std::string& scenario, const Json& watched) {
@@ -156,10 +186,11 @@ void add_exact(Candidate& candidate, const Json& ready) {
   const auto add = [&](const std::string& path, std::optional<double> value) {
     if (value) candidate.series[path] = {*value};
   };
-  const Json& memory = ready.at("memory");
+  const Json& memory = member_of(ready, "memory");
   for (const char* kind : {"weights", "state", "scratch", "total"})
     add(fmt::format("memory.{}", kind), number(memory, fmt::format("{}_bytes", kind).c_str()));
-  add("memory.observed", number(memory, "observed_bytes"));
+  if (memory.contains("observed_bytes") && memory.at("observed_bytes").is_number())  // the heap may shrink meanwhile
+    add("memory.observed", number_at(memory, "observed_bytes"));
   add("memory.file", candidate.file_bytes);
   add("memory.peak_rss", number(ready, "peak_rss_bytes"));
   add("memory.allocations_per_step", number(ready, "allocations_per_step"));
@@ -170,21 +201,21 @@ void add_exact(Candidate& candidate, const Json& ready) {
   if (const std::optional<double> multiply_adds = number(ready, "multiply_adds_per_step"))
     add("compute.operations_per_step", 2 * *multiply_adds);
   const std::optional<double> parameters = number(ready, "parameters");
-  if (parameters && !candidate.parameters) candidate.parameters = static_cast<std::int64_t>(*parameters);
+  if (parameters && !candidate.parameters) candidate.parameters = count_at(ready, "parameters");
   add("compute.parameters", parameters);
   add("compute.capacity", parameters);
 }
 
 /// What happened around the figures.
 void add_watched(Candidate& candidate, const Json& ready, const Json& blocks) {
-  candidate.clock_ns = ready.value("clock_ns", 0.0);
-  candidate.tick_ns = ready.value("clock_tick_ns", 0.0);
+  candidate.clock_ns = number(ready, "clock_ns").value_or(0);
+  candidate.tick_ns = number(ready, "clock_tick_ns").value_or(0);
   if (ready.contains("subnormals")) candidate.subnormals = ready.at("subnormals").get<Subnormals>();
-  candidate.step_bytes = ready.value("step_bytes", 0.0);
+  candidate.step_bytes = number(ready, "step_bytes").value_or(0);
   candidate.no_instructions = ready.value("no_instructions", "");
   std::vector<double> instructions;
   for (const Json& block : blocks) {
-    candidate.launches.push_back(block.value("launch", std::int64_t{0}));
+    candidate.launches.push_back(block.contains("launch") ? count_at(block, "launch") : 0);
     if (block.contains("watch")) {
       for (const auto& [scenario, seen] : block.at("watch").items()) add_seen(candidate, scenario, seen);
     }
@@ -251,10 +282,11 @@ void add_cost(Candidate& candidate, const RecordHead* head, const Journal& journ
   candidate.streaming_reason = ready.value("no_streaming", "");
   candidate.pinned = ready.at("pinned").get<bool>();
   candidate.session = result.value("session", "");
-  candidate.sittings = result.value("sittings", std::int64_t{1});
+  candidate.sittings = result.contains("sittings") ? count_at(result, "sittings") : 1;
   candidate.cell = ready.at("cell");
+  check_cell(candidate.cell);
   add_exact(candidate, ready);
-  const Json& blocks = result.at("blocks");
+  const Json& blocks = blocks_of(result);
   add_watched(candidate, ready, blocks);
   read_scenarios(candidate, result, suite.scenarios);
 }
@@ -274,6 +306,20 @@ std::string sweep_trouble(const Tuning& tuning) {
   return text;
 }
 
+/// Each record may be right by itself and another metric be missing in each: scores are taken training by training.
+void check_scores(Candidate& candidate, const Suite& suite) {
+  const std::size_t seeds = suite.seeds.size();
+  const auto lacks = [&](const QualityFigure& figure) {
+    return figure.validation.by_seed.size() != seeds || figure.test.by_seed.size() != seeds;
+  };
+  if (!candidate.quality.contains(suite.metric))
+    blame(candidate, "failed", "record", fmt::format("its records of quality have no '{}'", suite.metric));
+  for (const auto& [name, figure] : candidate.quality) {
+    if (lacks(figure))
+      blame(candidate, "failed", "record", fmt::format("'{}' is not in the quality records of all seeds", name));
+  }
+}
+
 /// Training and quality, which hold on every host.
 Candidate gather_quality(const CandidateName& name, const Suite& suite, const Journal& journal,
                          const Trainings& trainings, const Tuning& tuning) {
@@ -285,10 +331,18 @@ Candidate gather_quality(const CandidateName& name, const Suite& suite, const Jo
   if (!tuning.rates.empty() && !tuning.chosen) blame(candidate, "failed", "train", sweep_trouble(tuning));
   for (const std::int64_t seed : suite.seeds) add_training(candidate, trainings, seed);
   for (const std::int64_t seed : suite.seeds) {
-    if (candidate.status == "passed") add_quality(candidate, journal, trainings, seed);
+    if (candidate.status != "passed") break;
+    const RecordHead* head = journal.newest("quality", quality_subject(name, seed));
+    add_checked(candidate, journal, head, [&] { add_quality(candidate, head, journal, trainings, seed); });
   }
+  if (candidate.status == "passed") check_scores(candidate, suite);
   if (candidate.status != "passed") candidate.quality.clear();
-  close_scores(candidate, suite.metric);
+  try {
+    close_scores(candidate, suite.metric);
+  } catch (const std::exception& error) {  // each number is possible, and all together are not
+    blame(candidate, "failed", "record", fmt::format("its records of quality have no interval: {}", reason_of(error)));
+    candidate.quality.clear();
+  }
   return candidate;
 }
 
@@ -309,8 +363,8 @@ std::map<std::string, FloorFigure> read_floors(const Json& dataset, Task task) {
     const std::string name(metric->name);
     for (const Json& floor : dataset.at("floors")) {
       if (!floor.at("test").contains(name)) continue;  // a metric that this dataset has no answer for
-      FloorFigure figure{floor.at("name"), {}, floor.at("test").at(name).at("value")};
-      add_sample(figure.validation, floor.at("validation").at(name));
+      FloorFigure figure{floor.at("name"), {}, number_at(floor.at("test").at(name), "value")};
+      add_sample(figure.validation, floor.at("validation").at(name), *metric);
       const auto [entry, fresh] = floors.emplace(name, figure);
       const double gain = figure.validation.by_seed[0] - entry->second.validation.by_seed[0];
       if (!fresh && (metric->better == Better::more ? gain > 0 : gain < 0)) entry->second = figure;
@@ -340,8 +394,8 @@ using FindRecord = std::function<const RecordHead*(const std::string& kind, cons
 /// Whether `again` is the fresh measurement of what `chosen` measured: the same but for its blocks and launches.
 bool confirms(Json again, Json chosen) {
   if (!again.is_object() || !chosen.is_object()) return false;
-  const bool is_longer =
-      again.value("blocks", std::int64_t{0}) == confirmation_times * chosen.value("blocks", std::int64_t{0});
+  const auto blocks = [](const Json& of) { return of.contains("blocks") ? count_at(of, "blocks") : 0; };
+  const bool is_longer = blocks(again) == confirmation_times * blocks(chosen);
   for (const char* key : {"blocks", "launches"}) {
     again.erase(key);
     chosen.erase(key);
@@ -362,30 +416,25 @@ void add_confirmation(Candidate& candidate, const FindRecord& find, const Journa
   again->delay_steps = candidate.delay_steps;
   again->delay_ns = candidate.delay_ns;
   again->file_bytes = candidate.file_bytes;
-  add_cost(*again, head, journal, trainings, suite);
+  add_checked(*again, journal, head, [&] { add_cost(*again, head, journal, trainings, suite); });
   again->sessions = 1;
+  if (again->stage == "record") return blame(candidate, again->status, again->stage, again->reason);
   if (again->status == "passed" && !again->cell.is_null()) candidate.confirmed = std::move(again);
 }
 
-void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal& journal, const Trainings& trainings) {
-  in_parallel(evidence.candidates.size(), [&](std::size_t i) {
-    Candidate& candidate = evidence.candidates[i];
-    if (candidate.status == "passed") {
-      add_cost(candidate, find("cost", candidate.id), journal, trainings, evidence.suite);
-      add_confirmation(candidate, find, journal, trainings, evidence.suite);
-    }
-    clear_if_not_passed(candidate);
-  });
-  std::set<std::string> sessions;
-  for (const Candidate& candidate : evidence.candidates) {
-    if (!candidate.latency.empty() || !candidate.offline.empty()) sessions.insert(candidate.session);
+/// What all candidates share: a record of it that can't be used is complained of, and it is as if it were not there.
+template <class Use>
+void use_if_ok(Evidence& evidence, const Journal& journal, const RecordHead* head, Use use) {
+  if (head == nullptr || head->status != "ok") return;
+  try {
+    journal.checked(*head, [&] { use(journal.result(*head)); });
+  } catch (const BadRecord& error) {
+    evidence.complaints.emplace_back(error.what());
   }
-  for (Candidate& candidate : evidence.candidates) candidate.sessions = sessions.size();
-  const RecordHead* limits = find("limits", "");
-  if (limits != nullptr && limits->status == "ok") evidence.limits = journal.result(*limits).get<MachineLimits>();
-  const RecordHead* floor = find("cost", floor_subject);
-  if (floor == nullptr || floor->status != "ok") return;
-  const Json result = journal.result(*floor);
+}
+
+/// Of the cell that does nothing.
+void add_harness_floors(Evidence& evidence, const Json& result) {
   Candidate nothing;
   read_scenarios(nothing, result, {});
   for (const auto& [scenario, latency] : nothing.latency) evidence.harness_floors[scenario] = latency.middle().value;
@@ -394,17 +443,40 @@ void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal&
   evidence.tick_ns = number(result.at("ready"), "clock_tick_ns");
 }
 
+void add_host_figures(Evidence& evidence, const FindRecord& find, const Journal& journal, const Trainings& trainings) {
+  in_parallel(evidence.candidates.size(), [&](std::size_t i) {
+    Candidate& candidate = evidence.candidates[i];
+    if (candidate.status == "passed") {
+      const RecordHead* head = find("cost", candidate.id);
+      add_checked(candidate, journal, head, [&] { add_cost(candidate, head, journal, trainings, evidence.suite); });
+      if (candidate.status == "passed")
+        add_checked(candidate, journal, find("confirm", candidate.id),
+                    [&] { add_confirmation(candidate, find, journal, trainings, evidence.suite); });
+    }
+    clear_if_not_passed(candidate);
+  });
+  std::set<std::string> sessions;
+  for (const Candidate& candidate : evidence.candidates) {
+    if (!candidate.latency.empty() || !candidate.offline.empty()) sessions.insert(candidate.session);
+  }
+  for (Candidate& candidate : evidence.candidates) candidate.sessions = sessions.size();
+  use_if_ok(evidence, journal, find("limits", ""),
+            [&](const Json& result) { evidence.limits = result.get<MachineLimits>(); });
+  use_if_ok(evidence, journal, find("cost", floor_subject),
+            [&](const Json& result) { add_harness_floors(evidence, result); });
+}
+
 }  // namespace
 
 std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const Json& environment) {
   Evidence common;
   common.suite = suite;
-  const RecordHead* dataset = journal.newest("dataset", suite.dataset);
-  if (dataset != nullptr && dataset->status == "ok") {
-    common.dataset = journal.result(*dataset);
-    common.floors = read_floors(common.dataset, suite.task);
-    common.unfitted_floor = find_unfitted_floor(common.dataset);
-  }
+  use_if_ok(common, journal, journal.newest("dataset", suite.dataset), [&](const Json& result) {
+    check_dataset(result);
+    common.floors = read_floors(result, suite.task);
+    common.unfitted_floor = find_unfitted_floor(result);
+    common.dataset = result;
+  });
   const Trainings trainings(suite, journal);
   common.trainings = trainings.all(suite);
   const double step_ns = common.dataset.is_object() ? common.dataset.value("step_seconds", 0.0) * 1e9 : 0;
@@ -427,9 +499,11 @@ std::vector<Evidence> gather(const Suite& suite, const Journal& journal, const J
     const std::string& host = hosts[i];
     Evidence& evidence = all[i];
     const RecordHead* known = journal.newest("host", host);
-    evidence.environment = known != nullptr ? journal.result(*known)
-                           : host == own    ? environment
-                                            : Json{{"class", host}, {"warnings", Json::array()}};
+    evidence.environment = host == own ? environment : Json{{"class", host}, {"warnings", Json::array()}};
+    use_if_ok(evidence, journal, known, [&](const Json& result) {
+      check_environment(result);
+      evidence.environment = result;
+    });
     const auto find = [&](const std::string& kind, const std::string& subject) {
       if (kind == "limits") return journal.newest(kind, host);
       return kind == "cost" ? cost_on(journal, subject, host, own) : journal.newest(kind, subject, host);

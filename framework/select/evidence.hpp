@@ -118,7 +118,8 @@ struct Evidence {
   std::optional<double> clock_ns;
   std::optional<double> tick_ns;
   std::optional<MachineLimits> limits;
-  Scenarios scenarios;  ///< the suite's, with the dataset's period
+  std::vector<std::string> complaints;  ///< records that all candidates share, and that can't be used
+  Scenarios scenarios;                  ///< the suite's, with the dataset's period
 };
 
 /// One for each host class that has measured cost, the one with the most records first; never empty. `environment` is

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/units.hpp"
+#include "journal/record_checks.hpp"
 #include "quality/metrics.hpp"
 #include "suite/subjects.hpp"
 #include "suite/sweep.hpp"
@@ -25,6 +26,19 @@ TriedRate read_rate(double rate, const Record& record) {
                                retry.rate_factor);
   }
   return tried;
+}
+
+/// A record that can't be used is a training that failed.
+TriedRate checked_rate(double rate, const RecordHead& head, const Journal& journal) {
+  try {
+    return journal.checked(head, [&] {
+      Record record = journal.read(head);
+      if (record.status == "ok") record.result = checked_training(std::move(record.result));
+      return read_rate(rate, record);
+    });
+  } catch (const BadRecord& error) {
+    return {rate, "failed", error.what(), std::nullopt, 0, head.seconds};
+  }
 }
 
 }  // namespace
@@ -58,7 +72,7 @@ Tuning tuning_of(const Architecture& architecture, const Suite& suite, const Jou
   for (const double rate : suite.sweep) {
     const RecordHead* head = journal.newest("train", rate_subject(architecture, suite.seeds.front(), rate));
     tuning.rates.push_back(head == nullptr ? TriedRate{rate, "missing", "was not trained yet", std::nullopt}
-                                           : read_rate(rate, journal.read(*head)));
+                                           : checked_rate(rate, *head, journal));
     scores.push_back(tuning.rates.back().score);
   }
   tuning.chosen = scores.empty() ? std::nullopt : choose_rate(scores, find_metric(suite.metric).better);

@@ -7,7 +7,9 @@
 #include <cmath>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/nearest_name.hpp"
+#include "suite/size_search.hpp"
 
 namespace gatewise {
 namespace {
@@ -98,8 +100,15 @@ void to_json(Json& json, const SolvedSize& size) {
 }
 
 void from_json(const Json& json, SolvedSize& size) {
-  size = {json.at("architecture"), json.at("hidden"), json.at("value"), json.at("next"),   json.at("next_value"),
-          json.at("backend"),      json.at("host"),   json.at("tried"), json.at("trouble")};
+  size = {member_of(json, "architecture").get<Architecture>(),
+          integer_at(json, "hidden", 0, most_hidden),
+          amount_at(json, "value"),
+          integer_at(json, "next", 0, most_hidden),
+          amount_at(json, "next_value"),
+          text_at(json, "backend"),
+          text_at(json, "host"),
+          count_at(json, "tried"),
+          text_at(json, "trouble")};
 }
 
 }  // namespace gatewise

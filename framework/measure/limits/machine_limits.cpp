@@ -4,6 +4,7 @@
 #include <list>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "measure/limits/probe_kernels.hpp"
 #include "measure/limits/stream_probe.hpp"
 #include "measure/machine/clock.hpp"
@@ -101,10 +102,10 @@ void to_json(Json& json, const MachineLimits& limits) {
 
 void from_json(const Json& json, MachineLimits& limits) {
   limits = {};
-  for (const Json& b : json.at("bandwidths"))
-    limits.bandwidths.push_back({b.at("level"), b.at("bytes"), b.at("bytes_per_second")});
-  for (const Json& p : json.at("peaks"))
-    limits.peaks.push_back({p.at("arithmetic"), p.at("isa"), p.at("operations_per_second")});
+  for (const Json& b : member_of(json, "bandwidths"))
+    limits.bandwidths.push_back({text_at(b, "level"), count_at(b, "bytes"), amount_at(b, "bytes_per_second")});
+  for (const Json& p : member_of(json, "peaks"))
+    limits.peaks.push_back({text_at(p, "arithmetic"), text_at(p, "isa"), amount_at(p, "operations_per_second")});
 }
 
 }  // namespace gatewise

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <type_traits>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/units.hpp"
 
 namespace gatewise {
@@ -120,7 +122,13 @@ void put(Json& json, const char* key, const std::optional<Number>& value) {
 template <class Number>
 void take(const Json& json, const char* key, std::optional<Number>& value) {
   value.reset();
-  if (json.contains(key)) value = json.at(key).get<Number>();
+  if (!json.contains(key)) return;
+  // A clock may leap back and a hypervisor's count, too; what is seen in ticks can come out below zero.
+  if constexpr (std::is_integral_v<Number>) {
+    value = integer_at(json, key, -most_count, most_count);
+  } else {
+    value = number_at(json, key);
+  }
 }
 
 /// Every optional member with its key.
@@ -173,7 +181,7 @@ void to_json(Json& json, const Disturbances& seen) {
 }
 
 void from_json(const Json& json, Disturbances& seen) {
-  seen.elapsed_ns = json.at("elapsed_ns");
+  seen.elapsed_ns = count_at(json, "elapsed_ns");
   each_member(seen, [&](const char* key, auto& value) { take(json, key, value); });
 }
 

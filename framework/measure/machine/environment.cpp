@@ -4,9 +4,15 @@
 #include <sched.h>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "measure/machine/machine_check.hpp"
 
 namespace gatewise {
+namespace {
+
+constexpr std::int64_t most_cores = 1'000'000;
+
+}  // namespace
 
 std::string Environment::host_class() const {
   return fmt::format("{} | {} | {} | {}", cpu, isa, caches, pinned ? "pinned" : "not pinned");
@@ -37,7 +43,12 @@ void to_json(Json& json, const Environment& e) {
 }
 
 void from_json(const Json& json, Environment& e) {
-  e = {json.at("cpu"), json.at("isa"), json.at("caches"), json.at("cores"), json.at("pinned"), json.at("warnings")};
+  e = {text_at(json, "cpu"),
+       text_at(json, "isa"),
+       text_at(json, "caches"),
+       static_cast<int>(integer_at(json, "cores", 0, most_cores)),
+       member_of(json, "pinned").get<bool>(),
+       member_of(json, "warnings").get<std::vector<std::string>>()};
 }
 
 }  // namespace gatewise

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/random.hpp"
 #include "base/units.hpp"
 #include "host/guarded_buffer.hpp"
@@ -134,12 +136,16 @@ void to_json(Json& json, const Parity& p) {
 
 void from_json(const Json& json, Parity& p) {
   constexpr double unbounded = std::numeric_limits<double>::max();  // records of version 0.1 know no bound of nmse
-  p = {json.at("status"),
-       json.at("max_abs"),
-       json.at("nmse"),
-       json.at("allowed"),
-       json.value("allowed_nmse", unbounded),
-       json.at("approximate")};
+  p = {text_at(json, "status"),
+       amount_at(json, "max_abs"),
+       amount_at(json, "nmse"),
+       amount_at(json, "allowed"),
+       json.contains("allowed_nmse") ? amount_at(json, "allowed_nmse") : unbounded,
+       member_of(json, "approximate").get<bool>()};
+  if (p.status != "passed" && p.status != "mistrusted" && p.status != "failed")
+    throw std::runtime_error(fmt::format("parity has the status '{}'", p.status));
+  if (p.status == "passed" && !p.approximate && p.excess() > 1)
+    throw std::runtime_error("parity 'passed' with differences beyond what it allows");
 }
 
 }  // namespace gatewise

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <stdexcept>
+#include <utility>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 
 namespace gatewise {
 namespace {
@@ -96,18 +99,37 @@ void to_json(Json& json, const Histogram& histogram) {
   }
 }
 
+void Histogram::take_bucket(std::int64_t bucket, std::int64_t count) {
+  if (!buckets_.empty() && bucket <= buckets_.rbegin()->first)
+    throw std::runtime_error("a histogram's buckets do not rise");
+  buckets_.emplace_hint(buckets_.end(), bucket, count);
+  count_ += count;
+  if (count_ > most_count) throw std::runtime_error("a histogram has more values than can be counted");
+}
+
+void Histogram::check_sums() const {
+  const std::int64_t last = buckets_.empty() ? 0 : buckets_.rbegin()->first;
+  if (bucket_of(max_) != last) throw std::runtime_error("a histogram's 'max_ns' is not in its last bucket");
+  // The sum is of doubles, and was rounded.
+  if (sum_ > static_cast<double>(max_) * static_cast<double>(count_) * 1.001)
+    throw std::runtime_error("a histogram's 'sum_ns' is larger than its values can be");
+}
+
 void from_json(const Json& json, Histogram& histogram) {
-  histogram = Histogram();
-  histogram.max_ = json.at("max_ns");
-  histogram.sum_ = json.at("sum_ns");
-  const Json& buckets = json.at("buckets");
+  Histogram read;
+  read.max_ = count_at(json, "max_ns");
+  read.sum_ = amount_at(json, "sum_ns");
+  const Json& buckets = member_of(json, "buckets");
+  if (!buckets.is_array()) throw std::runtime_error("a histogram's 'buckets' are no list");
   const bool pairs = !buckets.empty() && buckets.front().is_array();  // records of schema 1
   for (std::size_t i = 0; i < buckets.size(); i += pairs ? 1 : 2) {
     const Json& bucket = pairs ? buckets[i].at(0) : buckets[i];
-    const auto count = (pairs ? buckets[i].at(1) : buckets.at(i + 1)).get<std::int64_t>();
-    histogram.buckets_.emplace_hint(histogram.buckets_.end(), bucket.get<std::int64_t>(), count);
-    histogram.count_ += count;
+    const Json& count = pairs ? buckets[i].at(1) : buckets.at(i + 1);
+    read.take_bucket(integer_of(bucket, "bucket", 0, bucket_of(most_count)),
+                     integer_of(count, "count of a bucket", 1, most_count));
   }
+  read.check_sums();
+  histogram = std::move(read);
 }
 
 }  // namespace gatewise

@@ -31,9 +31,14 @@ class Histogram {
   std::pair<double, double> shares_at(double value) const;
 
   friend void to_json(Json& json, const Histogram& histogram);
+  /// Throws std::runtime_error where it is no histogram: counts below one, buckets that do not rise, a maximum or a sum
+  /// that the buckets deny.
   friend void from_json(const Json& json, Histogram& histogram);
 
  private:
+  void take_bucket(std::int64_t bucket, std::int64_t count);
+  void check_sums() const;
+
   std::map<std::int64_t, std::int64_t> buckets_;  // index → count
   std::int64_t count_ = 0;
   std::int64_t max_ = 0;

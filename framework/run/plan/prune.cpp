@@ -4,6 +4,8 @@
 #include <numeric>
 #include <set>
 
+#include "base/own_file.hpp"
+#include "journal/record_checks.hpp"
 #include "run/plan/plan.hpp"
 #include "suite/subjects.hpp"
 #include "suite/sweep.hpp"
@@ -13,7 +15,7 @@ namespace {
 
 void add_files(const std::filesystem::path& folder, const std::set<std::filesystem::path>& used,
                std::vector<std::filesystem::path>& files) {
-  if (!std::filesystem::is_directory(folder)) return;
+  if (!is_own_folder(folder)) return;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (used.count(entry.path()) == 0) files.push_back(entry.path());
   }
@@ -41,6 +43,7 @@ std::size_t Prunable::records() const { return static_cast<std::size_t>(std::cou
 std::uintmax_t Prunable::bytes() const {
   return std::accumulate(files.begin(), files.end(), std::uintmax_t{0}, [](std::uintmax_t sum, const auto& file) {
     std::error_code gone;
+    if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(file, gone))) return sum;
     const std::uintmax_t size = std::filesystem::file_size(file, gone);
     return gone ? sum : sum + size;
   });
@@ -62,7 +65,7 @@ Prunable find_prunable(const RunDirectory& run, const Journal& journal, const st
     used.insert(run.log(head.kind, head.subject));
     if (head.kind == "cost" || head.kind == "confirm") used.insert(run.log("bounds", head.host));  // of their session
     if (head.kind == "train" && head.status == "ok")
-      used.insert(run.weights() / journal.result(head).value("weights_file", "none"));
+      used.insert(run.weights() / journal.checked(head, [&] { return weights_in(journal.result(head)).file; }));
   }
   for (const std::filesystem::path& folder : {run.weights(), run.logs(), run.partial()})
     add_files(folder, used, prunable.files);

@@ -22,6 +22,7 @@
 #include "base/installation.hpp"
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "base/own_file.hpp"
 #include "base/units.hpp"
 #include "measure/machine/clock.hpp"
 #include "run/process/stop.hpp"
@@ -103,8 +104,8 @@ ChildProcess::ChildProcess(const ChildOptions& options)
   std::array<int, 2> events{};
   check(::pipe2(requests.data(), O_CLOEXEC), "pipe");
   check(::pipe2(events.data(), O_CLOEXEC), "pipe");
-  const int log =
-      ::open(options.log.empty() ? "/dev/null" : options.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  const int log = options.log.empty() ? ::open("/dev/null", O_WRONLY | O_CLOEXEC)
+                                      : OwnFile::in_folder(options.log).open_to_append().release();
   check(log, "open its log");
   // Everything that allocates happens before the fork.
   std::vector<std::string> arguments{installation().program.string(), "trial"};

@@ -12,8 +12,8 @@
 #include <system_error>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/own_file.hpp"
 #include "base/reason_of.hpp"
 #include "measure/machine/clock.hpp"
 #include "run/process/stop.hpp"
@@ -45,9 +45,10 @@ struct Active {
 
 /// The last line of what a child printed, to say more than "signal 6".
 std::string last_words(const std::filesystem::path& log) {
-  std::error_code code;
-  if (log.empty() || std::filesystem::file_size(log, code) == 0 || code) return "";
-  std::string text = read_file(log);
+  if (log.empty()) return "";
+  const OwnFile file = OwnFile::in_folder(log);
+  std::string text = file.exists() ? file.read() : "";
+  if (text.empty()) return "";
   while (!text.empty() && text.back() == '\n') text.pop_back();
   const std::string line = text.substr(text.rfind('\n') + 1);
   return line.rfind(log_heading, 0) == 0 ? "" : "; it printed: " + line;
@@ -241,8 +242,9 @@ void run_jobs(std::vector<Job> jobs, std::size_t cores, const ChildLimits& limit
 }
 
 void write_heading(const Job& job) {
-  append_line(job.log, fmt::format("{} {} {}, start {}, {:%Y-%m-%dT%H:%M:%SZ}\n", log_heading, job.record.kind,
-                                   job.record.subject, job.record.attempts, fmt::gmtime(std::time(nullptr))));
+  OwnFile::in_folder(job.log).append_line(fmt::format("{} {} {}, start {}, {:%Y-%m-%dT%H:%M:%SZ}\n", log_heading,
+                                                      job.record.kind, job.record.subject, job.record.attempts,
+                                                      fmt::gmtime(std::time(nullptr))));
 }
 
 }  // namespace gatewise

@@ -42,7 +42,9 @@ class PartialFile {
     is_special_ = std::filesystem::exists(target_) && !std::filesystem::is_regular_file(target_);  // such as /dev/null
     if (is_special_) return;
     path_ = target_.parent_path() / fmt::format(".{}.{}.partial", target_.filename().string(), ::getpid());
-    append_line(path_, "");  // throws where it can't be written
+    std::error_code none;
+    std::filesystem::remove(path_, none);  // a link of this name would be written through
+    append_line(path_, "");                // throws where it can't be written
   }
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;

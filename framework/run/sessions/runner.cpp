@@ -8,8 +8,10 @@
 #include <set>
 
 #include "base/json.hpp"
+#include "base/own_file.hpp"
 #include "base/sha256.hpp"
 #include "journal/journal.hpp"
+#include "journal/record_checks.hpp"
 #include "journal/resume_notes.hpp"
 #include "journal/rounds_file.hpp"
 #include "measure/machine/clock.hpp"
@@ -196,18 +198,27 @@ class Runner {
       return notes_.again(
           record.subject,
           fmt::format("Gatewise {} -> {}", before->program.empty() ? "of old" : before->program, GATEWISE_VERSION));
-    notes_.again(record.subject, describe_change(journal_.read(*before).determinants, record.determinants));
+    try {
+      notes_.again(record.subject, describe_change(journal_.read(*before).determinants, record.determinants));
+    } catch (const BadRecord&) {
+      notes_.again(record.subject, "its record can't be used");
+    }
   }
 
   static bool is_cut(const RecordHead& head) { return head.status == "ok" && head.message == cut_message; }
 
   /// What --max-time has cut counts where there is such a limit again; a training only with its weights still there.
-  bool usable(const RecordHead& head) const {
+  bool usable(const RecordHead& head) {
     if (is_cut(head) && options_.max_seconds <= 0) return false;
     if (head.kind != "train" || head.status != "ok") return true;
-    const Json result = journal_.result(head);
-    const std::filesystem::path file = directory_.weights() / result.value("weights_file", "");
-    return std::filesystem::is_regular_file(file) && sha256_of_file(file) == result.at("weights_sha256");
+    try {
+      const TrainedWeights trained = journal_.checked(head, [&] { return weights_in(journal_.result(head)); });
+      const OwnFile file(directory_.path(), std::filesystem::path("weights") / trained.file);
+      return file.exists() && sha256(file.read()) == trained.sha256;
+    } catch (const BadRecord& error) {  // as if it were not there: the training is done again
+      progress_.observer().say(error.what());
+      return false;
+    }
   }
 
   std::filesystem::path checkpoint_of(const std::string& key) const {
@@ -221,7 +232,7 @@ class Runner {
     if (record.status == "ok") ++outcome_.ok;
     // A training that was cut or failed by a limit goes on from there once the limit is raised.
     if (record.kind == "train" && record.status == "ok" && !is_cut(record))
-      std::filesystem::remove(checkpoint_of(record.key));
+      OwnFile::in_folder(checkpoint_of(record.key)).remove();
   }
 
   void say_notes(const std::string& kind) {
@@ -347,8 +358,10 @@ class Runner {
       const Through train = training(index, suite_.seeds.front(), at_rate(suite_.recipe, rate), 0);
       const RecordHead* head = journal_.find(trial_key("train", train.determinants));
       if (head == nullptr) return std::nullopt;
-      scores.push_back(head->status == "ok" ? std::optional<double>(validation_score_of(journal_.result(*head)))
-                                            : std::nullopt);
+      scores.push_back(head->status == "ok"
+                           ? std::optional<double>(journal_.checked(
+                                 *head, [&] { return validation_score_of(checked_training(journal_.result(*head))); }))
+                           : std::nullopt);
     }
     const std::optional<std::size_t> best = choose_rate(scores, find_metric(suite_.metric).better);
     return best ? std::optional<double>(suite_.sweep[*best]) : std::nullopt;
@@ -378,7 +391,8 @@ class Runner {
     const auto [entry, fresh] = trainings_.try_emplace(subject);
     if (fresh) {
       const RecordHead* head = journal_.newest("train", subject);
-      if (head != nullptr && head->status == "ok") entry->second = journal_.result(*head);
+      if (head != nullptr && head->status == "ok")
+        entry->second = journal_.checked(*head, [&] { return checked_training(journal_.result(*head)); });
     }
     return entry->second.is_object() ? &entry->second : nullptr;
   }
@@ -396,9 +410,9 @@ class Runner {
                      {"precision", backend.precision},
                      {"implementation", backend.implementation}}};
     if (training != nullptr) {
-      through.determinants["weights"] = training->at("weights_sha256");
-      through.request["weights_file"] =
-          std::filesystem::absolute(directory_.weights() / training->at("weights_file").get<std::string>()).string();
+      const TrainedWeights trained = weights_in(*training);
+      through.determinants["weights"] = trained.sha256;
+      through.request["weights_file"] = std::filesystem::absolute(directory_.weights() / trained.file).string();
     } else {
       through.determinants["seeded"] = suite_.seeds.front();
       through.request["seeded"] = suite_.seeds.front();
@@ -515,8 +529,7 @@ class Runner {
     if (stop_requested() != Stop::no) return;
     say_notes(kind);
     if (jobs.empty()) {  // a run that was killed after its last record has left its rounds
-      std::error_code none;
-      std::filesystem::remove(rounds_file(kind), none);
+      OwnFile::in_folder(rounds_file(kind)).remove();
       return;
     }
     take_turn(&MachineTurn::try_measure, "other shards work on this machine, and measuring wants it for itself");

@@ -9,6 +9,7 @@
 #include "data/length_source.hpp"
 #include "data/preparation/output_delay.hpp"
 #include "measure/parity/calibration.hpp"
+#include "run/trials/weight_units.hpp"
 #include "training/trainer.hpp"
 
 namespace gatewise {
@@ -45,9 +46,10 @@ void BackendRequest::read_weights(const Json& request) {
     weights_sha256 = sha256(fmt::format("seeded {}", seed));
     return;
   }
-  const std::string file = request.at("weights_file");
+  const OwnFile file = OwnFile::in_folder(request.at("weights_file").get<std::string>());
   weights = read_safetensors(file);
-  weights_sha256 = sha256_of_file(file);
+  check_shapes(shape, weights, file.path());
+  weights_sha256 = sha256(file.read());
 }
 
 Json plugin_identity(const Plugin& plugin) {

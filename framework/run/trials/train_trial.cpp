@@ -42,7 +42,12 @@ void run_train_trial(const Json& request, const EventSink& events) {
   events.stage("train");
   const std::filesystem::path checkpoint_file = request.at("checkpoint_file").get<std::string>();
   const std::string key = request.at("key");
-  const std::optional<Checkpoint> from = read_checkpoint(checkpoint_file, key);
+  std::optional<Checkpoint> from = read_checkpoint(checkpoint_file, key);
+  if (from && !fits(*from, shape.parameter_count(), recipe.epochs)) {
+    fmt::print(stderr, "{}: is of another training, after {} of {} epochs; trained from the begin\n",
+               checkpoint_file.string(), from->so_far.epochs.size(), recipe.epochs);
+    from.reset();
+  }
   if (from) fmt::print(stderr, "goes on after epoch {} of {}\n", from->so_far.epochs.size(), recipe.epochs);
   std::int64_t saved_ns = begin;
   const TrainingResult trained = train(
@@ -70,9 +75,11 @@ void run_train_trial(const Json& request, const EventSink& events) {
                       {"dataset_sha256", dataset.sha256},
                       {"seed", request.at("seed").dump()}};
   add_units(dataset, tensors);
-  write_safetensors(file, tensors);
-  Json result{{"weights_sha256", sha256_of_file(file)},
-              {"file_bytes", std::filesystem::file_size(file)},
+  const OwnFile own = OwnFile::in_folder(file);
+  write_safetensors(own, tensors);
+  const std::string written = own.read();
+  Json result{{"weights_sha256", sha256(written)},
+              {"file_bytes", written.size()},
               {"parameters", shape.parameter_count()},
               {"epochs", trained.epochs},
               {"best_epoch", trained.best_epoch},

@@ -1,6 +1,7 @@
 #include "run/trials/weight_units.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -51,6 +52,19 @@ void check_units(const Dataset& dataset, const TensorFile& weights, const std::f
       file.string(),
       found == weights.metadata.end() ? "do not say in which units they answer, as those of version 0.7.0 and before"
                                       : "were trained in other units than the dataset's"));
+}
+
+void check_shapes(const ModelShape& shape, const TensorFile& weights, const std::filesystem::path& file) {
+  for (const Parameter& parameter : shape.parameters()) {
+    const auto found = weights.tensors.find(parameter.name);
+    if (found != weights.tensors.end() && found->second.shape == parameter.shape) continue;
+    const std::string has =
+        found == weights.tensors.end() ? "no such tensor" : fmt::format("[{}]", fmt::join(found->second.shape, ", "));
+    throw InputError(fmt::format(
+        "{}: these weights are of another model: {} is {} there and [{}] in {}; remove the file and run again, which "
+        "trains anew",
+        file.string(), parameter.name, has, fmt::join(parameter.shape, ", "), shape.architecture.id()));
+  }
 }
 
 }  // namespace gatewise

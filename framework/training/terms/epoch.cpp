@@ -1,6 +1,7 @@
 #include "training/terms/epoch.hpp"
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 
 namespace gatewise {
 
@@ -13,10 +14,11 @@ void to_json(Json& json, const Epoch& epoch) {
 }
 
 void from_json(const Json& json, Epoch& epoch) {
-  epoch = {json.at("train_loss"),   json.at("validation_score"), json.at("gradient_norm"), json.at("clipped_share"),
-           json.at("clipped_norm"), json.at("median_norm"),      json.at("largest_norm")};
-  epoch.update_ratios = json.at("update_ratios").get<std::vector<double>>();
-  epoch.gradients = json.at("gradients").get<GradientView>();
+  epoch = {number_at(json, "train_loss"),   number_at(json, "validation_score"), amount_at(json, "gradient_norm"),
+           share_at(json, "clipped_share"), amount_at(json, "clipped_norm"),     amount_at(json, "median_norm"),
+           amount_at(json, "largest_norm")};
+  epoch.update_ratios = numbers_at(json, "update_ratios");
+  epoch.gradients = member_of(json, "gradients").get<GradientView>();
 }
 
 void to_json(Json& json, const Retry& retry) {
@@ -24,13 +26,15 @@ void to_json(Json& json, const Retry& retry) {
 }
 
 void from_json(const Json& json, Retry& retry) {
-  retry = {json.at("after_epochs"), json.at("rate_factor"), json.at("why")};
+  retry = {count_at(json, "after_epochs"), amount_at(json, "rate_factor"), text_at(json, "why")};
 }
 
 void to_json(Json& json, const Int8Phase& phase) {
   json = {{"after_epochs", phase.after_epochs}, {"score_before", phase.score_before}};
 }
 
-void from_json(const Json& json, Int8Phase& phase) { phase = {json.at("after_epochs"), json.at("score_before")}; }
+void from_json(const Json& json, Int8Phase& phase) {
+  phase = {count_at(json, "after_epochs"), number_at(json, "score_before")};
+}
 
 }  // namespace gatewise

@@ -1,6 +1,7 @@
 #include "training/terms/gradient_view.hpp"
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 
 namespace gatewise {
 namespace {
@@ -18,9 +19,10 @@ Json look_back_json(const LookBack& one) {
 }
 
 LookBack look_back_of(const Json& json) {
-  LookBack one{json.at("layer"),   json.at("direction"), json.at("by"),    {},
-               json.at("horizon"), json.at("longest"),   json.at("median")};
-  for (const Json& at : json.at("reach")) one.reach.push_back({at.at("steps"), at.at("norm"), at.at("share")});
+  LookBack one{count_at(json, "layer"),   integer_at(json, "direction", 0, 1), text_at(json, "by"),     {},
+               count_at(json, "horizon"), count_at(json, "longest"),           count_at(json, "median")};
+  for (const Json& at : member_of(json, "reach"))
+    one.reach.push_back({count_at(at, "steps"), amount_at(at, "norm"), amount_at(at, "share")});
   return one;
 }
 
@@ -37,9 +39,11 @@ void to_json(Json& json, const GradientView& view) {
 
 void from_json(const Json& json, GradientView& view) {
   view = {};
-  for (const Json& one : json.at("look_back")) view.look_back.push_back(look_back_of(one));
-  for (const Json& one : json.at("saturation"))
-    view.saturation.push_back({one.at("layer"), one.at("direction"), one.at("gate"), one.at("low"), one.at("high")});
+  for (const Json& one : member_of(json, "look_back")) view.look_back.push_back(look_back_of(one));
+  for (const Json& one : member_of(json, "saturation")) {
+    view.saturation.push_back({count_at(one, "layer"), integer_at(one, "direction", 0, 1), text_at(one, "gate"),
+                               share_at(one, "low"), share_at(one, "high")});
+  }
 }
 
 }  // namespace gatewise

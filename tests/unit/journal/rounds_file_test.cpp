@@ -9,23 +9,25 @@
 namespace gatewise::run_rounds_file_test {
 namespace {
 
+Json block(int n) { return {{"n", n}}; }
+
 TEST(RoundsFile, GoesOnWithTheRoundsThatWereWhole) {
   const tests::TemporaryFolder folder;
   RoundsFile first(folder / "cost.jsonl", "h");
   first.begin();
-  first.keep({{"a", 1}, {"b", 2}});
-  first.keep({{"a", 3}});  // b has failed meanwhile
+  first.keep({{"a", block(1)}, {"b", block(2)}});
+  first.keep({{"a", block(3)}});  // b has failed meanwhile
   append_and_sync(folder / "cost.jsonl", "{\"blocks\":{\"a\":");
   RoundsFile second(folder / "cost.jsonl", "h");
   EXPECT_EQ(second.session(), first.session());
   EXPECT_EQ(second.rounds(), 2);
-  EXPECT_EQ(second.blocks(), (std::map<std::string, Json>{{"a", {1, 3}}})) << "b has not all rounds";
+  EXPECT_EQ(second.blocks(), (std::map<std::string, Json>{{"a", {block(1), block(3)}}})) << "b has not all rounds";
   second.go_on();
-  second.keep({{"a", 5}});
+  second.keep({{"a", block(5)}});
   RoundsFile third(folder / "cost.jsonl", "h");
   EXPECT_EQ(third.rounds(), 3);
   EXPECT_EQ(third.sittings(), 2);
-  EXPECT_EQ(third.blocks().at("a"), Json({1, 3, 5}));
+  EXPECT_EQ(third.blocks().at("a"), Json({block(1), block(3), block(5)}));
 }
 
 TEST(RoundsFile, OfAnotherHostOrRubbishIsNotUsed) {

@@ -53,6 +53,14 @@ class Gathered : public ::testing::Test {
     record("train", train_subject(lstm, seed), {{"parameters", 360}, {"file_bytes", 2000}, {"cut", cut}});
   }
 
+  static Json dataset_with(const Json& floors) {
+    Json dataset{{"id", "x"}, {"title", "X"}, {"floors", floors}};
+    for (const char* split : {"train", "validation", "test"}) {
+      for (const char* key : {"sequences", "steps", "min", "median", "p90", "p99", "max"}) dataset[split][key] = 9;
+    }
+    return dataset;
+  }
+
   static Json split(double accuracy) {
     Json measured;
     for (const Metric* metric : metrics_of(Task::sequence_classification)) {
@@ -191,7 +199,7 @@ TEST_F(Gathered, OfSeveralFloorsTheHardestOnValidationCounts) {
   const auto floor = [](const std::string& called, double validation, double test) {
     return Json{{"name", called}, {"validation", split(validation)}, {"test", split(test)}};
   };
-  record("dataset", "x", {{"floors", {floor("easy", 0.5, 0.9), floor("hard", 0.6, 0.1), floor("middle", 0.55, 0.5)}}});
+  record("dataset", "x", dataset_with({floor("easy", 0.5, 0.9), floor("hard", 0.6, 0.1), floor("middle", 0.55, 0.5)}));
   const Evidence evidence = gather(suite_, journal_, nullptr).front();
   EXPECT_EQ(evidence.floors.at("accuracy").name, "hard");
   EXPECT_EQ(evidence.floors.at("accuracy").test, 0.1) << "the test split chooses nothing";
@@ -201,9 +209,9 @@ TEST_F(Gathered, AFloorThatAnOutputGaveNoRowsIsNamed) {
   const auto floor = [](const std::string& called, const Json& fit) {
     return Json{{"name", called}, {"validation", split(0.5)}, {"test", split(0.5)}, {"fit", fit}};
   };
-  record("dataset", "x", {{"floors", {floor("mean", {{"rows", 9}, {"used", {9, 9}}}), floor("last value", nullptr)}}});
+  record("dataset", "x", dataset_with({floor("mean", {{"rows", 9}, {"used", {9, 9}}}), floor("last value", nullptr)}));
   EXPECT_EQ(gather(suite_, journal_, nullptr).front().unfitted_floor, "");
-  record("dataset", "x", {{"floors", {floor("mean", {{"rows", 9}, {"used", {9, 0}}}), floor("last value", nullptr)}}});
+  record("dataset", "x", dataset_with({floor("mean", {{"rows", 9}, {"used", {9, 0}}}), floor("last value", nullptr)}));
   EXPECT_EQ(gather(suite_, journal_, nullptr).front().unfitted_floor, "mean");
 }
 

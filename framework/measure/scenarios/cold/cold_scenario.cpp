@@ -1,6 +1,7 @@
 #include "measure/scenarios/cold/cold_scenario.hpp"
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "measure/scenarios/cold/cold.hpp"
 
 namespace gatewise {
@@ -57,12 +58,12 @@ class Cold final : public Scenario {
     for (const Json& block : result.at("blocks")) {
       if (!block.contains(name())) continue;
       latency.add(block.at(name()).get<Histogram>());
-      prepared.push_back(block.at("prepare_ns"));
+      prepared.push_back(amount_at(block, "prepare_ns"));
     }
     if (latency.samples == 0) return;
     std::vector<double>& all = figures.series["latency.cold.prepare"];
     all.insert(all.end(), prepared.begin(), prepared.end());
-    figures.series["latency.cold.first"] = {result.at("ready").at("first_step_ns").get<double>()};
+    figures.series["latency.cold.first"] = {amount_at(result.at("ready"), "first_step_ns")};
     figures.latency[name()] = std::move(latency);
   }
 

@@ -1,9 +1,13 @@
 #include "measure/scenarios/endless/endless.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "measure/machine/clock.hpp"
 #include "measure/machine/memory.hpp"
 #include "measure/parity/error_budget.hpp"
@@ -97,13 +101,18 @@ void to_json(Json& json, const EndlessResult& result) {
 }
 
 void from_json(const Json& json, EndlessResult& result) {
-  result.parts = json.at("parts").get<std::vector<Histogram>>();
-  result.nmse = json.at("nmse").get<std::vector<double>>();
-  result.missed = json.at("missed");
+  result.parts = member_of(json, "parts").get<std::vector<Histogram>>();
+  result.nmse = numbers_at(json, "nmse");
+  result.missed = count_at(json, "missed");
   result.resident_growth_bytes.reset();
-  if (json.at("resident_growth_bytes").is_number())
-    result.resident_growth_bytes = json.at("resident_growth_bytes").get<std::int64_t>();
-  result.not_finite = json.at("not_finite");
+  if (const Json& growth = member_of(json, "resident_growth_bytes"); !growth.is_null())
+    result.resident_growth_bytes = integer_of(growth, "resident_growth_bytes", -most_count, most_count);
+  result.not_finite = count_at(json, "not_finite");
+  if (result.parts.empty() || result.nmse.size() != result.parts.size())
+    throw std::runtime_error(fmt::format("an endless stream of {} parts has {} differences from the oracle",
+                                         result.parts.size(), result.nmse.size()));
+  if (std::any_of(result.parts.begin(), result.parts.end(), [](const Histogram& part) { return part.count() == 0; }))
+    throw std::runtime_error("a part of an endless stream has no steps");
 }
 
 }  // namespace gatewise

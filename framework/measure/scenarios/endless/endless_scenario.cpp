@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
-#include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
+#include "base/own_file.hpp"
 #include "base/packed_doubles.hpp"
 #include "base/toml_quantity.hpp"
 #include "measure/scenarios/endless/endless.hpp"
@@ -27,13 +30,27 @@ class EndlessPlayer final : public Player {
   }
 
  private:
+  /// What another child has kept; empty where there is nothing, or not as many finite numbers as are asked for.
+  static std::optional<std::vector<double>> kept_answers(const OwnFile& file, std::int64_t outputs) {
+    if (!file.exists()) return std::nullopt;
+    try {
+      std::vector<double> answers = unpack_doubles(parse_json(file.read()).get<std::string>());
+      const bool finite = std::all_of(answers.begin(), answers.end(), [](double value) { return std::isfinite(value); });
+      if (finite && static_cast<std::int64_t>(answers.size()) == endless_parts * endless_samples * outputs)
+        return answers;
+    } catch (const std::exception&) {
+      // the oracle answers once more
+    }
+    return std::nullopt;
+  }
+
   /// The first child of an architecture has the oracle answer, the others read what it has kept.
   std::vector<double> oracle_answers(Stage& stage) const {
-    const std::filesystem::path& file = stage.oracle_file;
-    if (std::filesystem::exists(file)) return unpack_doubles(Json::parse(read_file(file)));
+    const OwnFile file = OwnFile::in_folder(stage.oracle_file);
+    if (std::optional<std::vector<double>> kept = kept_answers(file, stage.shape->outputs)) return *std::move(kept);
     std::vector<double> answers = endless_oracle(*stage.shape, *stage.weights, *stage.played, terms_.steps,
                                                  [&](double done) { stage.progress(done / 2, "the oracle answers"); });
-    write_file_atomically(file, Json(pack_doubles(answers)).dump());
+    file.write_atomically(Json(pack_doubles(answers)).dump());
     return answers;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/random.hpp"
 #include "data/dataset.hpp"
 #include "measure/machine/clock.hpp"
@@ -107,7 +108,7 @@ void to_json(Json& json, const OfflineParts& parts) {
 }
 
 void from_json(const Json& json, OfflineParts& parts) {
-  parts = {json.at("steps"), json.at("load_ns"), json.at("cells_ns"), json.at("head_ns")};
+  parts = {count_at(json, "steps"), count_at(json, "load_ns"), count_at(json, "cells_ns"), count_at(json, "head_ns")};
 }
 
 OfflineBlock play_offline(SequenceModel& model, const std::vector<OfflineBatch>& batches,

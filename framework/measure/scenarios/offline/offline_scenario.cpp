@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "data/batching_table.hpp"
 #include "measure/parity/parity.hpp"
 #include "measure/scenarios/offline/offline.hpp"
@@ -60,18 +61,21 @@ OfflineFigure read_figure(const Json& result, const std::string& batching) {
   OfflineFigure figure;
   figure.batching = batching;
   const Json padded = result.at("ready").value("padded_share", Json(nullptr));
-  if (!padded.is_null()) figure.padded_share = padded.is_number() ? padded : padded.value(batching, Json(0.0));
+  if (!padded.is_null())
+    figure.padded_share =
+        number_of(padded.is_number() ? padded : padded.value(batching, Json(0.0)), "padded_share", 0, 1);
   for (const Json& block : result.at("blocks")) {
     if (!block.contains(OfflineTerms::scenario)) continue;
     const Json& all = block.at(OfflineTerms::scenario);
     const bool unnamed = all.contains("ns") && batching == "bucket";
     if (!unnamed && !all.contains(batching)) continue;
     const Json& played = unnamed ? all : all.at(batching);
-    const double seconds = played.at("ns").get<double>() / 1e9;
-    figure.steps += played.at("steps").get<std::int64_t>();
+    const double seconds = number_at(played, "ns", 1) / 1e9;
+    const std::int64_t steps = count_at(played, "steps");
+    figure.steps += steps;
     if (played.contains("parts")) figure.parts.push_back(played.at("parts").get<OfflineParts>());
-    figure.steps_per_second.push_back(played.at("steps").get<double>() / seconds);
-    figure.sequences_per_second.push_back(played.at("sequences").get<double>() / seconds);
+    figure.steps_per_second.push_back(static_cast<double>(steps) / seconds);
+    figure.sequences_per_second.push_back(static_cast<double>(count_at(played, "sequences")) / seconds);
   }
   return figure;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/toml_quantity.hpp"
 #include "measure/scenarios/period.hpp"
 #include "measure/scenarios/realtime/realtime.hpp"
@@ -88,10 +89,11 @@ class Realtime final : public Scenario {
       if (!block.contains(name())) continue;
       const Json& played = block.at(name());
       latency.add(played.at("latency").get<Histogram>());
-      figures.series["latency.realtime.missed"].push_back(played.at("missed").get<double>() /
-                                                          static_cast<double>(latency.step.back().count()));
-      figures.series["latency.realtime.jitter"].push_back(played.at("jitter_ns"));
-      finding.priority_refused = played.at("priority_refused");
+      const std::int64_t steps = latency.step.back().count();
+      figures.series["latency.realtime.missed"].push_back(static_cast<double>(integer_at(played, "missed", 0, steps)) /
+                                                          static_cast<double>(steps));
+      figures.series["latency.realtime.jitter"].push_back(amount_at(played, "jitter_ns"));
+      finding.priority_refused = text_at(played, "priority_refused");
     }
     if (latency.samples == 0) return;
     figures.latency[name()] = std::move(latency);

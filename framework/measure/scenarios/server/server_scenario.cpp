@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/toml_quantity.hpp"
 #include "measure/scenarios/period.hpp"
 #include "measure/scenarios/server/server.hpp"
@@ -130,14 +131,14 @@ class ServerScenario final : public Scenario {
     }
     if (last == nullptr) return;
     LatencyFigure latency;
-    const std::int64_t streams = last->at("next_streams");
+    const std::int64_t streams = count_at(*last, "next_streams");
     figures.series["throughput.server.streams"] = {static_cast<double>(streams)};
     for (const Json& block : blocks) {
       if (!block.contains(name()) || block.at(name()).at("streams") != streams || streams == 0) continue;
       const Json& played = block.at(name());
       latency.add(played.at("latency").get<Histogram>());
       figures.series["throughput.server.steps_per_second"].push_back(static_cast<double>(latency.step.back().count()) /
-                                                                     played.at("ns").get<double>() * 1e9);
+                                                                     number_at(played, "ns", 1) * 1e9);
     }
     if (latency.samples > 0) figures.latency[name()] = std::move(latency);
   }

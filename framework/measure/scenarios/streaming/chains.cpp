@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 
 namespace gatewise {
 namespace {
@@ -32,8 +34,11 @@ void to_json(Json& json, const Chains& chains) {
 }
 
 void from_json(const Json& json, Chains& chains) {
-  chains = {json.at("calls"), {}};
-  for (const Json& ps : json.at("ps")) chains.ns.push_back(ps.get<double>() / 1000);
+  chains = {count_at(json, "calls"), numbers_at(json, "ps")};
+  for (double& ns : chains.ns) {
+    if (ns < 0) throw std::runtime_error("a chain of steps took less than no time");
+    ns /= 1000;
+  }
 }
 
 double midmean(std::vector<double> values) {

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/random.hpp"
 #include "data/dataset.hpp"
 #include "measure/machine/clock.hpp"
@@ -158,7 +159,8 @@ void to_json(Json& json, const StepParts& parts) {
 }
 
 void from_json(const Json& json, StepParts& parts) {
-  parts = {json.at("step_ns"), json.at("embedding_ns"), json.at("cell_ns"), json.at("head_ns")};
+  parts = {amount_at(json, "step_ns"), amount_at(json, "embedding_ns"), amount_at(json, "cell_ns"),
+           amount_at(json, "head_ns")};
 }
 
 std::vector<std::size_t> block_sequences(const std::vector<std::int64_t>& lengths, std::int64_t index,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 
 #include "base/json.hpp"
 #include "measure/scenarios/streaming/streaming.hpp"
@@ -39,6 +40,8 @@ LatencyFigure read_blocks(const Json& blocks) {
     if (block.contains("cell_chains")) latency.cell_chains.push_back(block.at("cell_chains").get<Chains>());
     if (block.contains("parts")) latency.parts.push_back(block.at("parts").get<StepParts>());
   }
+  if (!latency.step_chains.empty() && !latency.has_chains())
+    throw std::runtime_error("some blocks have chains of steps and others have none");
   return latency;
 }
 
