@@ -212,6 +212,18 @@ TEST_P(ASharedBody, ThatIsWrongIsAWarningAndRanksNothingAnew) {
 INSTANTIATE_TEST_SUITE_P(Record, ASharedBody, ::testing::ValuesIn(shared_bodies()),
                          [](const auto& one) { return one.param.name; });
 
+/// The checks ask no more of older records than those have.
+TEST(ARunOfVersion03, IsReportedWithoutAComplaint) {
+  const TemporaryFolder folder;
+  std::filesystem::copy(std::filesystem::path(GATEWISE_SOURCE_DIR) / "tests/golden/run_0_3", folder / "old",
+                        std::filesystem::copy_options::recursive);
+  const Outcome outcome = run(gatewise(folder.path(), {"report", "old", "--format", "json"}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(candidate_of(Json::parse(outcome.out), first_candidate).at("status"), "passed");
+  EXPECT_THAT(outcome.out, ::testing::Not(HasSubstr("can't be used")));
+  EXPECT_THAT(outcome.out, ::testing::Not(HasSubstr("not a record")));
+}
+
 struct Head {
   const char* name;
   std::function<void(Record& record)> change;

@@ -1,6 +1,8 @@
 // Links in a run's directory lead elsewhere: nothing there is read, written or removed.
 #include <sys/stat.h>
 
+#include <set>
+
 #include "hostile/made_run.hpp"
 
 namespace gatewise::tests::links_test {
