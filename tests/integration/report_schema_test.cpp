@@ -1,5 +1,5 @@
-// report.json keeps its keys: it validates against reports/json/report.schema.json, and the schema is strict enough to
-// notice a missing one.
+// report.json keeps its keys: it validates against reports/json/report.schema.json, which is strict enough to notice a
+// missing one, and every key is described there.
 #include "support/report_schema.hpp"
 
 #include "base/json.hpp"
@@ -84,6 +84,12 @@ TEST(ReportSchema, NoticesAMissingKeyInEveryPart) {
   const std::vector<std::string> said = complaints_of_each(documents);
   for (std::size_t i = 0; i < pointers.size(); ++i)
     EXPECT_NE(said.at(i), "") << pointers[i] << " is gone and nobody minds";
+}
+
+TEST(ReportSchema, NoticesAKeyThatItDoesNotDescribe) {
+  Json report = report_of({}, 0);
+  report.at("measurements").at(0)["of_no_schema"] = 1;
+  EXPECT_NE(complaints(report), "");
 }
 
 TEST(ReportSchema, NoticesAValueThatIsNone) {

@@ -1,6 +1,7 @@
 // Short words on a coloured ground; the word says it, the colour only helps.
 import { element } from "./dom";
-import type { Fit, KeptLimit, Maybe, Place, Verdict, VerdictName } from "./report";
+import type { Maybe } from "./maybe";
+import type { Fit, KeptLimit, Place, Verdict, VerdictName } from "../generated/report";
 import { missing, share } from "./format";
 
 /// In falling order of worth.

@@ -1,7 +1,8 @@
 // Cells that several tables share.
 import { element, type Child } from "./dom";
 import { duration, known, missing, quantity, with_interval, type Unit } from "./format";
-import type { Interval, Maybe } from "./report";
+import type { Maybe } from "./maybe";
+import type { Interval } from "../generated/report";
 import type { Column } from "./table";
 
 /// A value above its 95 % interval.

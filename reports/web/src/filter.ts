@@ -2,7 +2,7 @@
 import { element } from "./dom";
 import { backend_of } from "./lookup";
 import { mark_icon, type Marks } from "./marks";
-import type { Candidate } from "./report";
+import type { Candidate } from "../generated/report";
 
 export class Filter {
   private readonly hidden = new Set<string>();

@@ -1,5 +1,6 @@
 // Numbers with their units, three significant digits; what is missing is a dash, never "null" or "NaN".
-import type { Interval, Maybe } from "./report";
+import type { Maybe } from "./maybe";
+import type { Interval } from "../generated/report";
 
 export const missing = "–";
 

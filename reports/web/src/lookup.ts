@@ -1,5 +1,6 @@
 // What belongs to a candidate, found by its id and scenario.
-import type { Candidate, Host, Interval, Maybe, Measurement, Quality, Report, Validation } from "./report";
+import type { Maybe } from "./maybe";
+import type { Candidate, Host, Interval, Measurement, Quality, Report, Validation } from "../generated/report";
 
 export class Lookup {
   private readonly candidates = new Map<string, Candidate>();

@@ -1,7 +1,7 @@
 // The page: report.json, rendered where it is read.
 import { append, element } from "./dom";
 import { Page } from "./page";
-import { read_report } from "./report";
+import { read_report } from "./read_report";
 import { budget_section } from "./sections/budget";
 import { dataset_section } from "./sections/dataset";
 import { distance_section } from "./sections/distance";

@@ -1,6 +1,6 @@
 // How a candidate looks in every chart and table: colour by family, shape by backend, size by hidden size.
 import { backend_of } from "./lookup";
-import type { Candidate, Report } from "./report";
+import type { Candidate, Report } from "../generated/report";
 
 /// Colours that people with colour-blindness tell apart (after Okabe and Ito), for a light and for a dark ground.
 const known_families: Record<string, readonly [string, string]> = {

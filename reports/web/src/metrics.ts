@@ -1,6 +1,6 @@
 // Metric paths: "quality.accuracy", "latency.streaming.p99", "memory.total", "throughput.offline.steps_per_second".
 import { quantity, share, type Unit } from "./format";
-import type { Limit, Ranking } from "./report";
+import type { Limit, Ranking } from "../generated/report";
 
 export function unit_of(metric: string): Unit {
   if (metric.startsWith("latency.")) return metric.endsWith(".delay") ? "steps" : "ns";

@@ -4,7 +4,7 @@ import { element } from "./dom";
 import { Filter } from "./filter";
 import { backend_of, Lookup } from "./lookup";
 import { mark_icon, Marks } from "./marks";
-import type { Report } from "./report";
+import type { Report } from "../generated/report";
 import type { Column } from "./table";
 
 export class Page {

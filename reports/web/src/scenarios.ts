@@ -1,5 +1,5 @@
 // What was measured, scenario by scenario: each on its host, offline by its batching, with the terms that it was measured under.
-import type { Measurement, Report } from "./report";
+import type { Measurement, Report } from "../generated/report";
 
 export interface Group {
   scenario: string;

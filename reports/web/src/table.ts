@@ -1,7 +1,7 @@
 // A table inside its own scrolling box: a head that stays, columns that sort, rows that a filter hides.
 import { append, element, type Child } from "./dom";
 import type { Filter } from "./filter";
-import type { Candidate } from "./report";
+import type { Candidate } from "../generated/report";
 
 export interface Column<Row> {
   name: string;

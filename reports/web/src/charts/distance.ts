@@ -6,7 +6,7 @@ import { element } from "../dom";
 import { duration, ends, fraction, quantity, with_interval } from "../format";
 import { backend_of } from "../lookup";
 import type { Marks } from "../marks";
-import type { Candidate, Measurement } from "../report";
+import type { Candidate, Measurement } from "../../generated/report";
 import { log_axis, type Axis } from "./axis";
 import { interval_series, type Whiskers } from "./intervals";
 import type { Theme } from "./theme";

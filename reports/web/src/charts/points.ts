@@ -1,7 +1,7 @@
 // The candidates of one budget as points: a cost on x, quality on y, each with its 95 % interval.
 import { known } from "../format";
 import { score_of, type Lookup, type Split } from "../lookup";
-import type { Better, Candidate, Interval, Place, Ranking } from "../report";
+import type { Better, Candidate, Interval, Place, Ranking } from "../../generated/report";
 
 export interface Point {
   candidate: Candidate;

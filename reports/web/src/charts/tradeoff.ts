@@ -7,7 +7,7 @@ import { ends, plain, quantity } from "../format";
 import { backend_of, type Lookup } from "../lookup";
 import { is_max, limit_value } from "../metrics";
 import type { Marks } from "../marks";
-import type { Better, Interval, Limit } from "../report";
+import type { Better, Interval, Limit } from "../../generated/report";
 import { linear_axis, log_axis, type Axis } from "./axis";
 import { interval_series, type Whiskers } from "./intervals";
 import { front_line, type Point } from "./points";

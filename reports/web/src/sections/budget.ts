@@ -3,7 +3,7 @@ import { element, section } from "../dom";
 import { filter_bar } from "../filter";
 import { limit_text, metric_text } from "../metrics";
 import type { Page } from "../page";
-import type { Ranking } from "../report";
+import type { Ranking } from "../../generated/report";
 import { budget_anchor, budget_name } from "./heading";
 import { latency_chart, memory_chart } from "./tradeoffs";
 import { ranked_table } from "./ranked_table";

@@ -4,7 +4,7 @@ import { Plot } from "../charts/plot";
 import { element, facts, section } from "../dom";
 import { count, duration, plain } from "../format";
 import type { Page } from "../page";
-import type { Dataset, Split } from "../report";
+import type { Dataset, Split } from "../../generated/report";
 import { table } from "../table";
 
 interface Row {

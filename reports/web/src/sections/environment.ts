@@ -2,7 +2,7 @@
 import { element, facts, section } from "../dom";
 import { duration, known, yes_no } from "../format";
 import type { Page } from "../page";
-import type { Host } from "../report";
+import type { Host } from "../../generated/report";
 import { machine_limits } from "./machine";
 
 export function environment_section(page: Page): HTMLElement {

@@ -2,7 +2,8 @@
 import { element, section } from "../dom";
 import { bytes, duration, plain, score, share, text } from "../format";
 import type { Page } from "../page";
-import type { Candidate, Maybe, SolvedSize, Sizes, TriedRate, Tuning } from "../report";
+import type { Maybe } from "../maybe";
+import type { Candidate, SolvedSize, Sizes, TriedRate, Tuning } from "../../generated/report";
 import { table } from "../table";
 
 interface Effort {

@@ -7,7 +7,7 @@ import { element, section, type Child } from "../dom";
 import { filter_bar } from "../filter";
 import { plain, share } from "../format";
 import type { Page } from "../page";
-import type { Candidate, GradientView, LookBack, Training, TrainingEpoch } from "../report";
+import type { Candidate, GradientView, LookBack, Training, TrainingEpoch } from "../../generated/report";
 import { switch_of } from "../switch";
 import { table, unfold_button } from "../table";
 

@@ -2,7 +2,7 @@
 import { element } from "../dom";
 import { count, plain } from "../format";
 import type { Page } from "../page";
-import type { Dataset, Ranking, Report } from "../report";
+import type { Dataset, Ranking, Report } from "../../generated/report";
 
 export function heading(page: Page): HTMLElement {
   const { suite } = page.report;

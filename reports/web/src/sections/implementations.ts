@@ -2,7 +2,7 @@
 import { element, section } from "../dom";
 import { bytes, count, duration, known, missing, plain, share, text, yes_no } from "../format";
 import type { Page } from "../page";
-import type { Candidate, Memory } from "../report";
+import type { Candidate, Memory } from "../../generated/report";
 import { table, type Column } from "../table";
 
 export function implementation_section(page: Page): HTMLElement {

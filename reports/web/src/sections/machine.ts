@@ -1,7 +1,8 @@
 // What a machine can do at most, as it was measured: bandwidth by level of its memory, operations by arithmetic.
 import { element, type Child } from "../dom";
 import { bandwidth, bytes, known, operation_rate } from "../format";
-import type { Maybe, MachineLimits } from "../report";
+import type { Maybe } from "../maybe";
+import type { MachineLimits } from "../../generated/report";
 import { table } from "../table";
 
 interface Row {

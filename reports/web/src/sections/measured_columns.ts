@@ -5,7 +5,8 @@ import { element, type Child } from "../dom";
 import { duration, fraction, known, missing, quantity, share, type Unit } from "../format";
 import { delay_of } from "../lookup";
 import type { Page } from "../page";
-import type { Interval, Maybe, Measurement, ShownColumn, StepParts } from "../report";
+import type { Maybe } from "../maybe";
+import type { Interval, Measurement, ShownColumn, StepParts } from "../../generated/report";
 import { unfold_button, type Column } from "../table";
 import type { Group } from "../scenarios";
 
@@ -83,7 +84,7 @@ function floored(p50: AColumn): AColumn {
 
 /// Of a streaming step; an offline batch has others.
 export function step_parts(row: Measurement): StepParts | null {
-  return row.scenario === "streaming" && row.parts ? row.parts : null;
+  return row.parts && "step_ns" in row.parts ? row.parts : null;
 }
 
 /// The share of a step that embedding, head and the rest of the host take; 0 where it is not known.

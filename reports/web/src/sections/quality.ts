@@ -5,7 +5,7 @@ import { filter_bar } from "../filter";
 import { known, plain, score, text } from "../format";
 import { artifact_of } from "../lookup";
 import type { Page } from "../page";
-import type { Candidate, Interval, Quality, Validation } from "../report";
+import type { Candidate, Interval, Quality, Validation } from "../../generated/report";
 import { table, type Column } from "../table";
 
 interface Row {

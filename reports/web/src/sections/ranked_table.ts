@@ -7,7 +7,8 @@ import { artifact_of, delay_of, quality_of } from "../lookup";
 import { budget_name } from "./heading";
 import { metric_text, unit_of } from "../metrics";
 import type { Page } from "../page";
-import type { Candidate, Maybe, Measurement, Memory, Place, Quality, Ranking, Violation } from "../report";
+import type { Maybe } from "../maybe";
+import type { Candidate, Measurement, Memory, Place, Quality, Ranking, Violation } from "../../generated/report";
 import { table, type Column } from "../table";
 
 interface Row {

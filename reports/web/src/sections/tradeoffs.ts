@@ -8,7 +8,8 @@ import { bidirectional, quality_of, type Split } from "../lookup";
 import { limit_on } from "../metrics";
 import type { Page } from "../page";
 import { switch_of } from "../switch";
-import type { Better, Interval, Maybe, Measurement, Ranking } from "../report";
+import type { Maybe } from "../maybe";
+import type { Better, Interval, Measurement, Ranking } from "../../generated/report";
 
 interface CostAxis {
   name: string; // as a metric path

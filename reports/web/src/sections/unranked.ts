@@ -3,7 +3,7 @@ import { status_badge } from "../badge";
 import { element, section } from "../dom";
 import { text } from "../format";
 import type { Page } from "../page";
-import type { Candidate } from "../report";
+import type { Candidate } from "../../generated/report";
 import { table } from "../table";
 
 export function unranked_section(page: Page): HTMLElement | null {

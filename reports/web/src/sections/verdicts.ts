@@ -2,7 +2,7 @@
 import { badge, verdict_meaning, verdict_badge } from "../badge";
 import { element, section } from "../dom";
 import type { Page } from "../page";
-import type { Verdict, VerdictName } from "../report";
+import type { Verdict, VerdictName } from "../../generated/report";
 import { measured_rows } from "../scenarios";
 
 interface Reason {
@@ -16,7 +16,7 @@ export function verdict_section(page: Page): HTMLElement {
   const reasons = gather(page);
   return section("verdicts", "Verdicts",
     element("ul", { class: "meanings" }, ...(Object.keys(verdict_meaning) as VerdictName[]).map((name) =>
-      element("li", {}, verdict_badge({ verdict: name }), ` ${verdict_meaning[name]}`))),
+      element("li", {}, verdict_badge({ verdict: name, reasons: [] }), ` ${verdict_meaning[name]}`))),
     reasons.length === 0
       ? element("p", {}, "Every figure of this report is VALID.")
       : element("ul", { class: "reasons" }, ...reasons.map((reason) => reason_line(page, reason))));
