@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,10 +69,14 @@ class TomlTable {
   const toml::table* table_;
   std::string file_;
   std::string where_;
-  std::vector<std::string> known_;
+  std::set<std::string> known_;
 };
 
-/// Parses a file. Throws InputError with "file:line:column: reason".
+/// Parses a text of the name. Throws InputError with "name:line:column: reason", and for what check_toml_bounds()
+/// refuses.
+toml::table parse_toml(const std::string& text, const std::string& name);
+
+/// The same of a file.
 toml::table parse_toml_file(const std::filesystem::path& path);
 
 /// Sets `key = value` given as "training.seeds=[1]": a dotted path and a TOML value; a bare word is taken as a string.

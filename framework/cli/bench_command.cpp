@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "run/sessions/bench_session.hpp"
 #include "run/trials/bench_flags.hpp"
@@ -38,19 +39,19 @@ std::vector<BenchCase> pick_cases(const RunInput& input, const BenchFlags& flags
 }
 
 int conclude_bench(const BenchOutcome& outcome, const std::filesystem::path& out) {
-  for (const auto& [id, reason] : outcome.skipped) fmt::print(stderr, "skipped {}: {}\n", id, reason);
-  for (const auto& [name, reason] : outcome.failed) fmt::print(stderr, "failed {}: {}\n", name, reason);
+  for (const auto& [id, reason] : outcome.skipped) tell(stderr, "skipped {}: {}\n", id, reason);
+  for (const auto& [name, reason] : outcome.failed) tell(stderr, "failed {}: {}\n", name, reason);
   const std::string unchanged = fmt::format("{} is not written", out.string());
   if (outcome.stopped_by != 0) {
-    fmt::print(stderr, "gatewise: stopped by signal {}; {}\n", outcome.stopped_by, unchanged);
+    tell(stderr, "gatewise: stopped by signal {}; {}\n", outcome.stopped_by, unchanged);
     return exit_signal + outcome.stopped_by;
   }
   if (!outcome.failure.empty()) {
-    fmt::print(stderr, "gatewise: the measuring process failed at {}; {}\n", outcome.failure, unchanged);
+    tell(stderr, "gatewise: the measuring process failed at {}; {}\n", outcome.failure, unchanged);
     return exit_no_result;
   }
   if (outcome.timed == 0 && outcome.failed.empty())
-    fmt::print(stderr, "gatewise: no candidate could be timed; {}\n", unchanged);
+    tell(stderr, "gatewise: no candidate could be timed; {}\n", unchanged);
   return outcome.timed == 0 ? exit_no_result : exit_fine;
 }
 
@@ -64,12 +65,12 @@ int bench_suite(const SuiteOptions& options, const std::string& out, const std::
   apply_options(input.suite, input.options);
   const std::vector<BenchCase> cases = pick_cases(input, flags);
   if (cases.empty()) {
-    fmt::print(stderr, "gatewise: no benchmark of {} matches --benchmark_filter; --benchmark_list_tests lists them\n",
-               options.suite);
+    tell(stderr, "gatewise: no benchmark of {} matches --benchmark_filter; --benchmark_list_tests lists them\n",
+         options.suite);
     return exit_no_result;
   }
   if (flags.lists) {
-    for (const BenchCase& one : cases) fmt::print("{}\n", registered_name(one));
+    for (const BenchCase& one : cases) tell("{}\n", registered_name(one));
     return exit_fine;
   }
   ProgressBar bar(verbose);

@@ -11,8 +11,10 @@
 #include "base/json_text.hpp"
 #include "base/reason_of.hpp"
 #include "base/units.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "reports/text/goals_table.hpp"
+#include "reports/text/printable_json.hpp"
 #include "reports/text/scores_table.hpp"
 #include "reports/text/text_table.hpp"
 #include "reports/write_reports.hpp"
@@ -80,9 +82,9 @@ int list_runs(const std::filesystem::path& folder) {
     }
   }
   if (paths.empty()) {
-    fmt::print("{}: no runs\n", folder.string());
+    tell("{}: no runs\n", folder.string());
   } else {
-    fmt::print("{}", table.plain());
+    tell("{}", table.plain());
   }
   return exit_fine;
 }
@@ -114,7 +116,7 @@ int show_log(const RunDirectory& run, const Journal& journal, const std::string&
     throw InputError(fmt::format("{}: no log of a trial '{}'; `gatewise runs show {}` lists ids and subjects",
                                  run.path().string(), id, run.path().string()));
   }
-  for (const std::filesystem::path& log : logs) fmt::print("{}", read_file(log));
+  for (const std::filesystem::path& log : logs) tell("{}", read_file(log));
   return exit_fine;
 }
 
@@ -127,12 +129,12 @@ Json head_json(const RecordHead& head) {
 int show_run(const std::filesystem::path& path, const std::string& log, bool json) {
   const RunDirectory run = RunDirectory::open(path);
   const Journal journal(run.journal());
-  for (const std::string& complaint : journal.complaints()) fmt::print(stderr, "gatewise: {}\n", complaint);
+  for (const std::string& complaint : journal.complaints()) tell(stderr, "gatewise: {}\n", complaint);
   if (!log.empty()) return show_log(run, journal, log);
   if (json) {
     Json all = Json::array();
     for (const RecordHead& head : journal.heads()) all.push_back(head_json(head));
-    fmt::print("{}\n", json_text(all, 2));
+    tell("{}\n", json_text(all, 2));
     return exit_fine;
   }
   TextTable table;
@@ -144,7 +146,7 @@ int show_run(const std::filesystem::path& path, const std::string& log, bool jso
                           fmt::format("{:.1f}", head.seconds),
                           head.message.empty() ? "" : fmt::format("{}: {}", head.stage, head.message)});
   }
-  fmt::print("{}", table.plain());
+  tell("{}", table.plain());
   return exit_fine;
 }
 
@@ -157,9 +159,9 @@ int prune_run(const std::filesystem::path& path, const std::string& kind, bool d
                                  journal.complaints().front()));
   }
   const Prunable prunable = find_prunable(run, journal, kind);
-  fmt::print("{}: {} {} of {} records and {} files of {}\n", path.string(), dry ? "would remove" : "removes",
-             prunable.records(), prunable.keep.size(), prunable.files.size(),
-             format_quantity(static_cast<double>(prunable.bytes()), Unit::bytes));
+  tell("{}: {} {} of {} records and {} files of {}\n", path.string(), dry ? "would remove" : "removes",
+       prunable.records(), prunable.keep.size(), prunable.files.size(),
+       format_quantity(static_cast<double>(prunable.bytes()), Unit::bytes));
   if (dry) return exit_fine;
   if (prunable.records() > 0) journal.compact(prunable.keep);
   for (const std::filesystem::path& file : prunable.files) std::filesystem::remove(file);
@@ -168,8 +170,8 @@ int prune_run(const std::filesystem::path& path, const std::string& kind, bool d
 
 int print_scores(const std::vector<std::string>& paths, bool goals) {
   std::vector<OrderedJson> reports;
-  for (const std::string& path : paths) reports.push_back(rank_run(RunDirectory::open(path)));
-  fmt::print("{}", (goals ? goals_table(reports) : scores_table(reports)).markdown());
+  for (const std::string& path : paths) reports.push_back(for_markdown(rank_run(RunDirectory::open(path))));
+  tell("{}", (goals ? goals_table(reports) : scores_table(reports)).markdown());
   return exit_fine;
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/installation.hpp"
 #include "data/length_source.hpp"
 #include "data/load.hpp"
@@ -23,9 +24,9 @@ namespace {
 
 /// A suite by path, or by name among the installed ones.
 std::filesystem::path find_suite(const std::string& name) {
-  if (std::filesystem::exists(name)) return name;
+  if (is_there(name)) return name;
   std::filesystem::path bundled = installation().suites / (name + ".toml");
-  if (name.find('/') == std::string::npos && std::filesystem::exists(bundled)) return bundled;
+  if (name.find('/') == std::string::npos && is_there(bundled)) return bundled;
   throw InputError(fmt::format("{}: no such suite, neither as a file nor in {}", name, installation().suites.string()));
 }
 

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/nearest_name.hpp"
 #include "base/random.hpp"
 #include "data/dataset.hpp"
@@ -76,10 +77,9 @@ std::filesystem::path find_distribution(const TomlTable& table, const std::strin
   std::vector<std::string> looked;
   for (const std::filesystem::path& folder : folders) looked.push_back(folder.string());
   for (const std::filesystem::path& folder : folders) {
-    if (!std::filesystem::is_directory(folder)) continue;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      if (entry.path().stem() == id && entry.path().extension() == ".toml") return entry.path();
-      known.push_back(entry.path().stem().string());
+    for (const std::filesystem::path& entry : entries_of(folder)) {
+      if (entry.stem() == id && entry.extension() == ".toml") return entry;
+      known.push_back(entry.stem().string());
     }
   }
   table.fail(key, fmt::format("is '{}', which is neither \"dataset\" nor a file of {}{}", id, fmt::join(looked, ", "),

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
+#include "base/printable.hpp"
 #include "base/toml_table.hpp"
 #include "suite/architecture_lists.hpp"
 #include "suite/list_checks.hpp"
@@ -377,6 +378,17 @@ Workload read_workload(TomlTable table, const std::vector<std::filesystem::path>
   return workload;
 }
 
+/// It names the run's directory.
+void check_name(const TomlTable& root, const std::string& name) {
+  constexpr std::size_t most_bytes = 150;  // a file's name has 255, and the run's has a time behind it
+  if (name.empty() || name.find('/') != std::string::npos)
+    root.fail("name", "must be a name without '/': it names the run's directory");
+  if (printable_line(name) != name)
+    root.fail("name", fmt::format("is '{}', which holds what is no text: it names the run's directory", name));
+  if (name.size() > most_bytes)
+    root.fail("name", fmt::format("has {} bytes; the most are {}: it names the run's directory", name.size(), most_bytes));
+}
+
 /// What the suite sets of its dataset's description; which keys there are is the description's matter.
 std::string read_preparation(TomlTable& root) {
   const toml::node* node = root.node("preparation");
@@ -429,8 +441,7 @@ Suite read_suite(const std::filesystem::path& file, const std::vector<std::strin
   Suite suite;
   suite.file = file;
   suite.name = root.text("name", file.stem().string());
-  if (suite.name.empty() || suite.name.find('/') != std::string::npos)
-    root.fail("name", "must be a name without '/': it names the run's directory");
+  check_name(root, suite.name);
   suite.title = root.text("title", "");
   suite.task = parse_task(root.choice("task", "sequence-classification", task_names()));
   suite.large = root.boolean("large", false);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/utf8.hpp"
 
 namespace gatewise {
@@ -24,7 +25,8 @@ void LineReader::Close::operator()(void* file) const { gzclose_r(as_gz(file)); }
 LineReader::LineReader(const std::filesystem::path& path, TextRules rules, RepairLog* log)
     : path_(path), rules_(std::move(rules)), log_(log), buffer_(line_buffer_bytes) {
   // zlib hands plain files through as they are.
-  if (!std::filesystem::is_directory(path)) file_.reset(gzopen(path.c_str(), "rb"));
+  require_regular_file(path);
+  file_.reset(gzopen(path.c_str(), "rb"));
   if (!file_) throw InputError(fmt::format("{}: cannot be read", path.string()));
 }
 

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 
 namespace gatewise {
 namespace {
@@ -272,7 +273,8 @@ std::size_t length_bytes(char version) { return version == 1 ? 2 : 4; }
 
 ByteSource bytes_of_file(const std::filesystem::path& path) {
   // zlib hands plain files through as they are.
-  gzFile opened = std::filesystem::is_directory(path) ? nullptr : gzopen(path.c_str(), "rb");
+  require_regular_file(path);
+  gzFile opened = gzopen(path.c_str(), "rb");
   if (opened == nullptr) throw InputError(fmt::format("{}: cannot be read", path.string()));
   const std::shared_ptr<gzFile_s> file(opened, gzclose_r);
   return [file, path](char* into, std::size_t count) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 
 namespace gatewise {
 namespace {
@@ -49,6 +50,7 @@ std::size_t read_member(const Member& member, const std::string& name, char* int
 }  // namespace
 
 NpzArchive::NpzArchive(const std::filesystem::path& path) : path_(path) {
+  require_regular_file(path);
   int code = ZIP_ER_OK;
   zip_t* archive = zip_open(path.c_str(), ZIP_RDONLY, &code);
   if (archive == nullptr)
