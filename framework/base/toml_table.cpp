@@ -125,10 +125,11 @@ std::vector<std::string> TomlTable::texts(const std::string& key, const std::vec
 }
 
 std::vector<std::int64_t> TomlTable::integers(const std::string& key, const std::vector<std::int64_t>& fallback,
-                                              std::int64_t least) {
+                                              std::int64_t least, std::int64_t most) {
   std::vector<std::int64_t> found = array<std::int64_t>(key, "integers").value_or(fallback);
   for (const std::int64_t element : found) {
     if (element < least) fail(key, fmt::format("holds {}, the least is {}", element, least));
+    if (element > most) fail(key, fmt::format("holds {}, the most is {}", element, most));
   }
   return found;
 }

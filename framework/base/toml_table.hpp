@@ -33,7 +33,7 @@ class TomlTable {
   bool boolean(const std::string& key, bool fallback);
   std::vector<std::string> texts(const std::string& key, const std::vector<std::string>& fallback);
   std::vector<std::int64_t> integers(const std::string& key, const std::vector<std::int64_t>& fallback,
-                                     std::int64_t least);
+                                     std::int64_t least, std::int64_t most = largest_count);
   std::vector<double> numbers(const std::string& key, const std::vector<double>& fallback, double least, double most);
 
   bool has(const std::string& key);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
 #include "cli/tell.hpp"
@@ -18,10 +19,10 @@ namespace {
 /// Where the file goes: the flag's own place, --out, or gbench.json in the directory that --out names.
 std::filesystem::path place_of(const std::string& out, const BenchFlags& flags) {
   std::filesystem::path path = flags.out.empty() ? out : flags.out;
-  if (flags.out.empty() && std::filesystem::is_directory(path)) path /= "gbench.json";
+  if (flags.out.empty() && is_folder(path)) path /= "gbench.json";
   const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-  if (std::filesystem::is_directory(path)) throw InputError(path.string() + ": is a directory; name a file in it");
-  if (!std::filesystem::is_directory(folder))
+  if (is_folder(path)) throw InputError(path.string() + ": is a directory; name a file in it");
+  if (!is_folder(folder))
     throw InputError(fmt::format("{}: there is no folder {}; make it first", path.string(), folder.string()));
   return path;
 }

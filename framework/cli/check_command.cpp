@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "cells/largest.hpp"
 #include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "conformance/gatewise/conformance.hpp"
@@ -26,6 +27,8 @@ void read_shape(const std::string& text, conformance::Options& options) {
   long hidden = 0;
   if (std::sscanf(text.c_str(), "%ldx%ld%c", &input, &hidden, &behind) != 2 || input < 1 || hidden < 1)
     throw InputError(fmt::format("--shape {}: write I and H, such as 5x17", text));
+  if (std::max(input, hidden) > largest_width)
+    throw InputError(fmt::format("--shape {}: the most for I and for H is {}", text, largest_width));
   options.input = input;
   options.hidden = hidden;
 }

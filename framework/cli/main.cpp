@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <sstream>
 
 #include "base/error.hpp"
@@ -73,6 +74,9 @@ int main(int argc, char** argv) {
     return run(argc, argv);
   } catch (const gatewise::InputError& error) {
     gatewise::tell(stderr, "gatewise: {}\n", gatewise::printable_message(error.what()));
+    return gatewise::exit_usage;
+  } catch (const std::filesystem::filesystem_error& error) {  // of a path that somebody gave
+    gatewise::tell(stderr, "gatewise: {}\n", gatewise::printable_message(gatewise::reason_of(error)));
     return gatewise::exit_usage;
   } catch (const std::exception& error) {
     gatewise::tell(stderr, "gatewise: {}\n", gatewise::printable_message(gatewise::reason_of(error)));

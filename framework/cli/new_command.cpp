@@ -40,7 +40,7 @@ void check_name(const std::string& name) {
 /// Refuses a folder that holds something: nothing is overwritten.
 void make_folder(const std::filesystem::path& folder) {
   std::error_code code;
-  if (std::filesystem::exists(folder) && !std::filesystem::is_empty(folder, code))
+  if (is_there(folder) && !std::filesystem::is_empty(folder, code))
     throw InputError(fmt::format("{}: is there already and not empty; choose another --dir", folder.string()));
   std::filesystem::create_directories(folder, code);
   if (code) throw InputError(fmt::format("{}: cannot be made: {}", folder.string(), code.message()));

@@ -25,9 +25,11 @@ namespace {
 
 std::uintmax_t size_of(const std::filesystem::path& folder) {
   std::uintmax_t bytes = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+  std::error_code code;
+  std::filesystem::recursive_directory_iterator entry(folder, code);
+  for (; !code && entry != std::filesystem::recursive_directory_iterator(); entry.increment(code)) {
     std::error_code gone;  // a run may be at work there
-    const std::uintmax_t size = entry.is_regular_file(gone) ? entry.file_size(gone) : 0;
+    const std::uintmax_t size = entry->is_regular_file(gone) ? entry->file_size(gone) : 0;
     if (!gone) bytes += size;
   }
   return bytes;
@@ -64,16 +66,15 @@ std::vector<std::string> row_of(const std::filesystem::path& path) {
 }
 
 int list_runs(const std::filesystem::path& folder) {
-  if (!std::filesystem::is_directory(folder))
+  if (!is_folder(folder))
     throw InputError(fmt::format("{}: no such folder; give the one that holds the runs", folder.string()));
   TextTable table;
   table.rows.push_back({"run", "trials", "failed", "state", "size", "newest record"});
   table.right = {false, true, true, false, true, false};
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (std::filesystem::exists(entry.path() / "run.json")) paths.push_back(entry.path());
+  for (const std::filesystem::path& entry : entries_of(folder)) {
+    if (is_there(entry / "run.json")) paths.push_back(entry);
   }
-  std::sort(paths.begin(), paths.end());
   for (const std::filesystem::path& path : paths) {
     try {
       table.rows.push_back(row_of(path));

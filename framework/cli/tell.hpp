@@ -15,7 +15,7 @@ namespace gatewise {
 /// Prints text as it is: a page of HTML, the terminal's own commands.
 inline void tell_raw(std::FILE* stream, std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); }
 
-/// fmt::print of printable() text.
+/// Formats, and prints printable() text.
 template <class... Arguments>
 void tell(std::FILE* stream, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
   tell_raw(stream, printable(fmt::format(format, std::forward<Arguments>(arguments)...)));

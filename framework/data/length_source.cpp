@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -145,8 +146,20 @@ LengthSource read_length_source(TomlTable& table, const std::string& key,
   return read_length_distribution(find_distribution(table, key, id, folders));
 }
 
+void check_lengths_fit(const std::vector<std::int64_t>& lengths, std::int64_t feature_count) {
+  constexpr double most = 1e9;
+  const double steps = std::accumulate(lengths.begin(), lengths.end(), 0.0);
+  const auto width = static_cast<double>(std::max<std::int64_t>(1, feature_count));
+  if (steps * width <= most) return;
+  throw InputError(
+      fmt::format("[workload] asks for {} sequences of {:.0f} steps x {:.0f} features in all, {:.3g} "
+                  "values; the most are {:.0f}: take fewer sequences (count) or shorter ones (lengths)",
+                  lengths.size(), steps, width, steps * width, most));
+}
+
 Sequences with_lengths(const Sequences& sequences, const std::vector<std::int64_t>& lengths,
                        std::int64_t feature_count) {
+  check_lengths_fit(lengths, feature_count);
   Sequences made;
   std::size_t source = 0;
   std::int64_t place = 0;

@@ -260,7 +260,9 @@ std::string gate_in_markdown(const OrderedJson& gate) {
 
 std::string render_gate_markdown(const OrderedJson& gate) { return gate_in_markdown(for_markdown(gate)); }
 
-std::string render_gate_junit(const OrderedJson& gate) {
+namespace {
+
+std::string gate_as_junit(const OrderedJson& gate) {
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   const std::string numbers =
       fmt::format("tests=\"{}\" failures=\"{}\" skipped=\"{}\"", gate.at("rows").size(), count(gate, "regressions"),
@@ -270,5 +272,10 @@ std::string render_gate_junit(const OrderedJson& gate) {
   for (const OrderedJson& row : gate.at("rows")) text += junit_case(row);
   return text + "  </testsuite>\n</testsuites>\n";
 }
+
+}  // namespace
+
+/// XML knows no control characters, not even by number.
+std::string render_gate_junit(const OrderedJson& gate) { return gate_as_junit(for_terminal(gate)); }
 
 }  // namespace gatewise

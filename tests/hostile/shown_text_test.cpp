@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(Keys, HostileName,
                                            HostileKey{"family", "\"rnn_tanh\"", toml_text(steering)},
                                            HostileKey{"key", "epochs", toml_text(steering)},
                                            HostileKey{"name", "\"small\"", toml_text(steering)},
-                      HostileKey{"line", "[training]", "[training" + steering}),
+                                           HostileKey{"line", "[training]", "[training" + steering}),
                          [](const auto& key) { return key.param.name; });
 
 TEST(HostileName, OnTheCommandLineIsShownWithoutItsControls) {

@@ -53,7 +53,8 @@ double cost_seconds(const ModelShape& shape, const Backend& backend, const Measu
   double block = scenarios.has("streaming") ? std::min(2.0 * steps, plan.block_seconds) : 0.0;
   if (scenarios.has("offline")) {
     const Architecture& problem = shape.architecture;
-    const auto batch = static_cast<double>(problem.steps * std::max<std::int64_t>(1, problem.lanes));
+    const auto batch =
+        static_cast<double>(problem.steps) * static_cast<double>(std::max<std::int64_t>(1, problem.lanes));
     block +=
         1.5 * static_cast<double>(scenarios.batchings.size()) * std::max(steps, batch * step_seconds(shape, backend));
   }
@@ -186,7 +187,8 @@ std::vector<std::string> notes_on(const Suite& suite, const Dataset& dataset) {
 
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps,
                                 double start_seconds) {
-  const double multiply_adds = 3.0 * static_cast<double>(shape.parameter_count() * train_steps * recipe.epochs);
+  const double multiply_adds = 3.0 * static_cast<double>(shape.parameter_count()) * static_cast<double>(train_steps) *
+                               static_cast<double>(recipe.epochs);
   const auto hidden = static_cast<double>(shape.architecture.hidden);
   return start_seconds + 2.0 * multiply_adds / (training_flops * hidden / (hidden + half_speed_hidden));
 }
