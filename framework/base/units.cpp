@@ -68,6 +68,12 @@ std::string wanted_quantity(Unit unit, std::string_view example) {
   return fmt::format("a time with its unit, such as \"{}\", of at most 8760h", example);
 }
 
+std::string instead_of(std::string_view given) {
+  constexpr std::size_t most = 60;
+  if (given.empty()) return "";
+  return fmt::format("; it is '{}{}'", given.substr(0, most), given.size() > most ? "..." : "");
+}
+
 std::optional<double> parse_quantity(std::string_view text, Unit unit) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -24,6 +24,9 @@ std::optional<double> parse_quantity(std::string_view text, Unit unit);
 /// What is wanted where parse_quantity() gives nothing: "a time with its unit, such as "50us", of at most 8760h".
 std::string wanted_quantity(Unit unit, std::string_view example);
 
+/// "; it is '1e308h'", behind what was wanted; nothing where no text was given.
+std::string instead_of(std::string_view given);
+
 /// Three significant digits with a fitting unit: "1.23 us", "48.0 KiB"; four for a plain number, "0.9123",
 /// and all digits before its point: "32268".
 std::string format_quantity(double value, Unit unit);

@@ -22,7 +22,9 @@ double read_amount(TomlTable& table, const std::string& key, Unit unit) {
   if (unit == Unit::none || unit == Unit::per_second) return table.number(key, 0, 0, most_plain);
   const std::optional<double> value =
       node.is_string() ? parse_quantity(node.value<std::string>().value_or(""), unit) : std::nullopt;
-  if (!value || *value < 0) table.fail(key, "must be " + wanted_quantity(unit, unit == Unit::bytes ? "1KiB" : "100ns"));
+  if (!value || *value < 0)
+    table.fail(key, fmt::format("must be {}{}", wanted_quantity(unit, unit == Unit::bytes ? "1KiB" : "100ns"),
+                                instead_of(node.value<std::string>().value_or(""))));
   return *value;
 }
 

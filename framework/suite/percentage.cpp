@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/units.hpp"
+
 namespace gatewise {
 
 /// Of what a share can sensibly be, and more.
@@ -17,7 +19,8 @@ double read_percentage(TomlTable& table, const std::string& key, const std::stri
   char* end = nullptr;
   const double percent = std::strtod(text.c_str(), &end);
   if (end == text.c_str() || std::string(end) != "%" || !(percent >= 0 && percent <= most_percent))
-    table.fail(key, fmt::format("must be {}, such as \"5%\", of at most {}%", meaning, most_percent));
+    table.fail(key,
+               fmt::format("must be {}, such as \"5%\", of at most {}%{}", meaning, most_percent, instead_of(text)));
   return percent / 100;
 }
 

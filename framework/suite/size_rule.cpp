@@ -26,7 +26,8 @@ double read_max(TomlTable& table, Unit unit) {
   const std::optional<double> value =
       node->is_string() ? parse_quantity(node->value<std::string>().value_or(""), unit) : std::nullopt;
   if (!value || *value <= 0) {
-    table.fail("max", "must be " + wanted_quantity(unit, unit == Unit::bytes ? "64 KiB" : "5 us"));
+    table.fail("max", fmt::format("must be {}{}", wanted_quantity(unit, unit == Unit::bytes ? "64 KiB" : "5 us"),
+                                  instead_of(node->value<std::string>().value_or(""))));
   }
   return *value;
 }

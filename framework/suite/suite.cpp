@@ -184,7 +184,9 @@ double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
   if (unit == Unit::none || unit == Unit::per_second) return table.number(key, 0, -most_plain, most_plain);
   const std::string text = node->value<std::string>().value_or("");
   const std::optional<double> value = node->is_string() ? parse_quantity(text, unit) : std::nullopt;
-  if (!value) table.fail(key, "must be " + wanted_quantity(unit, unit == Unit::bytes ? "256KiB" : "50us"));
+  if (!value)
+    table.fail(key, fmt::format("must be {}{}", wanted_quantity(unit, unit == Unit::bytes ? "256KiB" : "50us"),
+                                instead_of(text)));
   return *value;
 }
 
@@ -267,7 +269,9 @@ void read_limits(TomlTable table, const std::string& path, Task task, std::vecto
   const Limit* const pair = &limits[limits.size() - 2];
   const double least = pair[pair[0].is_max ? 1 : 0].value;
   const double most = pair[pair[0].is_max ? 0 : 1].value;
-  if (least > most) table.fail("min", "is above 'max': nothing keeps both");
+  if (least > most)
+    table.fail("min", fmt::format("is {}, above 'max', {}: nothing keeps both", format_quantity(least, metric.unit),
+                                  format_quantity(most, metric.unit)));
 }
 
 /// "quality", "latency", "throughput" and "memory" stand for the primary metric, latency.streaming.p50,
