@@ -2,8 +2,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/magic.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <random>
@@ -30,13 +34,61 @@ void sync_folder_of(const std::filesystem::path& path) {
   ::close(descriptor);
 }
 
+/// What a path leads to that is no regular file.
+const char* kind_of(mode_t mode) {
+  if (S_ISFIFO(mode)) return "a named pipe";
+  if (S_ISCHR(mode) || S_ISBLK(mode)) return "a device";
+  return S_ISSOCK(mode) ? "a socket" : "something else";
+}
+
+/// Files that the kernel makes up while they are read.
+bool is_made_up(const std::filesystem::path& path) {
+  struct statfs system {};
+  if (::statfs(path.c_str(), &system) != 0) return false;
+  return system.f_type == PROC_SUPER_MAGIC || system.f_type == SYSFS_MAGIC || system.f_type == DEBUGFS_MAGIC ||
+         system.f_type == TRACEFS_MAGIC;
+}
+
 }  // namespace
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path)) {
-    fail_on_file("read", path, std::filesystem::is_directory(path) ? EISDIR : errno);
+bool is_there(const std::filesystem::path& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0;
+}
+
+bool is_folder(const std::filesystem::path& path) {
+  std::error_code code;
+  return std::filesystem::is_directory(path, code);
+}
+
+std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> entries;
+  std::error_code code;
+  std::filesystem::directory_iterator entry(folder, code);
+  for (; !code && entry != std::filesystem::directory_iterator(); entry.increment(code))
+    entries.push_back(entry->path());
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+void require_regular_file(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) fail_on_file("read", path, errno);
+  if (S_ISDIR(status.st_mode)) fail_on_file("read", path, EISDIR);
+  if (!S_ISREG(status.st_mode)) {
+    throw InputError(fmt::format("{}: is {}, no regular file; save what it gives in a file and name that",
+                                 path.string(), kind_of(status.st_mode)));
   }
+  if (is_made_up(path)) {
+    throw InputError(
+        fmt::format("{}: is made up by the kernel, no regular file; save a copy and name that", path.string()));
+  }
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  require_regular_file(path);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) fail_on_file("read", path, errno);
   std::ostringstream bytes;
   bytes << file.rdbuf();
   if (file.bad()) fail_on_file("read", path, EIO);

@@ -42,9 +42,10 @@ std::string reason_of(const std::exception& error) {
   if (dynamic_cast<const Json::exception*>(&error) != nullptr)
     return "a key that must be there is missing or of another type: the file was changed, or is of another version";
   if (const auto* file = dynamic_cast<const std::filesystem::filesystem_error*>(&error))
-    return fmt::format("{}: {}", file->path1().string(), file->code().message());
+    return fmt::format("{}: {}; correct the path, or what it leads to", file->path1().string(), file->code().message());
   if (const auto* system = dynamic_cast<const std::system_error*>(&error)) return system->code().message();
-  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "there is not enough memory";
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
+    return "there is not enough memory; make the model, the batch or the dataset smaller";
   if (is_of_numbers(error)) return "a statistic has no value for these numbers; more seeds or a larger split may help";
   return fmt::format("this is a fault of Gatewise ({}); please report it with the command and the suite",
                      type_name(error));

@@ -1,21 +1,21 @@
 #include "base/toml_quantity.hpp"
 
+#include <fmt/format.h>
+
 #include <toml++/toml.h>
 
-#include <limits>
 #include <optional>
 
 namespace gatewise {
 
 double read_quantity(TomlTable& table, const std::string& key, Unit unit) {
   const toml::node* node = table.node(key);
-  if (unit == Unit::none || unit == Unit::per_second)
-    return table.number(key, 0, -std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
+  if (unit == Unit::none || unit == Unit::per_second) return table.number(key, 0, -most_plain, most_plain);
   const std::string text = node->value<std::string>().value_or("");
   const std::optional<double> value = node->is_string() ? parse_quantity(text, unit) : std::nullopt;
   if (!value)
-    table.fail(key, unit == Unit::bytes ? "must be a size with its unit, such as \"256KiB\""
-                                        : "must be a time with its unit, such as \"50us\"");
+    table.fail(key, fmt::format("must be {}{}", wanted_quantity(unit, unit == Unit::bytes ? "256KiB" : "50us"),
+                                instead_of(text)));
   return *value;
 }
 

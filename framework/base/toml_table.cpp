@@ -10,6 +10,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/nearest_name.hpp"
+#include "base/toml_bounds.hpp"
+#include "base/utf8.hpp"
 
 namespace gatewise {
 namespace {
@@ -46,7 +48,7 @@ void TomlTable::fail_here(const std::string& problem) const {
 }
 
 const toml::node* TomlTable::node(const std::string& key) {
-  known_.push_back(key);
+  known_.insert(key);
   return table_->get(key);
 }
 
@@ -123,10 +125,11 @@ std::vector<std::string> TomlTable::texts(const std::string& key, const std::vec
 }
 
 std::vector<std::int64_t> TomlTable::integers(const std::string& key, const std::vector<std::int64_t>& fallback,
-                                              std::int64_t least) {
+                                              std::int64_t least, std::int64_t most) {
   std::vector<std::int64_t> found = array<std::int64_t>(key, "integers").value_or(fallback);
   for (const std::int64_t element : found) {
     if (element < least) fail(key, fmt::format("holds {}, the least is {}", element, least));
+    if (element > most) fail(key, fmt::format("holds {}, the most is {}", element, most));
   }
   return found;
 }
@@ -167,17 +170,17 @@ std::vector<std::string> TomlTable::keys() {
   std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> names;
   for (const auto& [position, name] : order) names.push_back(name);
-  known_.insert(known_.end(), names.begin(), names.end());
+  known_.insert(names.begin(), names.end());
   return names;
 }
 
 void TomlTable::finish() const {
   for (const auto& [key, entry] : *table_) {
     const std::string name(key.str());
-    if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
+    if (known_.count(name) != 0) continue;
     const std::string in = where_.empty() ? "" : fmt::format(" in [{}]", where_);
-    throw InputError(
-        fmt::format("{}: unknown key '{}'{}{}", place(file_, key.source()), name, in, suggestion(name, known_)));
+    throw InputError(fmt::format("{}: unknown key '{}'{}{}", place(file_, key.source()), name, in,
+                                 suggestion(name, {known_.begin(), known_.end()})));
   }
 }
 
@@ -191,28 +194,46 @@ std::string line_of_text(const std::string& text, std::size_t number) {
   return line;
 }
 
+/// As much of a line as a message has room for.
+std::string excerpt(std::string line) {
+  constexpr std::size_t most = 200;
+  if (line.size() <= most) return line;
+  line.resize(whole_code_points(std::string_view(line).substr(0, most)));
+  return line + "...";
+}
+
 }  // namespace
 
-toml::table parse_toml_file(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path)) throw InputError(fmt::format("{}: no such file", path.string()));
-  const std::string text = read_file(path);
+toml::table parse_toml(const std::string& text, const std::string& name) {
+  check_toml_bounds(text, name);
   try {
-    return toml::parse(text, path.string());
+    return toml::parse(text, name);
   } catch (const toml::parse_error& error) {
     throw InputError(
         fmt::format("{}: is no TOML: `{}`; check its quotes, brackets and commas, and whether a key or table "
                     "stands there twice",
-                    place(path.string(), error.source()), line_of_text(text, error.source().begin.line)));
+                    place(name, error.source()), excerpt(line_of_text(text, error.source().begin.line))));
   }
+}
+
+toml::table parse_toml_file(const std::filesystem::path& path) {
+  if (!is_there(path)) throw InputError(fmt::format("{}: no such file", path.string()));
+  return parse_toml(read_file(path), path.string());
 }
 
 void override_toml(toml::table& document, const std::string& assignment) {
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw InputError(fmt::format("--set {}: expected key=value, such as training.seeds=[1]", assignment));
+    throw InputError(fmt::format("--set {}: expected key=value, such as training.seeds=[1]", excerpt(assignment)));
   }
   const std::string path = assignment.substr(0, equals);
   const std::string value = assignment.substr(equals + 1);
+  const auto parts = static_cast<std::size_t>(std::count(path.begin(), path.end(), '.')) + 1;
+  if (parts > most_toml_depth) {
+    throw InputError(
+        fmt::format("--set {}: a key of {} parts; the most are {}", excerpt(assignment), parts, most_toml_depth));
+  }
+  check_toml_bounds(value, "--set " + excerpt(assignment));
   toml::table parsed;
   try {
     parsed = toml::parse("value = " + value);
@@ -226,7 +247,7 @@ void override_toml(toml::table& document, const std::string& assignment) {
     toml::node* next = target->get(part);
     if (next == nullptr) next = &target->insert(part, toml::table{}).first->second;
     if (!next->is_table())
-      throw InputError(fmt::format("--set {}: '{}' is not a table", assignment, path.substr(0, dot)));
+      throw InputError(fmt::format("--set {}: '{}' is not a table", excerpt(assignment), path.substr(0, dot)));
     target = next->as_table();
     begin = dot + 1;
   }

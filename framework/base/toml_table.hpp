@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,7 @@ class TomlTable {
   bool boolean(const std::string& key, bool fallback);
   std::vector<std::string> texts(const std::string& key, const std::vector<std::string>& fallback);
   std::vector<std::int64_t> integers(const std::string& key, const std::vector<std::int64_t>& fallback,
-                                     std::int64_t least);
+                                     std::int64_t least, std::int64_t most = largest_count);
   std::vector<double> numbers(const std::string& key, const std::vector<double>& fallback, double least, double most);
 
   bool has(const std::string& key);
@@ -68,10 +69,14 @@ class TomlTable {
   const toml::table* table_;
   std::string file_;
   std::string where_;
-  std::vector<std::string> known_;
+  std::set<std::string> known_;
 };
 
-/// Parses a file. Throws InputError with "file:line:column: reason".
+/// Parses a text of the name. Throws InputError with "name:line:column: reason", and for what check_toml_bounds()
+/// refuses.
+toml::table parse_toml(const std::string& text, const std::string& name);
+
+/// The same of a file.
 toml::table parse_toml_file(const std::filesystem::path& path);
 
 /// Sets `key = value` given as "training.seeds=[1]": a dotted path and a TOML value; a bare word is taken as a string.

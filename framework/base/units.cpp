@@ -54,6 +54,26 @@ std::string format_rate(double value) {
 
 }  // namespace
 
+namespace {
+
+double most_of(Unit unit) {
+  if (unit == Unit::nanoseconds) return most_nanoseconds;
+  return unit == Unit::bytes ? most_quantity_bytes : most_plain;
+}
+
+}  // namespace
+
+std::string wanted_quantity(Unit unit, std::string_view example) {
+  if (unit == Unit::bytes) return fmt::format("a size with its unit, such as \"{}\", of at most 8388608GiB", example);
+  return fmt::format("a time with its unit, such as \"{}\", of at most 8760h", example);
+}
+
+std::string instead_of(std::string_view given) {
+  constexpr std::size_t most = 60;
+  if (given.empty()) return "";
+  return fmt::format("; it is '{}{}'", given.substr(0, most), given.size() > most ? "..." : "");
+}
+
 std::optional<double> parse_quantity(std::string_view text, Unit unit) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -61,7 +81,9 @@ std::optional<double> parse_quantity(std::string_view text, Unit unit) {
   std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   for (const Suffix& suffix : suffixes(unit)) {
-    if (rest == suffix.name) return number * suffix.factor;
+    if (rest != suffix.name) continue;
+    const double value = number * suffix.factor;
+    return std::abs(value) <= most_of(unit) ? std::optional(value) : std::nullopt;
   }
   return std::nullopt;
 }

@@ -21,8 +21,9 @@ bool is_scalar(std::uint32_t code, std::size_t length) {
   return code >= least[length] && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
 }
 
-/// The bytes of the code point that begins here; 0 where none does.
-std::size_t code_point_at(std::string_view bytes) {
+}  // namespace
+
+std::size_t code_point_bytes(std::string_view bytes) {
   const auto lead = static_cast<unsigned char>(bytes[0]);
   const std::size_t length = sequence_bytes(lead);
   if (length == 0 || length > bytes.size()) return 0;
@@ -35,11 +36,9 @@ std::size_t code_point_at(std::string_view bytes) {
   return is_scalar(code, length) ? length : 0;
 }
 
-}  // namespace
-
 bool is_utf8(std::string_view bytes) {
   while (!bytes.empty()) {
-    const std::size_t length = code_point_at(bytes);
+    const std::size_t length = code_point_bytes(bytes);
     if (length == 0) return false;
     bytes.remove_prefix(length);
   }
@@ -58,7 +57,7 @@ std::size_t whole_code_points(std::string_view text) {
 std::string with_replacements(std::string_view bytes) {
   std::string text;
   while (!bytes.empty()) {
-    const std::size_t length = code_point_at(bytes);
+    const std::size_t length = code_point_bytes(bytes);
     text += length == 0 ? std::string_view("\xEF\xBF\xBD") : bytes.substr(0, length);
     bytes.remove_prefix(length == 0 ? 1 : length);
   }
@@ -82,7 +81,7 @@ std::string utf8_of_latin1(std::string_view bytes) {
 std::vector<std::string_view> code_points(std::string_view text) {
   std::vector<std::string_view> points;
   while (!text.empty()) {
-    const std::size_t length = code_point_at(text);
+    const std::size_t length = code_point_bytes(text);
     points.push_back(text.substr(0, length == 0 ? 1 : length));
     text.remove_prefix(points.back().size());
   }

@@ -10,6 +10,9 @@ namespace gatewise {
 /// Whether the bytes are UTF-8 (RFC 3629): no overlong form, no surrogate, nothing beyond U+10FFFF, nothing cut short.
 bool is_utf8(std::string_view bytes);
 
+/// The bytes of the code point that begins the text; 0 where none does.
+std::size_t code_point_bytes(std::string_view text);
+
 /// The bytes of the text without a code point that is cut short at its end.
 std::size_t whole_code_points(std::string_view text);
 

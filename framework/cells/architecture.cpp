@@ -52,18 +52,32 @@ std::vector<Parameter> ModelShape::parameters() const {
   return all;
 }
 
+namespace {
+
+/// The elements of those tensors of a cell that `counts` takes; all layers above the first are alike.
+template <class Counts>
+std::int64_t elements_of_cells(const ModelShape& shape, Counts counts) {
+  const auto of_layer = [&](std::int64_t layer) {
+    std::int64_t count = 0;
+    for (const Parameter& parameter :
+         cell_parameters(find_family(shape.architecture.family), shape.layer_input(layer), shape.architecture.hidden))
+      count += counts(parameter) ? parameter.elements() : 0;
+    return count * shape.architecture.directions();
+  };
+  const std::int64_t layers = shape.architecture.layers;
+  return layers == 0 ? 0 : of_layer(0) + (layers > 1 ? (layers - 1) * of_layer(1) : 0);
+}
+
+}  // namespace
+
 std::int64_t ModelShape::parameter_count() const {
-  std::int64_t count = 0;
-  for (const Parameter& parameter : parameters()) count += parameter.elements();
-  return count;
+  const std::int64_t embedding = vocabulary * architecture.embedding;
+  return embedding + elements_of_cells(*this, [](const Parameter&) { return true; }) + outputs * (head_input() + 1);
 }
 
 std::int64_t ModelShape::multiply_adds_per_step() const {
-  std::int64_t count = 0;
-  for (const Parameter& parameter : parameters()) {
-    if (parameter.shape.size() == 2 && parameter.name != "embedding.weight") count += parameter.elements();
-  }
-  return count;
+  const auto is_matrix = [](const Parameter& parameter) { return parameter.shape.size() == 2; };
+  return elements_of_cells(*this, is_matrix) + outputs * head_input();
 }
 
 std::int64_t ModelShape::elements_per_step() const {

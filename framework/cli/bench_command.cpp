@@ -4,9 +4,11 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/own_file.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "run/sessions/bench_session.hpp"
 #include "run/trials/bench_flags.hpp"
@@ -18,14 +20,14 @@ namespace {
 /// Where the file goes: the flag's own place, --out, or gbench.json in the directory that --out names.
 std::filesystem::path place_of(const std::string& out, const BenchFlags& flags) {
   std::filesystem::path path = flags.out.empty() ? out : flags.out;
-  if (flags.out.empty() && std::filesystem::is_directory(path)) {
+  if (flags.out.empty() && is_folder(path)) {
     const OwnFile in_run(path, "gbench.json");
     in_run.exists();  // a link is refused
     path = in_run.path();
   }
   const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-  if (std::filesystem::is_directory(path)) throw InputError(path.string() + ": is a directory; name a file in it");
-  if (!std::filesystem::is_directory(folder))
+  if (is_folder(path)) throw InputError(path.string() + ": is a directory; name a file in it");
+  if (!is_folder(folder))
     throw InputError(fmt::format("{}: there is no folder {}; make it first", path.string(), folder.string()));
   return path;
 }
@@ -43,19 +45,19 @@ std::vector<BenchCase> pick_cases(const RunInput& input, const BenchFlags& flags
 }
 
 int conclude_bench(const BenchOutcome& outcome, const std::filesystem::path& out) {
-  for (const auto& [id, reason] : outcome.skipped) fmt::print(stderr, "skipped {}: {}\n", id, reason);
-  for (const auto& [name, reason] : outcome.failed) fmt::print(stderr, "failed {}: {}\n", name, reason);
+  for (const auto& [id, reason] : outcome.skipped) tell(stderr, "skipped {}: {}\n", id, reason);
+  for (const auto& [name, reason] : outcome.failed) tell(stderr, "failed {}: {}\n", name, reason);
   const std::string unchanged = fmt::format("{} is not written", out.string());
   if (outcome.stopped_by != 0) {
-    fmt::print(stderr, "gatewise: stopped by signal {}; {}\n", outcome.stopped_by, unchanged);
+    tell(stderr, "gatewise: stopped by signal {}; {}\n", outcome.stopped_by, unchanged);
     return exit_signal + outcome.stopped_by;
   }
   if (!outcome.failure.empty()) {
-    fmt::print(stderr, "gatewise: the measuring process failed at {}; {}\n", outcome.failure, unchanged);
+    tell(stderr, "gatewise: the measuring process failed at {}; {}\n", outcome.failure, unchanged);
     return exit_no_result;
   }
   if (outcome.timed == 0 && outcome.failed.empty())
-    fmt::print(stderr, "gatewise: no candidate could be timed; {}\n", unchanged);
+    tell(stderr, "gatewise: no candidate could be timed; {}\n", unchanged);
   return outcome.timed == 0 ? exit_no_result : exit_fine;
 }
 
@@ -69,12 +71,12 @@ int bench_suite(const SuiteOptions& options, const std::string& out, const std::
   apply_options(input.suite, input.options);
   const std::vector<BenchCase> cases = pick_cases(input, flags);
   if (cases.empty()) {
-    fmt::print(stderr, "gatewise: no benchmark of {} matches --benchmark_filter; --benchmark_list_tests lists them\n",
-               options.suite);
+    tell(stderr, "gatewise: no benchmark of {} matches --benchmark_filter; --benchmark_list_tests lists them\n",
+         options.suite);
     return exit_no_result;
   }
   if (flags.lists) {
-    for (const BenchCase& one : cases) fmt::print("{}\n", registered_name(one));
+    for (const BenchCase& one : cases) tell("{}\n", registered_name(one));
     return exit_fine;
   }
   ProgressBar bar(verbose);

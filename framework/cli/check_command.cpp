@@ -8,6 +8,8 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "base/largest.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "conformance/gatewise/conformance.hpp"
 #include "host/search.hpp"
@@ -25,6 +27,8 @@ void read_shape(const std::string& text, conformance::Options& options) {
   long hidden = 0;
   if (std::sscanf(text.c_str(), "%ldx%ld%c", &input, &hidden, &behind) != 2 || input < 1 || hidden < 1)
     throw InputError(fmt::format("--shape {}: write I and H, such as 5x17", text));
+  if (std::max(input, hidden) > largest_width)
+    throw InputError(fmt::format("--shape {}: the most for I and for H is {}", text, largest_width));
   options.input = input;
   options.hidden = hidden;
 }
@@ -84,13 +88,13 @@ void print_summary(const Summary& summary) {
   const Status status = summary.status();
   if (status == Status::failed) {
     const Result& first = *failed.front();
-    fmt::print("  FAILED       {} ({} of {} shapes)\n", summary.name, failed.size(), summary.results.size());
-    fmt::print("    at         I {}, H {}\n    expected   {}\n    got        {}\n", first.input, first.hidden,
-               first.expected, first.got);
-    if (!first.cause.empty()) fmt::print("    cause      {}\n", first.cause);
-    fmt::print("    repeat     {}\n", first.repeat);
+    tell("  FAILED       {} ({} of {} shapes)\n", summary.name, failed.size(), summary.results.size());
+    tell("    at         I {}, H {}\n    expected   {}\n    got        {}\n", first.input, first.hidden, first.expected,
+         first.got);
+    if (!first.cause.empty()) tell("    cause      {}\n", first.cause);
+    tell("    repeat     {}\n", first.repeat);
   } else {
-    fmt::print("  PASSED       {}{}\n", summary.name, where_unsupported(summary));
+    tell("  PASSED       {}{}\n", summary.name, where_unsupported(summary));
   }
 }
 
@@ -107,8 +111,8 @@ struct Unsupported {
     }
   }
   void print(Status status, const std::string& reason, bool are_all) const {
-    fmt::print("  {:<12} {} at {}: {}\n", conformance::text(status),
-               are_all ? "all cases" : fmt::format("{}", fmt::join(cases, ", ")), fmt::join(shapes, ", "), reason);
+    tell("  {:<12} {} at {}: {}\n", conformance::text(status),
+         are_all ? "all cases" : fmt::format("{}", fmt::join(cases, ", ")), fmt::join(shapes, ", "), reason);
   }
 };
 
@@ -118,7 +122,7 @@ void print_cell(const std::string& cell, const std::vector<const Result*>& resul
     if (summaries.empty() || summaries.back().name != result->name) summaries.push_back({result->name, {}});
     summaries.back().results.push_back(result);
   }
-  fmt::print("{}\n", cell);
+  tell("{}\n", cell);
   std::map<std::pair<Status, std::string>, Unsupported> unsupported;  // by reason
   for (const Summary& summary : summaries) {
     const Status status = summary.status();
@@ -156,12 +160,12 @@ int exit_code_of_check(const std::filesystem::path& file, const std::vector<Resu
                        std::map<Status, int>& counts) {
   if (counts[Status::failed] > 0) return exit_violated;
   if (counts[Status::unproven] > 0) {
-    fmt::print(stderr, "gatewise: {}: not proven at any of the kit's shapes: {}; name a shape with --shape\n",
-               file.string(), fmt::join(unproven_cells(results), ", "));
+    tell(stderr, "gatewise: {}: not proven at any of the kit's shapes: {}; name a shape with --shape\n", file.string(),
+         fmt::join(unproven_cells(results), ", "));
     return exit_no_result;
   }
   if (counts[Status::passed] > 0) return exit_fine;
-  fmt::print(stderr, "gatewise: {}: nothing is proven: every case is UNSUPPORTED\n", file.string());
+  tell(stderr, "gatewise: {}: nothing is proven: every case is UNSUPPORTED\n", file.string());
   return exit_no_result;
 }
 
@@ -175,13 +179,13 @@ int check_plugin(const std::filesystem::path& file, conformance::Options options
     list.push_back(json_of(result));
   }
   if (json) {
-    fmt::print("{}\n",
-               json_text(Json{{"schema", "gatewise.conformance/1"}, {"plugin", file.string()}, {"results", list}}, 2));
+    tell("{}\n",
+         json_text(Json{{"schema", "gatewise.conformance/1"}, {"plugin", file.string()}, {"results", list}}, 2));
   } else {
     print_results_text(results);
-    fmt::print("{} cases: {} passed, {} failed, {} unsupported{}\n", results.size(), counts[Status::passed],
-               counts[Status::failed], counts[Status::unsupported],
-               counts[Status::unproven] > 0 ? fmt::format(", {} unproven", counts[Status::unproven]) : "");
+    tell("{} cases: {} passed, {} failed, {} unsupported{}\n", results.size(), counts[Status::passed],
+         counts[Status::failed], counts[Status::unsupported],
+         counts[Status::unproven] > 0 ? fmt::format(", {} unproven", counts[Status::unproven]) : "");
   }
   return exit_code_of_check(file, results, counts);
 }

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "journal/run_directory.hpp"
 #include "reports/text/compare_report.hpp"
@@ -25,11 +26,11 @@ int print_comparison(const std::string& a, const std::string& b, const std::stri
     throw InputError(fmt::format("{} and {} are runs of different tasks: {} and {}", a, b, task_name(first.suite.task),
                                  task_name(second.suite.task)));
   const OrderedJson comparison = compare_json(first, second);
-  if (format == "json") fmt::print("{}\n", json_text(comparison, 2));
-  if (format == "md") fmt::print("{}", render_comparison_markdown(comparison));
-  if (format == "text") fmt::print("{}", render_comparison(comparison));
+  if (format == "json") tell("{}\n", json_text(comparison, 2));
+  if (format == "md") tell("{}", render_comparison_markdown(comparison));
+  if (format == "text") tell("{}", render_comparison(comparison));
   if (!comparison.at("rows").empty()) return exit_fine;
-  fmt::print(stderr, "gatewise: nothing was compared: {} and {} have no candidate in common that passed\n", a, b);
+  tell(stderr, "gatewise: nothing was compared: {} and {} have no candidate in common that passed\n", a, b);
   return exit_no_result;
 }
 

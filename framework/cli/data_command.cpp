@@ -5,11 +5,13 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/installation.hpp"
 #include "base/nearest_name.hpp"
 #include "cli/data_options.hpp"
 #include "cli/data_report.hpp"
 #include "cli/suite_options.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "data/length_source.hpp"
 #include "data/load.hpp"
@@ -20,13 +22,13 @@ namespace {
 
 /// An id, or a path to a description.
 DatasetDescription description_of(const std::string& id, const DataOptions& options) {
-  const bool is_file = id.ends_with(".toml") && std::filesystem::exists(id);
+  const bool is_file = id.ends_with(".toml") && is_there(id);
   return read_dataset_description(is_file ? std::filesystem::absolute(id) : find_dataset(id, dataset_folders("")),
                                   options.settings());
 }
 
 void print_place(const DataFile& file, const LocatedFile& place) {
-  fmt::print("{:<10} {:>10} bytes  {}\n", origin_name(place.origin), file.bytes, place.path.string());
+  tell("{:<10} {:>10} bytes  {}\n", origin_name(place.origin), file.bytes, place.path.string());
 }
 
 int describe(const std::string& id, const DataOptions& options) {
@@ -52,7 +54,7 @@ int verify(const std::string& id, const DataOptions& options) {
     try {
       print_place(file, locate_file(description, file, source, nullptr));
     } catch (const InputError& error) {
-      fmt::print(stderr, "gatewise: {}\n", error.what());
+      tell(stderr, "gatewise: {}\n", printable_message(error.what()));
       exit_code = exit_usage;
     }
   }
@@ -66,8 +68,8 @@ int show_lengths(const std::string& id) {
     const LengthSource source = read_length_distribution(file);
     known.push_back(source.name);
     if (id.empty())
-      fmt::print("{:<24} median {:>5}  p99 {:>5}\n", source.name, length_at(source, 0.5), length_at(source, 0.99));
-    if (id == source.name) fmt::print("{}", length_plot(draw_lengths(source, 10'000, 1)));
+      tell("{:<24} median {:>5}  p99 {:>5}\n", source.name, length_at(source, 0.5), length_at(source, 0.99));
+    if (id == source.name) tell("{}", length_plot(draw_lengths(source, 10'000, 1)));
   }
   if (!id.empty() && std::find(known.begin(), known.end(), id) == known.end())
     throw InputError(fmt::format("no distribution '{}'{}", id, suggestion(id, known)));
@@ -77,7 +79,7 @@ int show_lengths(const std::string& id) {
 int list() {
   for (const std::filesystem::path& file : list_datasets(dataset_folders(""))) {
     const DatasetDescription description = read_dataset_description(file);
-    fmt::print("{:<24} {:<24} {}\n", description.id, task_name(description.task), description.title);
+    tell("{:<24} {:<24} {}\n", description.id, task_name(description.task), description.title);
   }
   return exit_fine;
 }

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/random.hpp"
+#include "cli/tell.hpp"
 #include "data/batching.hpp"
 #include "data/preparation/class_inventory.hpp"
 #include "data/preparation/duplicates.hpp"
@@ -41,13 +42,11 @@ void print_splits(const Dataset& dataset) {
     table.rows.push_back({name, std::to_string(sequences->size()), groups.empty() ? "-" : std::to_string(groups.size()),
                           std::to_string(steps), at(0), at(0.5), at(0.9), at(0.99), at(1)});
   }
-  fmt::print("{}", table.plain());
+  tell("{}", table.plain());
 }
 
 /// Bars of the training lengths, in the terminal.
-void print_lengths(const Dataset& dataset) {
-  fmt::print("\nlengths of train:\n{}", length_plot(lengths_of(dataset.train)));
-}
+void print_lengths(const Dataset& dataset) { tell("\nlengths of train:\n{}", length_plot(lengths_of(dataset.train))); }
 
 /// As many of the most frequent as can be read; all in their own order where they are few. A class's number is its
 /// place in a list of class_weights.
@@ -64,29 +63,28 @@ void print_classes(const Dataset& dataset) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (order.size() > most_shown)
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
-  fmt::print("\n{} classes (number, name, {} of train):\n", counts.size(),
-             dataset.task == Task::token_labelling ? "steps" : "sequences");
+  tell("\n{} classes (number, name, {} of train):\n", counts.size(),
+       dataset.task == Task::token_labelling ? "steps" : "sequences");
   for (std::size_t i = 0; i < std::min(order.size(), most_shown); ++i)
-    fmt::print("  {:>4} {:<24} {}\n", order[i], dataset.classes[order[i]], counts[order[i]]);
+    tell("  {:>4} {:<24} {}\n", order[i], dataset.classes[order[i]], counts[order[i]]);
   if (order.size() <= most_shown) return;
-  fmt::print("  and {} rarer ones\n  by number from 0: {}\n", order.size() - most_shown,
-             fmt::join(dataset.classes, ", "));
+  tell("  and {} rarer ones\n  by number from 0: {}\n", order.size() - most_shown, fmt::join(dataset.classes, ", "));
 }
 
 void print_unseen_classes(const Dataset& dataset) {
   if (dataset.unseen_classes == 0) return;
   const auto first = dataset.classes.end() - dataset.unseen_classes;
-  fmt::print("  not in train, so never right: {} ({} labels in validation, {} in test)\n",
-             fmt::join(first, dataset.classes.end(), ", "), count_unseen_labels(dataset.validation, dataset),
-             count_unseen_labels(dataset.test, dataset));
+  tell("  not in train, so never right: {} ({} labels in validation, {} in test)\n",
+       fmt::join(first, dataset.classes.end(), ", "), count_unseen_labels(dataset.validation, dataset),
+       count_unseen_labels(dataset.test, dataset));
 }
 
 void print_vocabulary(const Dataset& dataset) {
   if (dataset.vocabulary == 0) return;
-  fmt::print("\nvocabulary: {} words of train, and {} reserved tokens\n", dataset.vocabulary - reserved_tokens,
-             reserved_tokens);
-  fmt::print("unknown tokens: train {:.1f} %, validation {:.1f} %, test {:.1f} %\n", 100 * unknown_share(dataset.train),
-             100 * unknown_share(dataset.validation), 100 * unknown_share(dataset.test));
+  tell("\nvocabulary: {} words of train, and {} reserved tokens\n", dataset.vocabulary - reserved_tokens,
+       reserved_tokens);
+  tell("unknown tokens: train {:.1f} %, validation {:.1f} %, test {:.1f} %\n", 100 * unknown_share(dataset.train),
+       100 * unknown_share(dataset.validation), 100 * unknown_share(dataset.test));
 }
 
 /// The share of padded steps, as each strategy would have it.
@@ -100,20 +98,18 @@ void print_padding(const Dataset& dataset) {
     const double share = padded_share(lengths, make_batches(lengths, {strategy}, random));
     table.rows.push_back({strategy, fmt::format("{:.1f} %", 100 * share)});
   }
-  fmt::print("\n{}auto_buckets pads to {} steps\n", table.plain(),
-             fmt::join(best_edges(lengths, Batching{}.count), ", "));
+  tell("\n{}auto_buckets pads to {} steps\n", table.plain(), fmt::join(best_edges(lengths, Batching{}.count), ", "));
 }
 
 /// What stands on two sides of the split.
 void print_leakage(const Dataset& dataset) {
   const auto line = [&](const char* name, const Sequences& split) {
     const std::int64_t shared = count_shared(dataset.train, split);
-    fmt::print("  {} of {} sequences of {} have an input that train has{}\n", shared, split.size(), name,
-               shared > 0 && dataset.task != Task::forecasting
-                   ? "; duplicates = \"drop\" in the description leaves them out"
-                   : "");
+    tell("  {} of {} sequences of {} have an input that train has{}\n", shared, split.size(), name,
+         shared > 0 && dataset.task != Task::forecasting ? "; duplicates = \"drop\" in the description leaves them out"
+                                                         : "");
   };
-  fmt::print("\nleakage:\n");
+  tell("\nleakage:\n");
   line("validation", dataset.validation);
   line("test", dataset.test);
 }
@@ -121,10 +117,10 @@ void print_leakage(const Dataset& dataset) {
 void print_repairs(const Dataset& dataset) {
   const std::vector<Repair>& repairs = dataset.repairs.entries();
   if (repairs.empty()) return;
-  fmt::print("\nmet in the files:\n");
+  tell("\nmet in the files:\n");
   for (const Repair& repair : repairs) {
-    fmt::print("  {:>8}  {}{}\n", repair.count, repair.what,
-               repair.first.empty() ? "" : fmt::format(" (first at {})", repair.first));
+    tell("  {:>8}  {}{}\n", repair.count, repair.what,
+         repair.first.empty() ? "" : fmt::format(" (first at {})", repair.first));
   }
 }
 
@@ -141,10 +137,9 @@ void print_floors(const Dataset& dataset) {
     std::vector<std::string>& row = table.rows.emplace_back(std::vector<std::string>{floor.name});
     for (const Metric* metric : metrics_of(dataset)) row.push_back(fmt::format("{:.4g}", metric->value(floor.test)));
   }
-  fmt::print("\nscores on test without recurrence:\n{}", table.plain());
+  tell("\nscores on test without recurrence:\n{}", table.plain());
   for (const Floor& floor : floors) {
-    for (const Repair& unused : rows_without_use(dataset, floor))
-      fmt::print("  {:>8}  {}\n", unused.count, unused.what);
+    for (const Repair& unused : rows_without_use(dataset, floor)) tell("  {:>8}  {}\n", unused.count, unused.what);
   }
 }
 
@@ -153,9 +148,9 @@ void print_floors(const Dataset& dataset) {
 void print_dataset(const Dataset& dataset) {
   const std::string input = dataset.vocabulary > 0 ? fmt::format("{} tokens", dataset.vocabulary)
                                                    : fmt::format("{} features", dataset.feature_count);
-  fmt::print("{}: {}\ntask {}, licence {}, {}, {} outputs{}\n\n", dataset.id, dataset.title, task_name(dataset.task),
-             dataset.licence, input, dataset.outputs,
-             dataset.step_seconds > 0 ? fmt::format(", a step every {} s", dataset.step_seconds) : "");
+  tell("{}: {}\ntask {}, licence {}, {}, {} outputs{}\n\n", dataset.id, dataset.title, task_name(dataset.task),
+       dataset.licence, input, dataset.outputs,
+       dataset.step_seconds > 0 ? fmt::format(", a step every {} s", dataset.step_seconds) : "");
   print_splits(dataset);
   print_repairs(dataset);
   print_lengths(dataset);

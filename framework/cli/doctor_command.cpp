@@ -8,6 +8,7 @@
 #include "base/json.hpp"
 #include "base/json_text.hpp"
 #include "base/units.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "measure/machine/clock.hpp"
 #include "measure/machine/environment.hpp"
@@ -116,16 +117,16 @@ std::string summary(const std::vector<std::string>& reasons, Expectation worst) 
 }
 
 void print_check_text(const Examination& found, Expectation worst) {
-  fmt::print("{}\n", wrapped("host: " + found.host, width, 0));
-  for (const MachineCheck& check : found.checks) fmt::print("{}", check_text(check));
-  fmt::print("\n{}", wrapped(summary(reasons_of(found, worst), worst), width, 0));
+  tell("{}\n", wrapped("host: " + found.host, width, 0));
+  for (const MachineCheck& check : found.checks) tell("{}", check_text(check));
+  tell("\n{}", wrapped(summary(reasons_of(found, worst), worst), width, 0));
 }
 
 void print_check_json(const Examination& found, Expectation worst) {
   const OrderedJson json{
       {"host", found.host},           {"verdict", name_of(worst)},  {"reasons", reasons_of(found, worst)},
       {"checks", Json(found.checks)}, {"noise", Json(found.noise)}, {"disturbances", Json(found.disturbances)}};
-  fmt::print("{}\n", json_text(json, 2));
+  tell("{}\n", json_text(json, 2));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "base/json_text.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "reports/text/gate_report.hpp"
 #include "run/sessions/runner.hpp"
@@ -119,25 +120,25 @@ Pairs narrow(RunInput& input, const GateOptions& options) {
 }
 
 void print_gate(const OrderedJson& gate, const std::string& format) {
-  if (format == "json") fmt::print("{}\n", json_text(gate, 2));
-  if (format == "md") fmt::print("{}", render_gate_markdown(gate));
-  if (format == "junit") fmt::print("{}", render_gate_junit(gate));
-  if (format == "text") fmt::print("{}", render_gate(gate));
+  if (format == "json") tell("{}\n", json_text(gate, 2));
+  if (format == "md") tell("{}", render_gate_markdown(gate));
+  if (format == "junit") tell("{}", render_gate_junit(gate));
+  if (format == "text") tell("{}", render_gate(gate));
 }
 
 int exit_code_of(const GateOutcome& outcome, bool is_strict) {
   if (outcome.count(GateFinding::not_compared) == outcome.rows.size()) {
-    fmt::print(stderr, "gatewise: nothing was compared: no rule has a value on both sides; see the reasons above\n");
+    tell(stderr, "gatewise: nothing was compared: no rule has a value on both sides; see the reasons above\n");
     return exit_no_result;
   }
   if (outcome.count(GateFinding::regression) > 0) return exit_violated;
   if (is_strict && outcome.count(GateFinding::not_compared) > 0) {
-    fmt::print(stderr, "gatewise: --strict: {} rules were not compared\n", outcome.count(GateFinding::not_compared));
+    tell(stderr, "gatewise: --strict: {} rules were not compared\n", outcome.count(GateFinding::not_compared));
     return exit_no_result;
   }
   if (!outcome.is_indicative) return exit_fine;
-  fmt::print(stderr, "gatewise: no regression was found, by numbers that are INDICATIVE{}\n",
-             is_strict ? ": --strict takes them for none" : "");
+  tell(stderr, "gatewise: no regression was found, by numbers that are INDICATIVE{}\n",
+       is_strict ? ": --strict takes them for none" : "");
   return is_strict ? exit_no_result : exit_fine;
 }
 

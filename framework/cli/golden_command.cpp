@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "conformance/golden.hpp"
 #include "host/plugin.hpp"
@@ -34,7 +35,7 @@ void add_plugins_golden(CLI::App& plugins, Action& action) {
       for (const std::string& file : *files) named.push_back(parse_named_plugin(file));
       load_bringer(*family, find_plugins(named, plugin_folders()));
       write_golden(*family, *out);
-      fmt::print("golden vectors of {}: {}\n", *family, (std::filesystem::path(*out) / "golden.json").string());
+      tell("golden vectors of {}: {}\n", *family, (std::filesystem::path(*out) / "golden.json").string());
       return exit_fine;
     };
   });

@@ -4,6 +4,7 @@
 
 #include "cli/bash_completion.hpp"
 #include "cli/manual_page.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "cli/zsh_completion.hpp"
 
@@ -26,7 +27,7 @@ void add_help(CLI::App& app, const Common&, Action& action) {
   verb->add_option("--format", *format, "text, man, bash or zsh")->check(CLI::IsMember({"text", "man", "bash", "zsh"}));
   verb->callback([=, &app, &action] {
     action = [=, &app] {
-      fmt::print("{}", help_text(app, *format));
+      tell("{}", help_text(app, *format));
       return exit_fine;
     };
   });

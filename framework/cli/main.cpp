@@ -2,9 +2,12 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
+#include <sstream>
 
 #include "base/error.hpp"
 #include "base/reason_of.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 
 namespace {
@@ -53,7 +56,12 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? gatewise::exit_fine : gatewise::exit_usage;
+    std::ostringstream out;  // an argument stands in what CLI11 says of it
+    std::ostringstream err;
+    const bool fine = app.exit(error, out, err) == 0;
+    gatewise::tell("{}", out.str());
+    gatewise::tell(stderr, "{}", err.str());
+    return fine ? gatewise::exit_fine : gatewise::exit_usage;
   }
   return action();
 }
@@ -65,10 +73,13 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const gatewise::InputError& error) {
-    fmt::print(stderr, "gatewise: {}\n", error.what());
+    gatewise::tell(stderr, "gatewise: {}\n", gatewise::printable_message(error.what()));
+    return gatewise::exit_usage;
+  } catch (const std::filesystem::filesystem_error& error) {  // of a path that somebody gave
+    gatewise::tell(stderr, "gatewise: {}\n", gatewise::printable_message(gatewise::reason_of(error)));
     return gatewise::exit_usage;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "gatewise: {}\n", gatewise::reason_of(error));
+    gatewise::tell(stderr, "gatewise: {}\n", gatewise::printable_message(gatewise::reason_of(error)));
     return gatewise::exit_no_result;
   }
 }

@@ -8,6 +8,7 @@
 #include "base/files.hpp"
 #include "base/installation.hpp"
 #include "cli/replaced.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "host/search.hpp"
 
@@ -39,7 +40,7 @@ void check_name(const std::string& name) {
 /// Refuses a folder that holds something: nothing is overwritten.
 void make_folder(const std::filesystem::path& folder) {
   std::error_code code;
-  if (std::filesystem::exists(folder) && !std::filesystem::is_empty(folder, code))
+  if (is_there(folder) && !std::filesystem::is_empty(folder, code))
     throw InputError(fmt::format("{}: is there already and not empty; choose another --dir", folder.string()));
   std::filesystem::create_directories(folder, code);
   if (code) throw InputError(fmt::format("{}: cannot be made: {}", folder.string(), code.message()));
@@ -62,9 +63,9 @@ int write_project(const std::string& name, const std::filesystem::path& folder, 
     const std::string text = replaced(read_file(entry.path()), template_name, name);
     write_file_atomically(folder / entry.path().filename(), replaced(text, upper(template_name), upper(name)));
   }
-  fmt::print("{}: a backend plugin '{}' in {}\n", folder.string(), name, language == "c" ? "C" : "C++");
-  fmt::print("  cmake -S {0} -B {0}/build && cmake --build {0}/build\n", folder.string());
-  fmt::print("  gatewise plugins check {}/build/{}.so\n", folder.string(), name);
+  tell("{}: a backend plugin '{}' in {}\n", folder.string(), name, language == "c" ? "C" : "C++");
+  tell("  cmake -S {0} -B {0}/build && cmake --build {0}/build\n", folder.string());
+  tell("  gatewise plugins check {}/build/{}.so\n", folder.string(), name);
   return exit_fine;
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/suite_options.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "measure/machine/environment.hpp"
 #include "reports/text/text_table.hpp"
@@ -18,30 +19,29 @@ void print_sizes(const Suite& suite) {
   if (!suite.size_rule) return;
   const SizeRule& rule = *suite.size_rule;
   if (has_open_sizes(suite)) {
-    fmt::print("hidden sizes are measured when the run starts: the largest multiple of {} with {}\n\n", rule.multiple,
-               rule.text());
+    tell("hidden sizes are measured when the run starts: the largest multiple of {} with {}\n\n", rule.multiple,
+         rule.text());
     return;
   }
-  fmt::print("hidden sizes: the largest multiple of {} with {}\n", rule.multiple, rule.text());
+  tell("hidden sizes: the largest multiple of {} with {}\n", rule.multiple, rule.text());
   for (const SolvedSize& size : suite.sizes)
-    fmt::print("  {:<40} {} ({:.1f} %)\n", size.solved().id(), rule.show(size.value), 100 * (size.value / rule.max));
-  fmt::print("\n");
+    tell("  {:<40} {} ({:.1f} %)\n", size.solved().id(), rule.show(size.value), 100 * (size.value / rule.max));
+  tell("\n");
 }
 
 int print_plan(const SuiteOptions& options) {
   const RunInput input = resolve(options);
   const Plan plan = make_plan(input.suite, input.dataset, read_environment().cores, input.load_seconds + 0.05);
-  for (const std::string& note : notes_on(input.suite, input.dataset))
-    fmt::print("{}", wrapped(note, terminal_columns, 0));
+  for (const std::string& note : notes_on(input.suite, input.dataset)) tell("{}", wrapped(note, terminal_columns, 0));
   print_sizes(input.suite);
   std::map<std::string, int> counts;
   for (const Trial& trial : plan.trials) {
     ++counts[trial.kind];
-    fmt::print("{:<8} {:<56} ~{:.1f} s\n", trial.kind, trial.subject, trial.seconds);
+    tell("{:<8} {:<56} ~{:.1f} s\n", trial.kind, trial.subject, trial.seconds);
   }
-  fmt::print("\n{} trials:", plan.trials.size());
-  for (const auto& [kind, count] : counts) fmt::print(" {} {}", count, kind);
-  fmt::print("\nabout {:.0f} s on this machine; nothing was started\n", plan.seconds);
+  tell("\n{} trials:", plan.trials.size());
+  for (const auto& [kind, count] : counts) tell(" {} {}", count, kind);
+  tell("\nabout {:.0f} s on this machine; nothing was started\n", plan.seconds);
   return exit_fine;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "host/search.hpp"
 
@@ -25,7 +26,7 @@ void print_plugins_json(const PluginTable& table) {
   json["tried"] = Json::array();
   for (const TriedFile& file : table.tried)
     json["tried"].push_back({{"file", file.file.string()}, {"outcome", file.outcome}});
-  fmt::print("{}\n", json_text(json, 2));
+  tell("{}\n", json_text(json, 2));
 }
 
 void print_plugins_text(const PluginTable& table) {
@@ -38,30 +39,30 @@ void print_plugins_text(const PluginTable& table) {
       if (std::find(names_so_far.begin(), names_so_far.end(), cell.name) == names_so_far.end())
         names_so_far.push_back(cell.name);
     }
-    fmt::print("{} {}  {}\n  library: {}; licence: {}; file: {}\n", name, descriptor.version, descriptor.summary,
-               descriptor.library, descriptor.licence, descriptor.file.string());
+    tell("{} {}  {}\n  library: {}; licence: {}; file: {}\n", name, descriptor.version, descriptor.summary,
+         descriptor.library, descriptor.licence, descriptor.file.string());
     for (const auto& [precision, names] : families) {
       std::string list;
       for (const std::string& family : names) list += (list.empty() ? "" : ", ") + family;
-      fmt::print("  {}.{}: {}\n", name, precision, list);
+      tell("  {}.{}: {}\n", name, precision, list);
       if (implementations[precision].size() > 1) {
-        fmt::print("    implementations, the first that the machine can run is taken: {}\n",
-                   fmt::join(implementations[precision], ", "));
+        tell("    implementations, the first that the machine can run is taken: {}\n",
+             fmt::join(implementations[precision], ", "));
       }
     }
   }
   for (const auto& [name, descriptor] : table.plugins) {
     for (const Family& family : descriptor.families)
-      fmt::print("{} brings the family {}: {}\n", name, family.id, family.title);
+      tell("{} brings the family {}: {}\n", name, family.id, family.title);
   }
-  for (const RejectedFile& file : table.rejected) fmt::print("not usable: {}\n", file.reason);
-  if (table.plugins.empty()) fmt::print("no plugins found; set GATEWISE_PLUGIN_PATH or name a file with --plugin\n");
+  for (const RejectedFile& file : table.rejected) tell("not usable: {}\n", file.reason);
+  if (table.plugins.empty()) tell("no plugins found; set GATEWISE_PLUGIN_PATH or name a file with --plugin\n");
 }
 
 /// Every file that was looked at, and what came of it.
 void print_tried(const PluginTable& table) {
-  fmt::print("\ntried, in this order:\n");
-  for (const TriedFile& file : table.tried) fmt::print("  {}: {}\n", file.file.string(), file.outcome);
+  tell("\ntried, in this order:\n");
+  for (const TriedFile& file : table.tried) tell("  {}: {}\n", file.file.string(), file.outcome);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "cli/tell.hpp"
 #include "measure/machine/clock.hpp"
 
 namespace gatewise {
@@ -32,7 +33,7 @@ ProgressBar::ProgressBar(bool verbose)
 ProgressBar::~ProgressBar() { clear(); }
 
 void ProgressBar::clear() {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
+  if (drawn_) tell_raw(stderr, "\r\033[K");
   drawn_ = false;
 }
 
@@ -43,10 +44,11 @@ void ProgressBar::progress(double remaining_seconds, const std::string& what) {
   const double spent = static_cast<double>(now - begin_ns_) / 1e9;
   const double share = spent / std::max(1e-9, spent + remaining_seconds);
   const auto filled = static_cast<std::size_t>(share * 24);
-  std::string line = fmt::format("[{}{}] {:3.0f} % {} left  {}", std::string(filled, '#'),
-                                 std::string(24 - filled, '.'), share * 100, clock_text(remaining_seconds), what);
+  std::string line =
+      fmt::format("[{}{}] {:3.0f} % {} left  {}", std::string(filled, '#'), std::string(24 - filled, '.'), share * 100,
+                  clock_text(remaining_seconds), printable_line(what));
   line.resize(std::min(line.size(), terminal_width() - 1));
-  fmt::print(stderr, "\r{}\033[K", line);
+  tell_raw(stderr, fmt::format("\r{}\033[K", line));
   std::fflush(stderr);
   drawn_ = true;
 }
@@ -57,7 +59,7 @@ void ProgressBar::note(const std::string& line) {
 
 void ProgressBar::say(const std::string& line) {
   clear();
-  fmt::print(stderr, "{}\n", line);
+  tell(stderr, "{}\n", line);
 }
 
 }  // namespace gatewise

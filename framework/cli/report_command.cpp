@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "reports/text/markdown.hpp"
 #include "reports/text/terminal.hpp"
@@ -20,8 +21,8 @@ namespace {
 /// A run that may only be read can still be reported.
 void write_where_possible(const RunDirectory& run, const OrderedJson& report) {
   if (::access(run.path().c_str(), W_OK) == 0) return write_reports(run, report);
-  fmt::print(stderr, "gatewise: {}: may not be written: {}; the report's files stay as they are\n", run.path().string(),
-             std::strerror(errno));
+  tell(stderr, "gatewise: {}: may not be written: {}; the report's files stay as they are\n", run.path().string(),
+       std::strerror(errno));
 }
 
 std::string page_of(const OrderedJson& report) {
@@ -46,10 +47,10 @@ void add_report(CLI::App& app, const Common&, Action& action) {
       const RunDirectory run = RunDirectory::open(*path);
       const OrderedJson report = rank_run(run);
       write_where_possible(run, report);
-      if (*format == "json") fmt::print("{}\n", json_text(report, 2));
-      if (*format == "md") fmt::print("{}", render_markdown(report));
-      if (*format == "html") fmt::print("{}", page_of(report));
-      if (*format == "terminal") fmt::print("{}", render_terminal(report));
+      if (*format == "json") tell("{}\n", json_text(report, 2));
+      if (*format == "md") tell("{}", render_markdown(report));
+      if (*format == "html") tell_raw(stdout, page_of(report));
+      if (*format == "terminal") tell("{}", render_terminal(report));
       return exit_fine;
     };
   });

@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/suite_options.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "measure/machine/clock.hpp"
 #include "measure/machine/environment.hpp"
@@ -45,10 +46,9 @@ std::string where_to_read(const std::filesystem::path& run) {
 
 /// What a run that was stopped leaves to say.
 int say_stopped(const RunOutcome& outcome, const std::filesystem::path& path, bool named) {
-  fmt::print(stderr,
-             "gatewise: stopped by signal {} ({}); what is finished is kept in {}: the same command{} goes on\n",
-             outcome.stopped_by, ::strsignal(outcome.stopped_by), path.string(),
-             named ? "" : fmt::format(" with --out {}", path.string()));
+  tell(stderr, "gatewise: stopped by signal {} ({}); what is finished is kept in {}: the same command{} goes on\n",
+       outcome.stopped_by, ::strsignal(outcome.stopped_by), path.string(),
+       named ? "" : fmt::format(" with --out {}", path.string()));
   return exit_signal + outcome.stopped_by;
 }
 
@@ -101,13 +101,13 @@ int run_suite(const SuiteOptions& options, const RunPlace& place, bool verbose) 
     return say_stopped(outcome, path, !place.out.empty());
   }
   if (shard.count > 1) {  // others may be measuring, and a report by each would be of another moment
-    fmt::print("shard {}: {} of {} trials have a result; `gatewise report {}` merges all shards\n", shard.text(),
-               outcome.ok, outcome.trials, path.string());
+    tell("shard {}: {} of {} trials have a result; `gatewise report {}` merges all shards\n", shard.text(), outcome.ok,
+         outcome.trials, path.string());
     return outcome.ok > 0 || outcome.trials == 0 ? exit_fine : exit_no_result;
   }
   const OrderedJson report = rank_run(directory);
   write_reports(directory, report);
-  fmt::print("{}\n{}\n", render_terminal(report), where_to_read(path));
+  tell("{}\n{}\n", render_terminal(report), where_to_read(path));
   return any_passed(report) ? exit_fine : exit_no_result;
 }
 

@@ -11,8 +11,10 @@
 #include "base/own_file.hpp"
 #include "base/reason_of.hpp"
 #include "base/units.hpp"
+#include "cli/tell.hpp"
 #include "cli/verbs.hpp"
 #include "reports/text/goals_table.hpp"
+#include "reports/text/printable_json.hpp"
 #include "reports/text/scores_table.hpp"
 #include "reports/text/text_table.hpp"
 #include "reports/write_reports.hpp"
@@ -23,10 +25,12 @@ namespace {
 
 std::uintmax_t size_of(const std::filesystem::path& folder) {
   std::uintmax_t bytes = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+  std::error_code code;
+  std::filesystem::recursive_directory_iterator entry(folder, code);
+  for (; !code && entry != std::filesystem::recursive_directory_iterator(); entry.increment(code)) {
     std::error_code gone;  // a run may be at work there
-    const bool counts = std::filesystem::is_regular_file(entry.symlink_status(gone));
-    const std::uintmax_t size = counts ? entry.file_size(gone) : 0;
+    const bool counts = std::filesystem::is_regular_file(entry->symlink_status(gone));
+    const std::uintmax_t size = counts ? entry->file_size(gone) : 0;
     if (!gone) bytes += size;
   }
   return bytes;
@@ -63,16 +67,15 @@ std::vector<std::string> row_of(const std::filesystem::path& path) {
 }
 
 int list_runs(const std::filesystem::path& folder) {
-  if (!std::filesystem::is_directory(folder))
+  if (!is_folder(folder))
     throw InputError(fmt::format("{}: no such folder; give the one that holds the runs", folder.string()));
   TextTable table;
   table.rows.push_back({"run", "trials", "failed", "state", "size", "newest record"});
   table.right = {false, true, true, false, true, false};
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (std::filesystem::exists(entry.path() / "run.json")) paths.push_back(entry.path());
+  for (const std::filesystem::path& entry : entries_of(folder)) {
+    if (is_there(entry / "run.json")) paths.push_back(entry);
   }
-  std::sort(paths.begin(), paths.end());
   for (const std::filesystem::path& path : paths) {
     try {
       table.rows.push_back(row_of(path));
@@ -81,9 +84,9 @@ int list_runs(const std::filesystem::path& folder) {
     }
   }
   if (paths.empty()) {
-    fmt::print("{}: no runs\n", folder.string());
+    tell("{}: no runs\n", folder.string());
   } else {
-    fmt::print("{}", table.plain());
+    tell("{}", table.plain());
   }
   return exit_fine;
 }
@@ -115,7 +118,7 @@ int show_log(const RunDirectory& run, const Journal& journal, const std::string&
     throw InputError(fmt::format("{}: no log of a trial '{}'; `gatewise runs show {}` lists ids and subjects",
                                  run.path().string(), id, run.path().string()));
   }
-  for (const std::filesystem::path& log : logs) fmt::print("{}", OwnFile::in_folder(log).read());
+  for (const std::filesystem::path& log : logs) tell("{}", OwnFile::in_folder(log).read());
   return exit_fine;
 }
 
@@ -128,12 +131,12 @@ Json head_json(const RecordHead& head) {
 int show_run(const std::filesystem::path& path, const std::string& log, bool json) {
   const RunDirectory run = RunDirectory::open(path);
   const Journal journal(run.journal());
-  for (const std::string& complaint : journal.complaints()) fmt::print(stderr, "gatewise: {}\n", complaint);
+  for (const std::string& complaint : journal.complaints()) tell(stderr, "gatewise: {}\n", complaint);
   if (!log.empty()) return show_log(run, journal, log);
   if (json) {
     Json all = Json::array();
     for (const RecordHead& head : journal.heads()) all.push_back(head_json(head));
-    fmt::print("{}\n", json_text(all, 2));
+    tell("{}\n", json_text(all, 2));
     return exit_fine;
   }
   TextTable table;
@@ -145,7 +148,7 @@ int show_run(const std::filesystem::path& path, const std::string& log, bool jso
                           fmt::format("{:.1f}", head.seconds),
                           head.message.empty() ? "" : fmt::format("{}: {}", head.stage, head.message)});
   }
-  fmt::print("{}", table.plain());
+  tell("{}", table.plain());
   return exit_fine;
 }
 
@@ -161,9 +164,9 @@ int prune_run(const std::filesystem::path& path, const std::string& kind, bool d
                                  journal.complaints().front()));
   }
   const Prunable prunable = find_prunable(run, journal, kind);
-  fmt::print("{}: {} {} of {} records and {} files of {}\n", path.string(), dry ? "would remove" : "removes",
-             prunable.records(), prunable.keep.size(), prunable.files.size(),
-             format_quantity(static_cast<double>(prunable.bytes()), Unit::bytes));
+  tell("{}: {} {} of {} records and {} files of {}\n", path.string(), dry ? "would remove" : "removes",
+       prunable.records(), prunable.keep.size(), prunable.files.size(),
+       format_quantity(static_cast<double>(prunable.bytes()), Unit::bytes));
   if (dry) return exit_fine;
   if (prunable.records() > 0) journal.compact(prunable.keep);
   for (const std::filesystem::path& file : prunable.files) OwnFile::in_folder(file).remove();
@@ -172,8 +175,8 @@ int prune_run(const std::filesystem::path& path, const std::string& kind, bool d
 
 int print_scores(const std::vector<std::string>& paths, bool goals) {
   std::vector<OrderedJson> reports;
-  for (const std::string& path : paths) reports.push_back(rank_run(RunDirectory::open(path)));
-  fmt::print("{}", (goals ? goals_table(reports) : scores_table(reports)).markdown());
+  for (const std::string& path : paths) reports.push_back(for_markdown(rank_run(RunDirectory::open(path))));
+  tell("{}", (goals ? goals_table(reports) : scores_table(reports)).markdown());
   return exit_fine;
 }
 

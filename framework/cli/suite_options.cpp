@@ -4,9 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/installation.hpp"
 #include "data/length_source.hpp"
 #include "data/load.hpp"
@@ -23,9 +25,9 @@ namespace {
 
 /// A suite by path, or by name among the installed ones.
 std::filesystem::path find_suite(const std::string& name) {
-  if (std::filesystem::exists(name)) return name;
+  if (is_there(name)) return name;
   std::filesystem::path bundled = installation().suites / (name + ".toml");
-  if (name.find('/') == std::string::npos && std::filesystem::exists(bundled)) return bundled;
+  if (name.find('/') == std::string::npos && is_there(bundled)) return bundled;
   throw InputError(fmt::format("{}: no such suite, neither as a file nor in {}", name, installation().suites.string()));
 }
 
@@ -71,6 +73,9 @@ std::string backends_override(const Suite& suite, const std::vector<std::string>
 }
 
 std::string seeds_override(const Suite& suite, long seed) {
+  const auto most = std::numeric_limits<long>::max() - static_cast<long>(suite.seeds.size());
+  if (seed > most)
+    throw InputError(fmt::format("--seed {}: the most is {}, with as many behind it as the suite has", seed, most));
   std::vector<long> seeds;
   for (std::size_t i = 0; i < suite.seeds.size(); ++i) seeds.push_back(seed + static_cast<long>(i));
   return fmt::format("training.seeds=[{}]", fmt::join(seeds, ", "));
@@ -82,6 +87,19 @@ void make_inputs(RunInput& input) {
   std::vector<std::int64_t> lengths{1};
   if (!workload.lengths.is_dataset()) lengths = draw_lengths(workload.lengths, workload.count, workload.seed);
   input.dataset = seeded_inputs(1, workload.outputs, lengths, workload.seed);
+}
+
+/// What each measuring child would make of its own, said before the first of them starts.
+void check_workload(const RunInput& input) {
+  const Workload& workload = input.suite.workload;
+  if (workload.lengths.is_dataset()) return;
+  std::int64_t width = input.dataset.feature_count;
+  for (const Architecture& architecture : input.suite.architectures) width = std::max(width, architecture.input);
+  try {
+    check_lengths_fit(draw_lengths(workload.lengths, workload.count, workload.seed), width);
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}: {}", input.suite.file.string(), error.what()));
+  }
 }
 
 void read_dataset(const SuiteOptions& given, const std::filesystem::path& file, RunInput& input) {
@@ -120,7 +138,8 @@ RunOptions SuiteOptions::run_options() const {
   if (max_time.empty()) return options;
   const std::optional<double> limit = parse_quantity(max_time, Unit::nanoseconds);
   if (!limit || *limit <= 0)
-    throw InputError(fmt::format("--max-time {}: expected a time with its unit, such as 90s, 15m or 2h", max_time));
+    throw InputError(
+        fmt::format("--max-time {}: expected a time with its unit of at most 8760h, such as 90s, 15m or 2h", max_time));
   options.max_seconds = *limit / 1e9;
   return options;
 }
@@ -153,6 +172,7 @@ RunInput resolve(const SuiteOptions& given) {
   check_suite(input.suite, input.plugins);
   check_pairing(input.suite);
   input.suite.task == Task::cost_only ? make_inputs(input) : read_dataset(given, file, input);
+  check_workload(input);
   check_metrics(input.suite, input.dataset);
   concrete_scenarios(input.suite, input.dataset.step_seconds);
   for (const Architecture& architecture : input.suite.architectures) shape_for(architecture, input.dataset);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/largest.hpp"
 #include "base/list_checks.hpp"
 
 namespace gatewise {
@@ -23,7 +24,7 @@ void read_buckets(TomlTable& table, Batching& batching) {
 Batching read_batching(TomlTable table) {
   Batching batching;
   batching.strategy = table.choice("strategy", batching.strategy, batching_names());
-  batching.size = table.integer("size", batching.size, 1, largest_count);
+  batching.size = table.integer("size", batching.size, 1, largest_lanes);
   read_buckets(table, batching);
   table.finish();
   return batching;

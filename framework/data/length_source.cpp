@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/nearest_name.hpp"
 #include "base/random.hpp"
 #include "data/dataset.hpp"
@@ -76,10 +78,9 @@ std::filesystem::path find_distribution(const TomlTable& table, const std::strin
   std::vector<std::string> looked;
   for (const std::filesystem::path& folder : folders) looked.push_back(folder.string());
   for (const std::filesystem::path& folder : folders) {
-    if (!std::filesystem::is_directory(folder)) continue;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      if (entry.path().stem() == id && entry.path().extension() == ".toml") return entry.path();
-      known.push_back(entry.path().stem().string());
+    for (const std::filesystem::path& entry : entries_of(folder)) {
+      if (entry.stem() == id && entry.extension() == ".toml") return entry;
+      known.push_back(entry.stem().string());
     }
   }
   table.fail(key, fmt::format("is '{}', which is neither \"dataset\" nor a file of {}{}", id, fmt::join(looked, ", "),
@@ -145,8 +146,20 @@ LengthSource read_length_source(TomlTable& table, const std::string& key,
   return read_length_distribution(find_distribution(table, key, id, folders));
 }
 
+void check_lengths_fit(const std::vector<std::int64_t>& lengths, std::int64_t feature_count) {
+  constexpr double most = 1e9;
+  const double steps = std::accumulate(lengths.begin(), lengths.end(), 0.0);
+  const auto width = static_cast<double>(std::max<std::int64_t>(1, feature_count));
+  if (steps * width <= most) return;
+  throw InputError(
+      fmt::format("[workload] asks for {} sequences of {:.0f} steps x {:.0f} features in all, {:.3g} "
+                  "values; the most are {:.0f}: take fewer sequences (count) or shorter ones (lengths)",
+                  lengths.size(), steps, width, steps * width, most));
+}
+
 Sequences with_lengths(const Sequences& sequences, const std::vector<std::int64_t>& lengths,
                        std::int64_t feature_count) {
+  check_lengths_fit(lengths, feature_count);
   Sequences made;
   std::size_t source = 0;
   std::int64_t place = 0;

@@ -41,6 +41,9 @@ LengthSource read_length_distribution(const std::filesystem::path& file);
 LengthSource read_length_source(TomlTable& table, const std::string& key,
                                 const std::vector<std::filesystem::path>& folders);
 
+/// Throws InputError where sequences of these lengths hold more values than are laid out in memory.
+void check_lengths_fit(const std::vector<std::int64_t>& lengths, std::int64_t feature_count);
+
 /// Sequences of these lengths with the steps of `sequences`, none of which is empty: one goes on where the last has
 /// ended, round and round. They ask nothing: for measuring cost alone.
 Sequences with_lengths(const Sequences& sequences, const std::vector<std::int64_t>& lengths,

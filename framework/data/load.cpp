@@ -124,6 +124,14 @@ void check_no_split_is_empty(const DatasetDescription& description, const std::s
       description.task == Task::forecasting ? ", or shorten forecast.context" : "", met_in_files(dataset.repairs)));
 }
 
+/// A head, a floor and a confusion of so many classes take time and memory by their number times the sequences'.
+void check_class_count(const DatasetDescription& description, std::size_t count) {
+  constexpr std::size_t most_classes = 10'000;
+  if (count <= most_classes) return;
+  throw InputError(fmt::format("{}: its labels have {} values; the most are {}: is 'label' the column that is meant?",
+                               description.file.string(), count, most_classes));
+}
+
 void number_negative(const DatasetDescription& description, Dataset& dataset) {
   if (description.negative.empty()) return;
   const auto found = std::find(dataset.classes.begin(), dataset.classes.end(), description.negative);
@@ -145,6 +153,7 @@ Dataset load_dataset(const DatasetDescription& description, const std::vector<st
   check_no_split_is_empty(description, needs, raw.dataset);
   check_answers(description, raw.dataset);
   if (description.task != Task::forecasting) cut_to_length(description, raw.dataset);
+  check_class_count(description, raw.labels.names().size());
   if (!raw.labels.names().empty()) number_classes(raw.labels, raw.dataset);
   number_negative(description, raw.dataset);
   if (!raw.words.names().empty()) number_words(raw.words, description.vocabulary, raw.dataset);

@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <stdexcept>
@@ -18,6 +20,8 @@ namespace {
 
 /// Distinct from what a plugin might pass to exit(): a child that ends without it has not come to its end.
 constexpr int good_end = 93;
+
+constexpr std::size_t most_line_bytes = std::size_t{64} << 20;
 
 void write_all(int descriptor, const std::string& text) {
   for (std::size_t done = 0; done < text.size();) {
@@ -55,15 +59,21 @@ AnsweringChild::AnsweringChild(const std::function<void(const Say&)>& work) {
 
 AnsweringChild::~AnsweringChild() { end(); }
 
+std::string AnsweringChild::take_line(std::size_t size) {
+  std::string found = buffer_.substr(0, size);
+  buffer_.erase(0, size + 1);
+  return found;
+}
+
 std::optional<std::string> AnsweringChild::line(double patience_seconds) {
-  for (;;) {
-    if (const std::size_t at = buffer_.find('\n'); at != std::string::npos) {
-      const std::string found = buffer_.substr(0, at);
-      buffer_.erase(0, at + 1);
-      return found;
-    }
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::duration<double>(patience_seconds);
+  for (std::size_t searched = 0;;) {
+    if (const std::size_t at = buffer_.find('\n', searched); at != std::string::npos) return take_line(at);
+    searched = buffer_.size();
+    if (searched > most_line_bytes) return take_line(searched);  // no answer is so long: it will be found to be none
+    const std::chrono::duration<double, std::milli> left = give_up - std::chrono::steady_clock::now();
     pollfd waiting{pipe_, POLLIN, 0};
-    const int ready = ::poll(&waiting, 1, static_cast<int>(patience_seconds * 1000));
+    const int ready = ::poll(&waiting, 1, std::max(0, static_cast<int>(left.count())));
     if (ready < 0 && errno == EINTR) continue;
     silent_ = ready == 0;
     if (silent_) return std::nullopt;

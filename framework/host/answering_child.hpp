@@ -21,7 +21,8 @@ class AnsweringChild {
   AnsweringChild& operator=(const AnsweringChild&) = delete;
   ~AnsweringChild();
 
-  /// The next line; empty when the child is through, or has said nothing for so long.
+  /// The next line; empty when the child is through, or has not said it after so long.
+  /// What is longer than any answer is cut.
   std::optional<std::string> line(double patience_seconds);
   /// Whether line() gave up, or end() had to: it closed its side and went on.
   bool silent() const { return silent_; }
@@ -29,6 +30,8 @@ class AnsweringChild {
   std::string end();
 
  private:
+  std::string take_line(std::size_t size);
+
   pid_t pid_ = -1;
   int pipe_ = -1;
   std::string buffer_;

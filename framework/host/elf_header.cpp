@@ -2,13 +2,18 @@
 
 #include <elf.h>
 #include <fmt/format.h>
+#include <gatewise/abi.h>
 
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "host/refusal.hpp"
 
 namespace gatewise {
@@ -53,35 +58,72 @@ std::vector<Struct> read_at(std::ifstream& stream, std::uint64_t offset, std::si
 }
 
 bool is_exported(const Elf64_Sym& symbol) {
+  const unsigned visibility = ELF64_ST_VISIBILITY(symbol.st_other);
   return symbol.st_shndx != SHN_UNDEF && ELF64_ST_BIND(symbol.st_info) != STB_LOCAL &&
-         ELF64_ST_VISIBILITY(symbol.st_other) == STV_DEFAULT;
+         (visibility == STV_DEFAULT || visibility == STV_PROTECTED);
+}
+
+/// The names in one table of symbols; nothing where it holds other things than it says.
+std::optional<std::vector<std::string>> names_in(std::ifstream& stream, const Elf64_Shdr& table,
+                                                 const Elf64_Shdr& strings) {
+  const std::vector<Elf64_Sym> symbols = read_at<Elf64_Sym>(stream, table.sh_offset, table.sh_size / sizeof(Elf64_Sym));
+  std::vector<char> text = read_at<char>(stream, strings.sh_offset, strings.sh_size);
+  if (symbols.empty() || text.empty()) return std::nullopt;
+  text.back() = '\0';
+  std::vector<std::string> names;
+  for (const Elf64_Sym& symbol : symbols) {
+    if (!is_exported(symbol)) continue;
+    if (symbol.st_name >= text.size()) return std::nullopt;
+    names.emplace_back(text.data() + symbol.st_name);
+  }
+  return names;
+}
+
+/// What a library exports; nothing where its file does not say.
+std::optional<std::vector<std::string>> exported_names(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::vector<Elf64_Ehdr> header = read_at<Elf64_Ehdr>(stream, 0, 1);
+  if (header.empty()) return std::nullopt;
+  const std::vector<Elf64_Shdr> sections = read_at<Elf64_Shdr>(stream, header[0].e_shoff, header[0].e_shnum);
+  for (const Elf64_Shdr& section : sections) {
+    if (section.sh_type == SHT_DYNSYM && section.sh_link < sections.size())
+      return names_in(stream, section, sections[section.sh_link]);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 bool exports_more_than(const std::filesystem::path& file, const std::string& entry) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::vector<Elf64_Ehdr> header = read_at<Elf64_Ehdr>(stream, 0, 1);
-  if (header.empty()) return true;
-  const std::vector<Elf64_Shdr> sections = read_at<Elf64_Shdr>(stream, header[0].e_shoff, header[0].e_shnum);
-  for (const Elf64_Shdr& section : sections) {
-    if (section.sh_type != SHT_DYNSYM || section.sh_link >= sections.size()) continue;
-    const std::vector<Elf64_Sym> symbols =
-        read_at<Elf64_Sym>(stream, section.sh_offset, section.sh_size / sizeof(Elf64_Sym));
-    const Elf64_Shdr& strings = sections[section.sh_link];
-    std::vector<char> names = read_at<char>(stream, strings.sh_offset, strings.sh_size);
-    if (symbols.empty() || names.empty()) return true;
-    names.back() = '\0';
-    return std::any_of(symbols.begin(), symbols.end(), [&](const Elf64_Sym& symbol) {
-      return is_exported(symbol) && (symbol.st_name >= names.size() || entry != names.data() + symbol.st_name);
-    });
+  const std::optional<std::vector<std::string>> names = exported_names(file);
+  return !names || std::any_of(names->begin(), names->end(), [&](const std::string& name) { return name != entry; });
+}
+
+void check_exported_entry(const std::filesystem::path& file) {
+  const std::optional<std::vector<std::string>> names = exported_names(file);
+  if (!names) {
+    refuse(file,
+           "does not say what it exports (it has no table of dynamic symbols), and is not loaded to find out; build it "
+           "as a shared library, and keep its section headers");
   }
-  return true;
+  if (std::find(names->begin(), names->end(), GW_ENTRY_SYMBOL) != names->end()) return;
+  for (const std::string& name : *names) {
+    if (!name.starts_with(GW_ENTRY_PREFIX)) continue;
+    refuse(file,
+           fmt::format("speaks ABI major version {}, this host speaks {}; build it against this host's gatewise/abi.h",
+                       name.substr(std::string_view(GW_ENTRY_PREFIX).size()), GW_ABI_MAJOR));
+  }
+  refuse(file, "has no symbol '" GW_ENTRY_SYMBOL "'; export it with GATEWISE_PLUGIN or GW_EXPORT");
 }
 
 void check_elf_header(const std::filesystem::path& file) {
-  if (!std::filesystem::exists(file)) refuse(file, "no such plugin file; check the path");
-  if (!std::filesystem::is_regular_file(file)) refuse(file, "is no regular file; a plugin is a shared library");
+  if (!is_there(file)) refuse(file, "no such plugin file; check the path");
+  std::error_code code;
+  if (!std::filesystem::is_regular_file(file, code)) {
+    refuse(file, code ? fmt::format("cannot be read: {}; remove it, or correct where it leads", code.message())
+                      : "is no regular file; a plugin is a shared library");
+  }
+  require_regular_file(file);
   const std::uintmax_t size = std::filesystem::file_size(file);
   if (size == 0) refuse(file, "is empty; build the plugin again");
   std::ifstream stream(file, std::ios::binary);

@@ -9,6 +9,10 @@ namespace gatewise {
 /// missing, empty, no ELF, cut short, another class, byte order or machine, an executable.
 void check_elf_header(const std::filesystem::path& file);
 
+/// Looks for the plugin's entry among the dynamic symbols that the file lists, without loading it: loading runs its
+/// constructors. Throws InputError where it has none, or one of another major version only.
+void check_exported_entry(const std::filesystem::path& file);
+
 /// Whether the library exports a symbol besides `entry`: only then can another one's code answer in its place, or its
 /// in another's. True where the file does not say.
 bool exports_more_than(const std::filesystem::path& file, const std::string& entry);

@@ -63,6 +63,7 @@ PluginDescriptor from_json(const std::filesystem::path& file, const Json& json) 
 
 PluginDescriptor examine_plugin(const std::filesystem::path& file) {
   check_elf_header(file);
+  check_exported_entry(file);
   AnsweringChild child([&](const AnsweringChild::Say& say) { say(json_text(answer_of(file))); });
   const std::optional<std::string> line = child.line(patience_seconds);
   if (!line) throw InputError(fmt::format("{}: {}", file.string(), how_it_ended(child)));

@@ -31,7 +31,8 @@ std::string library_of(const void* function) {
 
 bool lies_in(const std::filesystem::path& file, const void* function) {
   const std::string library = library_of(function);
-  return !library.empty() && std::filesystem::equivalent(library, file);
+  std::error_code code;
+  return !library.empty() && std::filesystem::equivalent(library, file, code);
 }
 
 }  // namespace gatewise

@@ -8,22 +8,21 @@
 #include <sstream>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/installation.hpp"
 
 namespace gatewise {
 namespace {
 
-std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> files;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  return files;
+/// One file by two names.
+bool are_one_file(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code code;
+  return std::filesystem::equivalent(a, b, code);
 }
 
 void add_found(PluginTable& table, const PluginDescriptor& descriptor, bool replaced_by_name) {
   const auto [entry, fresh] = table.plugins.emplace(descriptor.id, descriptor);
-  if (fresh || replaced_by_name || std::filesystem::equivalent(entry->second.file, descriptor.file)) return;
+  if (fresh || replaced_by_name || are_one_file(entry->second.file, descriptor.file)) return;
   throw InputError(
       fmt::format("two plugins have the id '{}': {} and {}; remove one, or give one an alias: --plugin other={}",
                   descriptor.id, entry->second.file.string(), descriptor.file.string(), descriptor.file.string()));
@@ -135,7 +134,7 @@ PluginTable find_plugins(const std::vector<NamedPlugin>& named, const std::vecto
   for (const NamedPlugin& plugin : named) add_named(table, plugin);
   const std::map<std::string, PluginDescriptor> by_name = table.plugins;
   for (const std::filesystem::path& folder : folders) {
-    if (!std::filesystem::is_directory(folder)) table.tried.push_back({folder, "no such folder"});
+    if (!is_folder(folder)) table.tried.push_back({folder, "no such folder"});
     for (const std::filesystem::path& file : entries_of(folder)) try_file(table, file, by_name);
   }
   reject_collisions(table, by_name);

@@ -2,8 +2,10 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <numeric>
 
+#include "base/largest.hpp"
 #include "base/list_checks.hpp"
 
 namespace gatewise {
@@ -14,15 +16,15 @@ double length_of_list(const std::vector<std::int64_t>& list) { return static_cas
 /// Hidden sizes; one that is still to be solved for is 0.
 std::vector<std::int64_t> read_hidden(TomlTable& table, bool cost_only) {
   const toml::node* node = table.node("hidden");
-  if (node == nullptr || !node->is_table()) return table.integers("hidden", {64}, 1);
+  if (node == nullptr || !node->is_table()) return table.integers("hidden", {64}, 1, largest_width);
   if (cost_only)
     table.fail("hidden", "must be a list in a cost-only suite, such as [64, 128]: no dataset says how wide a model is");
   return {0};
 }
 
 /// A list that only problems without a dataset have.
-std::vector<std::int64_t> read_extents(TomlTable& table, const std::string& key) {
-  return table.has(key) ? table.integers(key, {}, 1) : std::vector<std::int64_t>{0};
+std::vector<std::int64_t> read_extents(TomlTable& table, const std::string& key, std::int64_t most) {
+  return table.has(key) ? table.integers(key, {}, 1, most) : std::vector<std::int64_t>{0};
 }
 
 /// Output delays of one direction.
@@ -42,6 +44,21 @@ void add_problems(const ArchitectureLists& lists, Architecture architecture, std
       }
     }
   }
+}
+
+std::int64_t largest_of(const std::vector<std::int64_t>& list) {
+  return list.empty() ? 0 : *std::max_element(list.begin(), list.end());
+}
+
+/// x [T,N,I] and y [T,N,H] of the largest problem, before anything is made of it.
+void check_problem_values(const TomlTable& table, const ArchitectureLists& lists) {
+  const auto steps = static_cast<double>(largest_of(lists.steps));
+  const auto lanes = static_cast<double>(std::max<std::int64_t>(1, largest_of(lists.lanes)));
+  const auto width = static_cast<double>(std::max(largest_of(lists.hidden), largest_of(lists.inputs)));
+  if (steps * lanes * width <= largest_values) return;
+  table.fail("steps", fmt::format("times batch times width come to {:.0f} x {:.0f} x {:.0f} = {:.3g} values; the most "
+                                  "are {:.0f}: shorten the largest of them",
+                                  steps, lanes, width, steps * lanes * width, largest_values));
 }
 
 void check_lists(const TomlTable& table, const ArchitectureLists& lists) {
@@ -88,19 +105,20 @@ ArchitectureLists read_architecture_lists(TomlTable table, bool cost_only) {
   lists.families = table.texts("families", {"rnn_tanh", "lstm", "gru"});
   for (const std::string& family : lists.families) located(table, "families", [&] { return find_family(family).id; });
   lists.hidden = read_hidden(table, cost_only);
-  lists.layers = table.integers("layers", {1}, 1);
+  lists.layers = table.integers("layers", {1}, 1, largest_layers);
   lists.directions = table.texts("direction", {"forward"});
   if (cost_only) {
     lists.delays = {0};
     lists.input_is_hidden = !table.has("input");
-    lists.inputs = read_extents(table, "input");
-    lists.steps = read_extents(table, "steps");
-    lists.lanes = read_extents(table, "batch");
+    lists.inputs = read_extents(table, "input", largest_width);
+    lists.steps = read_extents(table, "steps", largest_steps);
+    lists.lanes = read_extents(table, "batch", largest_lanes);
   } else {
-    lists.embedding = table.integer("embedding", 0, 0, largest_count);
-    lists.delays = table.integers("output_delay", {0}, 0);
+    lists.embedding = table.integer("embedding", 0, 0, largest_width);
+    lists.delays = table.integers("output_delay", {0}, 0, largest_steps);
   }
   check_lists(table, lists);
+  if (cost_only) check_problem_values(table, lists);
   table.finish();
   return lists;
 }

@@ -19,12 +19,12 @@ namespace {
 /// In the metric's unit: a quantity with it, or a bare number where it has none.
 double read_amount(TomlTable& table, const std::string& key, Unit unit) {
   const toml::node& node = *table.node(key);
-  if (unit == Unit::none || unit == Unit::per_second) return table.number(key, 0, 0, 1e18);
+  if (unit == Unit::none || unit == Unit::per_second) return table.number(key, 0, 0, most_plain);
   const std::optional<double> value =
       node.is_string() ? parse_quantity(node.value<std::string>().value_or(""), unit) : std::nullopt;
   if (!value || *value < 0)
-    table.fail(key, unit == Unit::bytes ? "must be a size with its unit, such as \"1KiB\""
-                                        : "must be a time with its unit, such as \"100ns\"");
+    table.fail(key, fmt::format("must be {}{}", wanted_quantity(unit, unit == Unit::bytes ? "1KiB" : "100ns"),
+                                instead_of(node.value<std::string>().value_or(""))));
   return *value;
 }
 

@@ -8,13 +8,13 @@
 
 #include "base/json.hpp"
 #include "base/json_fields.hpp"
+#include "base/largest.hpp"
 #include "base/nearest_name.hpp"
 #include "suite/size_search.hpp"
 
 namespace gatewise {
 namespace {
 
-constexpr std::int64_t most_parameters = 1'000'000'000;
 constexpr std::int64_t most_multiple = 1024;
 
 /// Sizes between the widths of vector registers cost as much as the next one up, so that finer steps would be noise.
@@ -22,13 +22,14 @@ constexpr std::int64_t latency_multiple = 8;
 
 double read_max(TomlTable& table, Unit unit) {
   if (!table.has("max")) table.fail("max", "is missing: what is the most that each may come to?");
-  if (unit == Unit::none) return static_cast<double>(table.integer("max", 0, 1, most_parameters));
+  if (unit == Unit::none)
+    return static_cast<double>(table.integer("max", 0, 1, static_cast<std::int64_t>(largest_model)));
   const toml::node* node = table.node("max");
   const std::optional<double> value =
       node->is_string() ? parse_quantity(node->value<std::string>().value_or(""), unit) : std::nullopt;
   if (!value || *value <= 0) {
-    table.fail("max", unit == Unit::bytes ? "must be a size with its unit, such as \"64 KiB\""
-                                          : "must be a time with its unit, such as \"5 us\"");
+    table.fail("max", fmt::format("must be {}{}", wanted_quantity(unit, unit == Unit::bytes ? "64 KiB" : "5 us"),
+                                  instead_of(node->value<std::string>().value_or(""))));
   }
   return *value;
 }

@@ -11,7 +11,9 @@
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
+#include "base/largest.hpp"
 #include "base/list_checks.hpp"
+#include "base/printable.hpp"
 #include "base/toml_quantity.hpp"
 #include "base/toml_table.hpp"
 #include "data/batching_table.hpp"
@@ -25,6 +27,11 @@ namespace {
 
 /// More would take hours to plan, and years to run.
 constexpr double most_trials = 1'000'000;
+
+constexpr std::int64_t most_epochs = 1'000'000;
+constexpr std::int64_t most_blocks = 100'000;
+constexpr std::int64_t most_block_steps = 10'000'000;
+constexpr std::size_t most_budgets = 1000;  // each ranks all candidates
 
 /// Of every candidate with each seed, and of every training.
 double trials_of(double architectures, const Suite& suite) {
@@ -92,7 +99,7 @@ Recipe read_training(TomlTable table, Task task, const std::string& metric, std:
   recipe.loss =
       table.choice("loss", metric == "rmse" || metric == "mse" ? "squared" : "absolute", {"squared", "absolute"});
   read_optimizer(table, recipe);
-  recipe.epochs = table.integer("epochs", recipe.epochs, 1, largest_count);
+  recipe.epochs = table.integer("epochs", recipe.epochs, 1, most_epochs);
   recipe.patience = table.integer("patience", recipe.patience, 1, largest_count);
   recipe.clip_value = table.number("clip_value", recipe.clip_value, 0, 1e9);
   recipe.clip_norm = table.number("clip_norm", recipe.clip_norm, 0, 1e9);
@@ -101,7 +108,7 @@ Recipe read_training(TomlTable table, Task task, const std::string& metric, std:
   recipe.recurrent_dropout = table.number("recurrent_dropout", recipe.recurrent_dropout, 0, 0.95);
   recipe.output_dropout = table.number("output_dropout", recipe.output_dropout, 0, 0.95);
   recipe.time_stretch = table.number("time_stretch", recipe.time_stretch, 0, 9);
-  recipe.int8_epochs = table.integer("int8_epochs", recipe.int8_epochs, 0, largest_count);
+  recipe.int8_epochs = table.integer("int8_epochs", recipe.int8_epochs, 0, most_epochs);
   if (recipe.int8_epochs > 0 && recipe.int8_epochs >= recipe.epochs) {
     table.fail("int8_epochs", fmt::format("is {} of {} epochs; at least one in f32 must come before them",
                                           recipe.int8_epochs, recipe.epochs));
@@ -109,7 +116,7 @@ Recipe read_training(TomlTable table, Task task, const std::string& metric, std:
   read_truncation(table, recipe);
   read_class_weights(table, task, recipe);
   read_divergence(table, recipe);
-  seeds = table.integers("seeds", {1, 2, 3}, 0);
+  seeds = table.integers("seeds", {1, 2, 3}, 0, std::numeric_limits<std::int64_t>::max());
   if (seeds.empty()) table.fail("seeds", "must hold at least one seed");
   refuse_repeats(table, "seeds", seeds);
   sweep = read_learning_rate(table.table("learning_rate"), recipe);
@@ -171,6 +178,13 @@ void read_limits(TomlTable table, const std::string& path, Task task, std::vecto
     if (key != "min" && key != "max") table.fail(key, "is no part of a limit; a limit has 'min' or 'max'");
     limits.push_back({metric, key == "max", read_quantity(table, key, metric.unit)});
   }
+  if (keys.size() < 2) return;
+  const Limit* const pair = &limits[limits.size() - 2];
+  const double least = pair[pair[0].is_max ? 1 : 0].value;
+  const double most = pair[pair[0].is_max ? 0 : 1].value;
+  if (least > most)
+    table.fail("min", fmt::format("is {}, above 'max', {}: nothing keeps both", format_quantity(least, metric.unit),
+                                  format_quantity(most, metric.unit)));
 }
 
 /// "quality", "latency", "throughput" and "memory" stand for the primary metric, latency.streaming.p50,
@@ -210,7 +224,10 @@ Budget read_budget(TomlTable table, const std::string& name, Task task, const st
 
 std::vector<Budget> read_budgets(TomlTable table, Task task, const std::string& metric) {
   std::vector<Budget> budgets;
-  for (const std::string& name : table.keys()) budgets.push_back(read_budget(table.table(name), name, task, metric));
+  const std::vector<std::string> names = table.keys();
+  if (names.size() > most_budgets)
+    table.fail_here(fmt::format("holds {} budgets; the most are {}", names.size(), most_budgets));
+  for (const std::string& name : names) budgets.push_back(read_budget(table.table(name), name, task, metric));
   // Problems of a cost-only suite are no rivals unless a budget makes them so.
   if (budgets.empty() && !metric.empty()) budgets.push_back({"none", {}, parse_metric_path("quality." + metric, task)});
   return budgets;
@@ -230,9 +247,9 @@ ChildLimits read_child_limits(TomlTable table) {
 
 MeasurementPlan read_measurement(TomlTable table) {
   MeasurementPlan plan;
-  plan.blocks = table.integer("blocks", plan.blocks, 2, largest_count);
+  plan.blocks = table.integer("blocks", plan.blocks, 2, most_blocks);
   plan.launches = table.integer("launches", plan.launches, 1, plan.blocks);
-  plan.block_steps = table.integer("block_steps", plan.block_steps, 1, largest_count);
+  plan.block_steps = table.integer("block_steps", plan.block_steps, 1, most_block_steps);
   if (table.has("block_time")) plan.block_seconds = read_time(table, "block_time", 0) / 1e9;
   table.finish();
   return plan;
@@ -280,12 +297,24 @@ std::vector<std::filesystem::path> length_folders(const std::filesystem::path& s
 
 Workload read_workload(TomlTable table, const std::vector<std::filesystem::path>& folders, bool cost_only) {
   Workload workload;
-  if (cost_only) workload.outputs = table.integer("outputs", workload.outputs, 1, largest_count);
+  if (cost_only) workload.outputs = table.integer("outputs", workload.outputs, 1, largest_outputs);
   workload.lengths = read_length_source(table, "lengths", folders);
-  workload.count = table.integer("count", workload.count, 1, largest_count);
+  workload.count = table.integer("count", workload.count, 1, largest_lanes);
   workload.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, std::numeric_limits<std::int64_t>::max()));
   table.finish();
   return workload;
+}
+
+/// It names the run's directory.
+void check_name(const TomlTable& root, const std::string& name) {
+  constexpr std::size_t most_bytes = 150;  // a file's name has 255, and the run's has a time behind it
+  if (name.empty() || name.find('/') != std::string::npos)
+    root.fail("name", "must be a name without '/': it names the run's directory");
+  if (printable_line(name) != name)
+    root.fail("name", fmt::format("is '{}', which holds what is no text: it names the run's directory", name));
+  if (name.size() > most_bytes)
+    root.fail("name",
+              fmt::format("has {} bytes; the most are {}: it names the run's directory", name.size(), most_bytes));
 }
 
 /// What the suite sets of its dataset's description; which keys there are is the description's matter.
@@ -340,8 +369,7 @@ Suite read_suite(const std::filesystem::path& file, const std::vector<std::strin
   Suite suite;
   suite.file = file;
   suite.name = root.text("name", file.stem().string());
-  if (suite.name.empty() || suite.name.find('/') != std::string::npos)
-    root.fail("name", "must be a name without '/': it names the run's directory");
+  check_name(root, suite.name);
   suite.title = root.text("title", "");
   suite.task = parse_task(root.choice("task", "sequence-classification", task_names()));
   suite.large = root.boolean("large", false);

@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "base/units.hpp"
+#include "reports/text/printable_json.hpp"
 #include "reports/text/text_table.hpp"
 #include "select/change.hpp"
 #include "select/figure.hpp"
@@ -136,7 +137,9 @@ OrderedJson compare_json(const Evidence& a, const Evidence& b) {
   return json;
 }
 
-std::string render_comparison(const OrderedJson& comparison) {
+namespace {
+
+std::string comparison_on_terminal(const OrderedJson& comparison) {
   std::string text;
   for (const char* side : {"a", "b"}) {
     const OrderedJson& run = comparison.at(side);
@@ -158,11 +161,25 @@ std::string render_comparison(const OrderedJson& comparison) {
   return text;
 }
 
-std::string render_comparison_markdown(const OrderedJson& comparison) {
+}  // namespace
+
+std::string render_comparison(const OrderedJson& comparison) {
+  return comparison_on_terminal(for_terminal(comparison));
+}
+
+namespace {
+
+std::string comparison_in_markdown(const OrderedJson& comparison) {
   return fmt::format("# {} against {}\n\n{}\n## Measured apart\n\n{}.\n\n{}",
                      comparison.at("a").at("suite").get<std::string>(),
                      comparison.at("b").at("suite").get<std::string>(), comparison_table(comparison, true).markdown(),
                      information, comparison_table(comparison, false).markdown());
+}
+
+}  // namespace
+
+std::string render_comparison_markdown(const OrderedJson& comparison) {
+  return comparison_in_markdown(for_markdown(comparison));
 }
 
 }  // namespace gatewise

@@ -8,6 +8,7 @@
 #include "base/json.hpp"
 #include "base/units.hpp"
 #include "measure/metric_path.hpp"
+#include "reports/text/printable_json.hpp"
 #include "reports/text/text_table.hpp"
 
 namespace gatewise {
@@ -215,7 +216,9 @@ OrderedJson gate_json(const GateOutcome& outcome, const Evidence& evidence) {
   return json;
 }
 
-std::string render_gate(const OrderedJson& gate) {
+namespace {
+
+std::string gate_on_terminal(const OrderedJson& gate) {
   std::string text =
       wrapped(fmt::format("gate {}: {}", gate.at("suite").get<std::string>(), gate.at("host").get<std::string>()),
               terminal_columns, 0);
@@ -235,7 +238,13 @@ std::string render_gate(const OrderedJson& gate) {
   return text;
 }
 
-std::string render_gate_markdown(const OrderedJson& gate) {
+}  // namespace
+
+std::string render_gate(const OrderedJson& gate) { return gate_on_terminal(for_terminal(gate)); }
+
+namespace {
+
+std::string gate_in_markdown(const OrderedJson& gate) {
   std::string text = fmt::format("# Gate {}\n\n{}\n", gate.at("suite").get<std::string>(), summary_of(gate));
   for (const std::string& pair : pairs_of(gate))
     text += fmt::format("\n## {}\n\n{}", pair, gate_table(gate, pair).markdown());
@@ -247,7 +256,13 @@ std::string render_gate_markdown(const OrderedJson& gate) {
   return text;
 }
 
-std::string render_gate_junit(const OrderedJson& gate) {
+}  // namespace
+
+std::string render_gate_markdown(const OrderedJson& gate) { return gate_in_markdown(for_markdown(gate)); }
+
+namespace {
+
+std::string gate_as_junit(const OrderedJson& gate) {
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   const std::string numbers =
       fmt::format("tests=\"{}\" failures=\"{}\" skipped=\"{}\"", gate.at("rows").size(), count(gate, "regressions"),
@@ -257,5 +272,10 @@ std::string render_gate_junit(const OrderedJson& gate) {
   for (const OrderedJson& row : gate.at("rows")) text += junit_case(row);
   return text + "  </testsuite>\n</testsuites>\n";
 }
+
+}  // namespace
+
+/// XML knows no control characters, not even by number.
+std::string render_gate_junit(const OrderedJson& gate) { return gate_as_junit(for_terminal(gate)); }
 
 }  // namespace gatewise

@@ -13,6 +13,7 @@
 #include "reports/text/host_facts.hpp"
 #include "reports/text/interval_text.hpp"
 #include "reports/text/measurement_table.hpp"
+#include "reports/text/printable_json.hpp"
 #include "reports/text/rows.hpp"
 
 namespace gatewise {
@@ -176,9 +177,7 @@ std::string host_markdown(const OrderedJson& host) {
   return all;
 }
 
-}  // namespace
-
-std::string render_markdown(const OrderedJson& report) {
+std::string document_in_markdown(const OrderedJson& report) {
   std::string text = markdown_heading(report);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_markdown(report, ranking);
   text += quality_table(report) + fairness_markdown(report) + gradients_text(report) + measurements_markdown(report) +
@@ -187,5 +186,9 @@ std::string render_markdown(const OrderedJson& report) {
   for (const OrderedJson& warning : report.at("warnings")) text += fmt::format("\n- {}\n", warning.get<std::string>());
   return text;
 }
+
+}  // namespace
+
+std::string render_markdown(const OrderedJson& report) { return document_in_markdown(for_markdown(report)); }
 
 }  // namespace gatewise

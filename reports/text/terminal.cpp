@@ -14,6 +14,7 @@
 #include "reports/text/gradient_table.hpp"
 #include "reports/text/host_facts.hpp"
 #include "reports/text/measurement_table.hpp"
+#include "reports/text/printable_json.hpp"
 #include "reports/text/rows.hpp"
 
 namespace gatewise {
@@ -244,13 +245,15 @@ std::string verdict_text(const OrderedJson& report) {
   return text.empty() ? "" : "\nMind:\n" + text;
 }
 
-}  // namespace
-
-std::string render_terminal(const OrderedJson& report) {
+std::string report_on_terminal(const OrderedJson& report) {
   std::string text = terminal_heading(report) + floor_line(report) + delay_line(report);
   for (const std::string& line : fairness_lines(report)) text += wrapped(line, terminal_columns, 2);
   for (const OrderedJson& ranking : report.at("rankings")) text += ranking_text(report, ranking);
   return text + measurements_text(report) + parts_text(report) + unranked_text(report) + verdict_text(report);
 }
+
+}  // namespace
+
+std::string render_terminal(const OrderedJson& report) { return report_on_terminal(for_terminal(report)); }
 
 }  // namespace gatewise

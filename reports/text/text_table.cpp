@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "base/printable.hpp"
+
 namespace gatewise {
 namespace {
 
@@ -12,6 +14,14 @@ namespace {
 std::size_t shown_columns(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+/// A line break inside a cell would begin a row of its own.
+std::vector<std::vector<std::string>> one_line_cells(std::vector<std::vector<std::string>> rows) {
+  for (std::vector<std::string>& row : rows) {
+    for (std::string& cell : row) cell = printable_line(cell);
+  }
+  return rows;
 }
 
 std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& rows) {
@@ -33,9 +43,10 @@ std::string escaped(const std::string& cell) {
 }  // namespace
 
 std::string TextTable::plain(std::size_t gap) const {
-  const std::vector<std::size_t> widths = widths_of(rows);
+  const std::vector<std::vector<std::string>> cells = one_line_cells(rows);
+  const std::vector<std::size_t> widths = widths_of(cells);
   std::string text;
-  for (const auto& row : rows) {
+  for (const auto& row : cells) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) line.append(gap, ' ');
@@ -50,7 +61,7 @@ std::string TextTable::plain(std::size_t gap) const {
 std::string TextTable::markdown() const {
   std::string text;
   for (std::size_t r = 0; r < rows.size(); ++r) {
-    for (const std::string& cell : rows[r]) text += "| " + escaped(cell) + " ";
+    for (const std::string& cell : rows[r]) text += "| " + escaped(printable_line(cell)) + " ";
     text += "|\n";
     if (r > 0) continue;
     for (std::size_t i = 0; i < rows[0].size(); ++i) text += right.at(i) ? "| ---: " : "| --- ";

@@ -95,7 +95,8 @@ std::vector<BadFile> bad_files() {
               [](Elf64_Ehdr& header) { header.e_machine = header.e_machine == EM_AARCH64 ? EM_X86_64 : EM_AARCH64; }),
       patched("other_byte_order", "", [](Elf64_Ehdr& header) { header.e_ident[EI_DATA] = ELFDATA2MSB; }),
       patched("executable", "is no shared library", [](Elf64_Ehdr& header) { header.e_type = ET_EXEC; }),
-      written("position_independent_executable", "cannot be loaded", [] { return bytes_of(GATEWISE_PROGRAM); }),
+      written("position_independent_executable", "has no symbol 'gatewise_plugin_v0'",
+              [] { return bytes_of(GATEWISE_PROGRAM); }),
   };
 }
 

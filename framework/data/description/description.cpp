@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/nearest_name.hpp"
 #include "data/description/description_tables.hpp"
 
@@ -117,7 +118,7 @@ void read_lengths(TomlTable& root, DatasetDescription& description) {
 
 toml::table with_settings(const std::filesystem::path& file, const std::string& settings) {
   toml::table document = parse_toml_file(file);
-  if (!settings.empty()) lay_over(document, toml::parse(settings));
+  if (!settings.empty()) lay_over(document, parse_toml(settings, file.string()));
   return document;
 }
 
@@ -178,9 +179,8 @@ DatasetDescription read_dataset_description(const std::filesystem::path& file, c
 std::vector<std::filesystem::path> list_datasets(const std::vector<std::filesystem::path>& folders) {
   std::map<std::string, std::filesystem::path> by_id;
   for (const std::filesystem::path& folder : folders) {
-    if (!std::filesystem::is_directory(folder)) continue;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      if (entry.path().extension() == ".toml") by_id.emplace(entry.path().stem().string(), entry.path());
+    for (const std::filesystem::path& entry : entries_of(folder)) {
+      if (entry.extension() == ".toml") by_id.emplace(entry.stem().string(), entry);
     }
   }
   std::vector<std::filesystem::path> files;

@@ -104,7 +104,7 @@ std::vector<std::string> ways_to_deal(const DatasetDescription& description) {
 
 void read_row_rule(TomlTable table, SplitRule& split) {
   for (const std::string& name : split_names()) {
-    const std::vector<std::int64_t> ends = table.integers(name, {}, 0);
+    const std::vector<std::int64_t> ends = table.integers(name, {}, 0, any_size);
     if (ends.size() != 2 || ends[0] >= ends[1]) table.fail(name, "must be [begin, end), such as [0, 8640]");
     split.rows[name] = {ends[0], ends[1]};
   }
@@ -256,6 +256,25 @@ ForecastWindows read_forecast(TomlTable table, const std::string& format) {
   return windows;
 }
 
+namespace {
+
+constexpr double most_synthetic_values = 1e9;
+
+/// Before they are made.
+void check_synthetic_values(const TomlTable& table, const SyntheticTask& task) {
+  double sequences = 0;
+  for (const auto& [split, count] : task.sequences) sequences += static_cast<double>(count);
+  const bool copies = task.kind == "copy";
+  const auto steps = static_cast<double>(task.length + (copies ? 2 * task.slots : 0));
+  const auto width = static_cast<double>(task.kind == "adding" ? 2 : task.symbols + (copies ? 2 : 1));
+  if (sequences * steps * width <= most_synthetic_values) return;
+  table.fail("sequences",
+             fmt::format("of {:.0f} x {:.0f} steps x {:.0f} features are {:.3g} values; the most are {:.0f}", sequences,
+                         steps, width, sequences * steps * width, most_synthetic_values));
+}
+
+}  // namespace
+
 SyntheticTask read_synthetic(TomlTable table, Task task) {
   SyntheticTask synthetic;
   synthetic.kind = table.choice("kind", "", {"adding", "copy", "recall"});
@@ -267,10 +286,11 @@ SyntheticTask read_synthetic(TomlTable table, Task task) {
   synthetic.length = table.integer("length", synthetic.length, 2, 10'000'000);
   synthetic.symbols = table.integer("symbols", synthetic.symbols, 2, 10'000);
   synthetic.slots = table.integer("slots", synthetic.slots, 1, 10'000);
-  synthetic.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, any_size));
+  synthetic.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, any_seed));
   TomlTable counts = table.table("sequences");
   for (auto& [split, count] : synthetic.sequences) count = counts.integer(split, count, 1, 100'000'000);
   counts.finish();
+  check_synthetic_values(table, synthetic);
   table.finish();
   return synthetic;
 }
@@ -281,7 +301,7 @@ SplitRule read_split(TomlTable table, const DatasetDescription& description) {
   if (table.text("by", "") == "group" && ways.front() != "group")
     table.fail("by", "is 'group', but nothing says which sequences form one");
   split.by = table.choice("by", ways.front(), ways);
-  split.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, any_size));
+  split.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, any_seed));
   if (split.by == "rows") {
     read_row_rule(table.table("rows"), split);
   } else if (split.by == "every") {

@@ -10,8 +10,12 @@
 
 namespace gatewise {
 
-/// The max of a key that is bounded by its type alone.
-inline constexpr std::int64_t any_size = std::numeric_limits<std::int64_t>::max();
+/// The max of a key that nothing else bounds: more than any file holds, and little enough that a product with another
+/// count does not overflow.
+inline constexpr std::int64_t any_size = 1'000'000'000'000;
+
+/// The max of a seed.
+inline constexpr std::int64_t any_seed = std::numeric_limits<std::int64_t>::max();
 
 /// The names of splits, in the order in which they are read.
 const std::vector<std::string>& split_names();

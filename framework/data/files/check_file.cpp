@@ -3,14 +3,19 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/sha256.hpp"
 
 namespace gatewise {
 
 std::string check_file(const std::filesystem::path& path, const DataFile& file, const std::string& remedy) {
-  std::error_code none;
-  const std::uint64_t bytes = std::filesystem::file_size(path, none);
-  if (none) throw InputError(fmt::format("{}: cannot be read: {}; {}", path.string(), none.message(), remedy));
+  std::uint64_t bytes = 0;
+  try {
+    require_regular_file(path);
+    bytes = std::filesystem::file_size(path);
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}; {}", error.what(), remedy));
+  }
   std::string found = sha256_of_file(path);
   const std::string sizes = file.bytes == 0 ? "" : fmt::format(" in {} bytes", file.bytes);
   const bool right = file.sha256.empty() || found == file.sha256;

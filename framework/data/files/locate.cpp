@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "data/files/check_file.hpp"
 
 namespace gatewise {
@@ -65,7 +66,7 @@ std::string remedy_for(FileOrigin origin, const DatasetDescription& description,
 }
 
 void check_source(const DataSource& source) {
-  if (!source.mirror.empty() && !std::filesystem::is_directory(source.mirror))
+  if (!source.mirror.empty() && !is_folder(source.mirror))
     throw InputError(
         fmt::format("{}: the mirror is no folder; correct --mirror or GATEWISE_DATA_MIRROR", source.mirror.string()));
 }
@@ -93,7 +94,7 @@ LocatedFile locate_file(const DatasetDescription& description, const DataFile& f
   if (!source.cache.empty()) places.push_back({place_in_cache(file, source), FileOrigin::cache});
   if (!source.mirror.empty()) places.push_back({source.mirror / file.path, FileOrigin::mirror});
   for (LocatedFile& place : places) {
-    if (!std::filesystem::exists(place.path)) continue;
+    if (!is_there(place.path)) continue;
     check_file(place.path, file, remedy_for(place.origin, description, file));
     return {std::filesystem::absolute(place.path), place.origin};
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/error.hpp"
 #include "base/moments.hpp"
 #include "data/preparation/deal.hpp"
 
@@ -201,6 +202,30 @@ void name_series(Sequences& all) {
   }
 }
 
+constexpr double most_window_values = 1e9;
+
+/// Windows share their rows with their neighbours: a long context and a short stride make far more of a file than it
+/// holds.
+void check_window_values(const DatasetDescription& description, const RawDataset& raw) {
+  const ForecastWindows& rule = description.forecast;
+  double values = 0;
+  for (const Sequences* list : {&raw.unsplit, &raw.dataset.train, &raw.dataset.validation, &raw.dataset.test}) {
+    for (const Sequence& series : *list) {
+      const auto rows = static_cast<double>(series.length);
+      const double context = std::min(rows, static_cast<double>(rule.context));
+      const double each =
+          context * static_cast<double>(raw.dataset.feature_count + 1) + 2.0 * static_cast<double>(rule.outputs);
+      values += std::max(0.0, rows - static_cast<double>(rule.least_context)) /
+                static_cast<double>(std::min(rule.stride, rule.test_stride)) * each;
+    }
+  }
+  if (values <= most_window_values) return;
+  throw InputError(
+      fmt::format("{}: [forecast] makes windows of {:.3g} values in all; the most are {:.0f}: raise "
+                  "forecast.stride and test_stride, or shorten forecast.context",
+                  description.file.string(), values, most_window_values));
+}
+
 void say_target(const DatasetDescription& description, Dataset& dataset) {
   const ForecastWindows& rule = description.forecast;
   dataset.target = rule.target.empty() ? "value" : rule.target;
@@ -220,6 +245,7 @@ std::int64_t season_before(std::int64_t now, std::int64_t j, std::int64_t season
 void cut_windows(const DatasetDescription& description, RawDataset& raw) {
   const ForecastWindows& rule = description.forecast;
   Dataset& dataset = raw.dataset;
+  check_window_values(description, raw);
   name_series(raw.unsplit);
   if (rule.z_score) to_z_scores(description, raw);
   cut_whole(dataset.train, rule, rule.stride, dataset);

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "data/readers/line_reader.hpp"
 #include "data/readers/numbers.hpp"
+#include "data/readers/sequence_count.hpp"
 
 namespace gatewise {
 namespace {
@@ -35,7 +36,10 @@ void read_file_of_blocks(const std::filesystem::path& path, const TextRules& rul
       within = false;
       continue;
     }
-    if (!within) blocks.emplace_back();
+    if (!within) {
+      refuse_too_many_sequences(file, blocks);
+      blocks.emplace_back();
+    }
     within = true;
     append_row(file, rules.repair, raw.dataset.feature_count, blocks.back());
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "data/readers/marks.hpp"
+#include "data/readers/sequence_count.hpp"
 
 namespace gatewise {
 namespace {
@@ -47,7 +48,10 @@ class Sentences {
     if (token.empty()) file_.fail(fmt::format("column {} is empty", rules_.token));
     if (token == rules_.skip) return;
     if (columns.size() < 2) file_.fail("one column; a token and its tag are two");
-    if (!within_) into_.emplace_back();
+    if (!within_) {
+      refuse_too_many_sequences(file_, into_);
+      into_.emplace_back();
+    }
     within_ = true;
     append(token, column_at(file_, columns, rules_.tag));
   }

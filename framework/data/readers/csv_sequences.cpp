@@ -13,6 +13,7 @@
 #include "data/readers/marks.hpp"
 #include "data/readers/numbers.hpp"
 #include "data/readers/row_clock.hpp"
+#include "data/readers/sequence_count.hpp"
 
 namespace gatewise {
 namespace {
@@ -167,6 +168,7 @@ class RowsToSequences {
   }
 
   void begin_sequence() {
+    refuse_too_many_sequences(reader_.place(), into_);
     open_->begun = true;
     open_->index = into_.size();
     Sequence& sequence = into_.emplace_back();

@@ -4,8 +4,11 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/utf8.hpp"
 
 namespace gatewise {
@@ -19,25 +22,33 @@ gzFile as_gz(void* file) { return static_cast<gzFile>(file); }
 
 }  // namespace
 
+std::string unpacking_trouble(int code, const std::string& system) {
+  if (code == Z_ERRNO) return system;
+  if (code == Z_BUF_ERROR) return "the compressed data is cut short; pack or download it again";
+  return "the compressed data is damaged; pack or download it again";
+}
+
 void LineReader::Close::operator()(void* file) const { gzclose_r(as_gz(file)); }
 
 LineReader::LineReader(const std::filesystem::path& path, TextRules rules, RepairLog* log)
-    : path_(path), rules_(std::move(rules)), log_(log), buffer_(line_buffer_bytes) {
+    : path_(path), rules_(std::move(rules)), log_(log), limit_(path), buffer_(line_buffer_bytes) {
   // zlib hands plain files through as they are.
-  if (!std::filesystem::is_directory(path)) file_.reset(gzopen(path.c_str(), "rb"));
+  require_regular_file(path);
+  file_.reset(gzopen(path.c_str(), "rb"));
   if (!file_) throw InputError(fmt::format("{}: cannot be read", path.string()));
 }
 
 bool LineReader::fill() {
   const int count = gzread(as_gz(file_.get()), buffer_.data(), static_cast<unsigned>(buffer_.size()));
   int code = Z_OK;
-  const char* reason = gzerror(as_gz(file_.get()), &code);
+  gzerror(as_gz(file_.get()), &code);
   if (count < 0 || (code != Z_OK && code != Z_STREAM_END)) {
     throw InputError(fmt::format("{}:{}: cannot be read further: {}", path_.string(), read_ + 1,
-                                 code == Z_BUF_ERROR ? "the compressed data is cut short" : reason));
+                                 unpacking_trouble(code, std::strerror(errno))));
   }
   begin_ = 0;
   end_ = static_cast<std::size_t>(count);
+  limit_.add(end_);
   return count > 0;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/readers/unpacked_limit.hpp"
 #include "data/repair.hpp"
 
 namespace gatewise {
@@ -66,12 +67,16 @@ class LineReader {
   TextRules rules_;
   RepairLog* log_;
   std::unique_ptr<void, Close> file_;  // a gzFile
+  UnpackedLimit limit_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0, end_ = 0;  // of what is unread in buffer_
   std::string line_;
   std::size_t number_ = 0;  // of the line that line_ begins with
   std::size_t read_ = 0;    // lines
 };
+
+/// What zlib's code means to a user; `system` is what errno says.
+std::string unpacking_trouble(int code, const std::string& system);
 
 /// What stands between runs of spaces and tabs; none for a blank line.
 std::vector<std::string_view> split_words(std::string_view line);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -18,6 +19,9 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
+#include "data/readers/line_reader.hpp"
+#include "data/readers/unpacked_limit.hpp"
 
 namespace gatewise {
 namespace {
@@ -272,17 +276,19 @@ std::size_t length_bytes(char version) { return version == 1 ? 2 : 4; }
 
 ByteSource bytes_of_file(const std::filesystem::path& path) {
   // zlib hands plain files through as they are.
-  gzFile opened = std::filesystem::is_directory(path) ? nullptr : gzopen(path.c_str(), "rb");
+  require_regular_file(path);
+  gzFile opened = gzopen(path.c_str(), "rb");
   if (opened == nullptr) throw InputError(fmt::format("{}: cannot be read", path.string()));
   const std::shared_ptr<gzFile_s> file(opened, gzclose_r);
-  return [file, path](char* into, std::size_t count) {
+  return [file, path, limit = std::make_shared<UnpackedLimit>(path)](char* into, std::size_t count) {
     const int got = gzread(file.get(), into, static_cast<unsigned>(std::min(count, std::size_t{1} << 30)));
     int code = Z_OK;
-    const char* reason = gzerror(file.get(), &code);
+    gzerror(file.get(), &code);
     if (got < 0 || (code != Z_OK && code != Z_STREAM_END)) {
-      throw InputError(fmt::format("{}: cannot be read further: {}", path.string(),
-                                   code == Z_BUF_ERROR ? "the compressed data is cut short" : reason));
+      throw InputError(
+          fmt::format("{}: cannot be read further: {}", path.string(), unpacking_trouble(code, std::strerror(errno))));
     }
+    limit->add(static_cast<std::uint64_t>(got));
     return static_cast<std::size_t>(got);
   };
 }

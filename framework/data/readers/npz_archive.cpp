@@ -9,18 +9,20 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
+#include "data/readers/unpacked_limit.hpp"
 
 namespace gatewise {
 namespace {
 
 constexpr std::string_view ending = ".npy";
 
-std::string reason_of(int code) {
-  zip_error_t error;
-  zip_error_init_with_code(&error, code);
-  std::string reason = zip_error_strerror(&error);
-  zip_error_fini(&error);
-  return reason;
+constexpr zip_int64_t most_members = 1'000'000;
+
+const char* reason_of(int code) {
+  if (code == ZIP_ER_NOZIP) return "it is no zip archive; write it with numpy.savez";
+  if (code == ZIP_ER_INCONS) return "its directory contradicts itself; write or download it again";
+  return "it is cut short or damaged; write or download it again";
 }
 
 /// The first of the names: an archive may hold thousands.
@@ -40,15 +42,23 @@ struct Member {
 std::size_t read_member(const Member& member, const std::string& name, char* into, std::size_t count) {
   const zip_int64_t got = zip_fread(member.file.get(), into, count);
   if (got < 0) {
-    throw InputError(
-        fmt::format("{}: {}; write or download the archive again", name, zip_file_strerror(member.file.get())));
+    throw InputError(fmt::format("{}: its packed data is damaged; write or download the archive again", name));
   }
   return static_cast<std::size_t>(got);
+}
+
+/// As the archive says, but no more than its file holds.
+std::uint64_t packed_bytes(zip_t* archive, zip_uint64_t member, const std::filesystem::path& path) {
+  zip_stat_t stat;
+  zip_stat_init(&stat);
+  if (zip_stat_index(archive, member, 0, &stat) != 0 || (stat.valid & ZIP_STAT_COMP_SIZE) == 0) return 0;
+  return std::min<std::uint64_t>(stat.comp_size, std::filesystem::file_size(path));
 }
 
 }  // namespace
 
 NpzArchive::NpzArchive(const std::filesystem::path& path) : path_(path) {
+  require_regular_file(path);
   int code = ZIP_ER_OK;
   zip_t* archive = zip_open(path.c_str(), ZIP_RDONLY, &code);
   if (archive == nullptr)
@@ -58,10 +68,13 @@ NpzArchive::NpzArchive(const std::filesystem::path& path) : path_(path) {
 }
 
 void NpzArchive::list_names() {
-  const auto members = static_cast<zip_uint64_t>(zip_get_num_entries(archive_.get(), 0));
+  const zip_int64_t count = zip_get_num_entries(archive_.get(), 0);
+  if (count > most_members)
+    throw InputError(fmt::format("{}: holds {} members; the most are {}", path_.string(), count, most_members));
+  const auto members = static_cast<zip_uint64_t>(count);
   for (zip_uint64_t i = 0; i < members; ++i) {
     const char* member = zip_get_name(archive_.get(), i, ZIP_FL_ENC_RAW);
-    if (member == nullptr) fail(fmt::format("member {}", i), zip_strerror(archive_.get()));
+    if (member == nullptr) fail(fmt::format("member {}", i), "has no name; write or download the archive again");
     std::string name = member;
     if (!name.ends_with(ending)) continue;
     name.resize(name.size() - ending.size());
@@ -80,11 +93,16 @@ NpyArray NpzArchive::open(const std::string& name) const {
     fail(name,
          fmt::format("no such array in the archive, which holds {}; name one of them under [arrays]", listed(names_)));
   zip_file_t* file = zip_fopen_index(archive_.get(), found->second, 0);
-  if (file == nullptr) fail(name, zip_strerror(archive_.get()));
+  if (file == nullptr) fail(name, "cannot be unpacked; write the archive with numpy.savez or savez_compressed");
   const auto member = std::make_shared<Member>(Member{archive_, {file, zip_fclose}});
   std::string place = fmt::format("{}: {}", path_.string(), name);
-  return NpyArray([member, place](char* into, std::size_t count) { return read_member(*member, place, into, count); },
-                  place);
+  const auto limit = std::make_shared<UnpackedLimit>(packed_bytes(archive_.get(), found->second, path_), place);
+  const auto source = [member, place, limit](char* into, std::size_t count) {
+    const std::size_t got = read_member(*member, place, into, count);
+    limit->add(got);
+    return got;
+  };
+  return NpyArray(source, place);
 }
 
 void NpzArchive::fail(const std::string& member, const std::string& reason) const {

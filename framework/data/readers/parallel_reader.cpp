@@ -4,6 +4,7 @@
 
 #include "data/readers/line_reader.hpp"
 #include "data/readers/marks.hpp"
+#include "data/readers/sequence_count.hpp"
 
 namespace gatewise {
 namespace {
@@ -67,6 +68,7 @@ void read_pair(const std::filesystem::path& token_file, const std::filesystem::p
     const std::vector<std::string_view> labels = labels_of(tags.line(), description.task);
     if (!keep(tokens, description.text.repair, words.size())) continue;
     check_label_count(tokens, tags, words.size(), labels.size(), description.task);
+    refuse_too_many_sequences(tokens, sequences);
     sequences.push_back(labelled_sequence(tags, words, labels, description.text.repair, raw));
   }
   if (tags.next()) refuse_length(tags, tokens);

@@ -4,6 +4,7 @@
 
 #include "base/utf8.hpp"
 #include "data/readers/marks.hpp"
+#include "data/readers/sequence_count.hpp"
 
 namespace gatewise {
 namespace {
@@ -47,6 +48,7 @@ void read_file_of_texts(const std::filesystem::path& path, const DatasetDescript
       file.repaired("empty sequences: drop");
       continue;
     }
+    refuse_too_many_sequences(file, into);
     Sequence& sequence = into.emplace_back();
     sequence.length = static_cast<std::int64_t>(tokens.size());
     for (const std::string_view token : tokens) sequence.tokens.push_back(raw.words.number_of(token));

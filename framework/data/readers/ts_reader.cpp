@@ -10,6 +10,7 @@
 #include "data/readers/line_reader.hpp"
 #include "data/readers/marks.hpp"
 #include "data/readers/numbers.hpp"
+#include "data/readers/sequence_count.hpp"
 
 namespace gatewise {
 namespace {
@@ -204,6 +205,7 @@ void read_case(const DatasetDescription& description, const LineReader& file, co
     sequence.group = fmt::format("series {}", sequences.size() + 1);
   }
   raw.dataset.feature_count = static_cast<std::int64_t>(parts.dimensions.size());
+  refuse_too_many_sequences(file, sequences);
   sequences.push_back(std::move(sequence));
 }
 

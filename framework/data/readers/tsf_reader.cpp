@@ -11,6 +11,7 @@
 #include "data/readers/line_reader.hpp"
 #include "data/readers/marks.hpp"
 #include "data/readers/numbers.hpp"
+#include "data/readers/sequence_count.hpp"
 
 namespace gatewise {
 namespace {
@@ -107,6 +108,7 @@ void read_tsf_file(const TextRules& rules, const std::filesystem::path& path, Se
     count += 1;
     const Parts parts = split_at(file.line(), ':');
     if (!is_usable_series(file, parts, attributes, rules.repair)) continue;
+    refuse_too_many_sequences(file, sequences);
     sequences.push_back(
         series_sequence(file, parts.back(), group_of(parts, attributes, count, rules.repair), rules.repair));
   }

@@ -46,7 +46,7 @@ double quality_seconds(const ModelShape& shape, const Backend& backend, std::int
 StepCost step_cost(const ModelShape& shape, const Backend& backend, const MeasurementPlan& plan) {
   const Architecture& problem = shape.architecture;
   const double step = step_seconds(shape, backend);
-  const auto batch = static_cast<double>(problem.steps * std::max<std::int64_t>(1, problem.lanes));
+  const auto batch = static_cast<double>(problem.steps) * static_cast<double>(std::max<std::int64_t>(1, problem.lanes));
   return {step, step * static_cast<double>(plan.block_steps), plan.block_seconds, step * batch};
 }
 
@@ -181,7 +181,8 @@ std::vector<std::string> notes_on(const Suite& suite, const Dataset& dataset) {
 
 double predict_training_seconds(const ModelShape& shape, const Recipe& recipe, std::int64_t train_steps,
                                 double start_seconds) {
-  const double multiply_adds = 3.0 * static_cast<double>(shape.parameter_count() * train_steps * recipe.epochs);
+  const double multiply_adds = 3.0 * static_cast<double>(shape.parameter_count()) * static_cast<double>(train_steps) *
+                               static_cast<double>(recipe.epochs);
   const auto hidden = static_cast<double>(shape.architecture.hidden);
   return start_seconds + 2.0 * multiply_adds / (training_flops * hidden / (hidden + half_speed_hidden));
 }

@@ -8,6 +8,7 @@ namespace gatewise {
 namespace {
 
 constexpr double flush_seconds = 0.01;
+constexpr std::int64_t most_samples = 10'000;
 
 class ColdPlayer final : public Player {
  public:
@@ -31,7 +32,7 @@ class Cold final : public Scenario {
   void read_terms(TomlTable& scenarios_table, Scenarios& scenarios) const override {
     TomlTable table = scenarios_table.table(facts().name);
     ColdTerms& terms = scenarios.of<ColdTerms>();
-    terms.samples = table.integer("samples", terms.samples, 1, largest_count);
+    terms.samples = table.integer("samples", terms.samples, 1, most_samples);
     table.finish();
   }
 

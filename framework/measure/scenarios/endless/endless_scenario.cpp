@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "base/largest.hpp"
 #include "base/own_file.hpp"
 #include "base/packed_doubles.hpp"
 #include "base/toml_quantity.hpp"
@@ -69,7 +70,7 @@ class Endless final : public Scenario {
   void read_terms(TomlTable& scenarios_table, Scenarios& scenarios) const override {
     TomlTable table = scenarios_table.table(facts().name);
     EndlessTerms& terms = scenarios.of<EndlessTerms>();
-    terms.steps = table.integer("steps", terms.steps, endless_parts * endless_samples, largest_count);
+    terms.steps = table.integer("steps", terms.steps, endless_parts * endless_samples, largest_steps);
     terms.deadline_ns = read_time(table, "deadline", 0);
     table.finish();
   }

@@ -6,6 +6,7 @@
 
 #include "base/json.hpp"
 #include "base/json_fields.hpp"
+#include "base/largest.hpp"
 #include "data/batching_table.hpp"
 #include "measure/parity/parity.hpp"
 #include "measure/scenarios/offline/offline.hpp"
@@ -92,7 +93,7 @@ class Offline final : public Scenario {
   }
 
   void read_terms(TomlTable& table, Scenarios& scenarios) const override {
-    const std::int64_t size = table.integer("batch", Batching{}.size, 1, largest_count);
+    const std::int64_t size = table.integer("batch", Batching{}.size, 1, largest_lanes);
     scenarios.of<OfflineTerms>().batchings = read_batchings(table, size);
   }
 
