@@ -1,7 +1,6 @@
 #include "base/toml_quantity.hpp"
 
 #include <fmt/format.h>
-
 #include <toml++/toml.h>
 
 #include <optional>

@@ -36,7 +36,8 @@ class EndlessPlayer final : public Player {
     if (!file.exists()) return std::nullopt;
     try {
       std::vector<double> answers = unpack_doubles(parse_json(file.read()).get<std::string>());
-      const bool finite = std::all_of(answers.begin(), answers.end(), [](double value) { return std::isfinite(value); });
+      const bool finite =
+          std::all_of(answers.begin(), answers.end(), [](double value) { return std::isfinite(value); });
       if (finite && static_cast<std::int64_t>(answers.size()) == endless_parts * endless_samples * outputs)
         return answers;
     } catch (const std::exception&) {
