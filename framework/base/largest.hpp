@@ -8,7 +8,7 @@
 namespace gatewise {
 
 inline constexpr std::int64_t largest_width = 65'536;  ///< of hidden layers, embeddings and inputs
-inline constexpr std::int64_t largest_layers = 256;
+inline constexpr std::int64_t largest_layers = 10'000;
 inline constexpr std::int64_t largest_steps = 100'000'000;  ///< of one sequence
 inline constexpr std::int64_t largest_lanes = 1'000'000;    ///< side by side
 inline constexpr std::int64_t largest_outputs = 1'000'000;

@@ -61,7 +61,7 @@ std::vector<TooMuch> numbers() {
   const std::string constant = "\nlengths = { shape = \"constant\", steps = 100000000 }\n";
   return {
       {"hidden", with("[4]", "[1000000000]"), {"small.toml:7:", "'architectures.hidden'", "1000000000", "65536"}},
-      {"layers", with("[4]", "[4]\nlayers = [1000000000]"), {"'architectures.layers'", "1000000000", "256"}},
+      {"layers", with("[4]", "[4]\nlayers = [1000000000]"), {"'architectures.layers'", "1000000000", "10000"}},
       {"candidates",
        with("[4]", list_of(10'000) + "\nlayers = " + list_of(200)),
        {"'architectures'", "2000000 candidates", "1000000"}},

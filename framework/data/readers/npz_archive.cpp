@@ -25,6 +25,19 @@ const char* reason_of(int code) {
   return "it is cut short or damaged; write or download it again";
 }
 
+/// Why a member can't be opened.
+const char* trouble_with_member(zip_t* archive) {
+  switch (zip_error_code_zip(zip_get_error(archive))) {
+    case ZIP_ER_NOPASSWD:
+    case ZIP_ER_ENCRNOTSUPP:
+      return "is encrypted; write the archive with numpy.savez";
+    case ZIP_ER_COMPNOTSUPP:
+      return "is packed in a way that is not read; write the archive with numpy.savez or savez_compressed";
+    default:
+      return "cannot be unpacked; write or download the archive again";
+  }
+}
+
 /// The first of the names: an archive may hold thousands.
 std::string listed(const std::vector<std::string>& names) {
   constexpr std::size_t most = 10;
@@ -93,7 +106,7 @@ NpyArray NpzArchive::open(const std::string& name) const {
     fail(name,
          fmt::format("no such array in the archive, which holds {}; name one of them under [arrays]", listed(names_)));
   zip_file_t* file = zip_fopen_index(archive_.get(), found->second, 0);
-  if (file == nullptr) fail(name, "cannot be unpacked; write the archive with numpy.savez or savez_compressed");
+  if (file == nullptr) fail(name, trouble_with_member(archive_.get()));
   const auto member = std::make_shared<Member>(Member{archive_, {file, zip_fclose}});
   std::string place = fmt::format("{}: {}", path_.string(), name);
   const auto limit = std::make_shared<UnpackedLimit>(packed_bytes(archive_.get(), found->second, path_), place);

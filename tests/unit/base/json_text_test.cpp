@@ -68,7 +68,8 @@ TEST(ReasonOf, ALibrarysTextIsNotShown) {
   EXPECT_THAT(reason([] { return Json::parse("{"); }), HasSubstr("it is no JSON from byte"));
   EXPECT_THAT(reason([] { return Json{{"a", 1}}.at("b"); }), AllOf(HasSubstr("missing"), Not(HasSubstr("json"))));
   EXPECT_THAT(reason([] { return Json("text").get<int>(); }), Not(HasSubstr("json.exception")));
-  EXPECT_EQ(reason([] { return std::filesystem::file_size("/no/such"); }), "/no/such: No such file or directory");
+  EXPECT_EQ(reason([] { return std::filesystem::file_size("/no/such"); }),
+            "/no/such: No such file or directory; correct the path, or what it leads to");
   EXPECT_THAT(reason([]() -> int { throw std::domain_error("boost::math::quantile<%1%>"); }),
               AllOf(HasSubstr("statistic"), Not(HasSubstr("boost"))));
   EXPECT_THAT(reason([] { return std::vector<int>().at(3); }), HasSubstr("std::out_of_range"));

@@ -143,7 +143,7 @@ TEST_F(Csv, AMissingColumnNamesTheNearest) {
 
 TEST_F(Csv, AMissingFileIsNamed) {
   EXPECT_THAT([&] { CsvReader(folder_ / "none.csv", rules_, nullptr, ','); },
-              ThrowsMessage<InputError>((folder_ / "none.csv").string() + ": cannot be read"));
+              ThrowsMessage<InputError>((folder_ / "none.csv").string() + ": cannot read: No such file or directory"));
 }
 
 }  // namespace

@@ -81,9 +81,9 @@ TEST_F(Lines, LinesAreNumberedFromOneAndNameTheirPlace) {
 
 TEST_F(Lines, WhatCannotBeReadIsNamed) {
   EXPECT_THAT([&] { read_file(folder_ / "none"); },
-              ThrowsMessage<InputError>((folder_ / "none").string() + ": cannot be read"));
+              ThrowsMessage<InputError>((folder_ / "none").string() + ": cannot read: No such file or directory"));
   EXPECT_THAT([&] { read_file(folder_.path()); },
-              ThrowsMessage<InputError>(folder_.path().string() + ": cannot be read"));
+              ThrowsMessage<InputError>(folder_.path().string() + ": cannot read: Is a directory"));
 }
 
 TEST_F(Lines, CompressedLinesAreTheSameWhateverTheFilesName) {
@@ -99,7 +99,8 @@ TEST_F(Lines, CompressedDataThatIsCutShortIsRefusedWhereverItEnds) {
   const std::string whole = packed("one\ntwo\nthree\n");
   for (std::size_t size = 2; size < whole.size(); ++size) {
     EXPECT_THAT([&] { read(whole.substr(0, size)); },
-                ThrowsMessage<InputError>(EndsWith("cannot be read further: the compressed data is cut short")))
+                ThrowsMessage<InputError>(
+                    EndsWith("cannot be read further: the compressed data is cut short; pack or download it again")))
         << size << " of " << whole.size() << " bytes";
   }
 }

@@ -120,7 +120,7 @@ TEST_F(Load, AMissingFileIsNamedWithTheDatasetThatNeedsIt) {
   description_.files = {{"none.csv", 1, "ab"}};
   EXPECT_THAT([&] { tests::load_beside(description_); },
               ThrowsMessage<InputError>(
-                  AllOf(HasSubstr("none.csv: cannot be read: No such file or directory"), HasSubstr("dataset 'x'"))));
+                  AllOf(HasSubstr("none.csv: cannot read: No such file or directory"), HasSubstr("dataset 'x'"))));
 }
 
 TEST_F(Load, WithoutADigestAFileIsTakenAsFound) {

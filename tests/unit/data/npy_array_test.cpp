@@ -341,8 +341,10 @@ TEST_F(FileBytes, CompressedDataThatIsCutShortIsRefused) {
   const std::filesystem::path path = compressed(npy("<f4", "(2,)", bytes_of<float>({1, 2})));
   const std::string bytes = tests::bytes_of(path);
   tests::write(path, bytes.substr(0, bytes.size() - 9));
-  EXPECT_THAT([&] { NpyArray(bytes_of_file(path), "x").numbers(2); },
-              ThrowsMessage<InputError>(path.string() + ": cannot be read further: the compressed data is cut short"));
+  EXPECT_THAT(
+      [&] { NpyArray(bytes_of_file(path), "x").numbers(2); },
+      ThrowsMessage<InputError>(
+          path.string() + ": cannot be read further: the compressed data is cut short; pack or download it again"));
   tests::write(path, bytes.substr(0, bytes.size() - 6) + "!!" + bytes.substr(bytes.size() - 4));
   EXPECT_THAT([&] { NpyArray(bytes_of_file(path), "x").numbers(2); },
               ThrowsMessage<InputError>(StartsWith(path.string() + ": cannot be read further: ")));
@@ -350,9 +352,10 @@ TEST_F(FileBytes, CompressedDataThatIsCutShortIsRefused) {
 
 TEST_F(FileBytes, AFileThatIsNotThereAndAFolderAreRefused) {
   const std::filesystem::path missing = folder_ / "none.npy";
-  EXPECT_THAT([&] { bytes_of_file(missing); }, ThrowsMessage<InputError>(missing.string() + ": cannot be read"));
+  EXPECT_THAT([&] { bytes_of_file(missing); },
+              ThrowsMessage<InputError>(missing.string() + ": cannot read: No such file or directory"));
   EXPECT_THAT([&] { bytes_of_file(folder_.path()); },
-              ThrowsMessage<InputError>(folder_.path().string() + ": cannot be read"));
+              ThrowsMessage<InputError>(folder_.path().string() + ": cannot read: Is a directory"));
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ TEST_F(Npz, AWrongChecksumIsFoundAtTheArraysEnd) {
   for (const unsigned method : {0U, 8U}) {
     NpyArray x = archive(zip_of({{"x.npy", npy("\x01\x02"), method, 0, 1}})).open("x");
     EXPECT_THAT(x.numbers(1), ElementsAre(1));
-    EXPECT_THAT([&] { x.numbers(1); }, refuses("x: CRC error; write or download the archive again"));
+    EXPECT_THAT([&] { x.numbers(1); }, refuses("x: its packed data is damaged; write or download the archive again"));
   }
 }
 
@@ -147,16 +147,20 @@ TEST_F(Npz, CorruptCompressedDataIsRefused) {
   std::string bytes = zip_of({{"x.npy", npy(std::string(1000, 'a') + "bcd"), 8}});
   const std::size_t data = 30 + std::string("x.npy").size();
   bytes.replace(data, 8, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF");
-  EXPECT_THAT([&] { archive(bytes).open("x"); }, refuses("x: Zlib error: data error; write or download"));
+  EXPECT_THAT([&] { archive(bytes).open("x"); }, refuses("x: its packed data is damaged; write or download"));
 }
 
 TEST_F(Npz, MembersThatCanNotBeReadAreNamed) {
-  EXPECT_THAT([&] { archive(zip_of({{"x.npy", npy("\x01"), 0, 1}})).open("x"); }, refuses("x: No password provided"));
+  EXPECT_THAT(
+      [&] {
+        archive(zip_of({{"x.npy", npy("\x01"), 0, 1}})).open("x");
+      },
+      refuses("x: is encrypted; write the archive"));
   EXPECT_THAT(
       [&] {
         archive(zip_of({{"x.npy", npy("\x01"), 50}})).open("x");
       },
-      refuses("x: Compression method not supported"));
+      refuses("x: is packed in a way that is not read; write the archive"));
   EXPECT_THAT([&] { archive(zip_of({{"x.npy", "text"}})).open("x"); }, refuses("x: no .npy array"));
 }
 
@@ -188,14 +192,14 @@ TEST_F(Npz, AnArchiveWithoutArraysIsRefused) {
 }
 
 TEST_F(Npz, WhatIsNoZipOrCutShortIsRefused) {
-  EXPECT_THAT([&] { archive(npy("\x01")); }, refuses("cannot be read as .npz: Not a zip archive"));
+  EXPECT_THAT([&] { archive(npy("\x01")); }, refuses("cannot be read as .npz: it is no zip archive; "));
   const std::string whole = zip_of({{"x.npy", npy("\x01")}});
   for (std::size_t size = 0; size < whole.size(); size += 9)
     EXPECT_THAT([&] { archive(whole.substr(0, size)); }, refuses("cannot be read as .npz: ")) << size;
   EXPECT_THAT([&] { NpzArchive(folder_ / "none.npz"); },
-              ThrowsMessage<InputError>((folder_ / "none.npz").string() + ": cannot be read as .npz: No such file"));
+              ThrowsMessage<InputError>((folder_ / "none.npz").string() + ": cannot read: No such file or directory"));
   EXPECT_THAT([&] { NpzArchive(folder_.path()); },
-              ThrowsMessage<InputError>(StartsWith(folder_.path().string() + ": cannot be read as .npz: ")));
+              ThrowsMessage<InputError>(StartsWith(folder_.path().string() + ": cannot read: Is a directory")));
 }
 
 }  // namespace

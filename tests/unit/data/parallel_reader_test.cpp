@@ -119,7 +119,7 @@ TEST_F(Parallel, AMissingFileIsNamed) {
       [&] {
         read_parallel(description_, {tokens_, tags_}, raw);
       },
-      ThrowsMessage<InputError>(tokens_.string() + ": cannot be read"));
+      ThrowsMessage<InputError>(tokens_.string() + ": cannot read: No such file or directory"));
 }
 
 TEST_F(Parallel, PairsFollowTheOrderOfTheListWithinTheirSplit) {

@@ -295,7 +295,7 @@ TEST(GateJunit, EscapesWhatXmlMeansOtherwise) {
   const Xml xml(render_gate_junit(of(one)));
   EXPECT_TRUE(xml.well_formed()) << render_gate_junit(of(one));
   EXPECT_EQ(xml.attribute("classname"), "a<b>&\"c\" -> d");
-  EXPECT_EQ(xml.attribute("message"), "a \"quoted\" <reason> & ? more");
+  EXPECT_EQ(xml.attribute("message"), "a \"quoted\" <reason> & \\u0001 more");
 }
 
 TEST(GateJunit, OfAHeadThatFailsHasItsReason) {
