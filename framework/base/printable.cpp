@@ -22,7 +22,7 @@ bool steers(std::uint32_t code) {
                      [&](const auto& range) { return code >= range.first && code <= range.second; });
 }
 
-/// Of a code point's bytes.
+/// The number of the code point that these bytes spell in UTF-8.
 std::uint32_t code_of(std::string_view point) {
   const auto lead = static_cast<unsigned char>(point[0]);
   std::uint32_t code = point.size() == 1 ? lead : lead & (0x7FU >> point.size());

@@ -8,7 +8,7 @@
 namespace gatewise {
 namespace {
 
-/// Of a size or a length in a file: products of two are still far from the largest whole number.
+/// The limit of a size or a length in a file: products of two are still far from the largest whole number.
 constexpr std::int64_t most_extent = std::int64_t{1} << 30;
 
 }  // namespace

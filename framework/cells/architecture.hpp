@@ -20,7 +20,7 @@ struct Architecture {
 
   std::int64_t output_delay = 0;  ///< labelling: the label of step t is read at step t + output_delay
 
-  // Of a cost-only problem, which has no dataset to say so; 0 elsewhere.
+  // A cost-only problem's own, which has no dataset to say so; 0 elsewhere.
   std::int64_t input = 0;  ///< I
   std::int64_t steps = 0;  ///< T of every sequence; 0: the workload's lengths
   std::int64_t lanes = 0;  ///< N of an offline batch; 0: the suite's

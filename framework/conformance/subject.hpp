@@ -22,7 +22,7 @@ struct Subject {
   /// Seeded, in the order of cell_parameters().
   std::vector<std::vector<float>> weights(std::uint64_t seed = 7) const;
   PreparedCell prepare() const;
-  /// Of the prepared cell.
+  /// The prepared cell's description.
   CellDescription description() const;
   /// What two ways of computing the same may differ by: the error budget of parity.
   double allowed() const;
@@ -39,7 +39,7 @@ std::vector<float> random_values(std::int64_t count, std::uint64_t seed);
 class CellDriver {
  public:
   CellDriver(const Subject& subject, std::int64_t most_steps, std::int64_t lanes);
-  /// Of an existing cell, which must outlive the driver.
+  /// Drives an existing cell, which must outlive the driver.
   CellDriver(PreparedCell& cell, std::int64_t most_steps, std::int64_t lanes);
 
   void reset();

@@ -110,7 +110,7 @@ class Partition {
   }
 
  private:
-  /// Of one bucket of the lengths [i, j), padded ones included.
+  /// Steps of one bucket of the lengths [i, j), padded ones included.
   std::int64_t steps(std::size_t i, std::size_t j) const { return (below_[j] - below_[i]) * histogram_.length[j - 1]; }
 
   const Histogram& histogram_;

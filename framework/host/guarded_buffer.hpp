@@ -26,8 +26,8 @@ class GuardedBuffer {
   /// Throws PluginFailure (stage "run") that says which side of what was written to.
   void check() const;
 
-  /// Of the buffers alive, the one whose trapping pages hold this address, as "behind the state" or "in front of x";
-  /// empty where there is none. Safe in a signal handler.
+  /// Names the buffer, among those alive, whose trapping pages hold this address, as "behind the state" or "in front of
+  /// x"; empty where there is none. Safe in a signal handler.
   static const char* place_of(const void* address);
 
  private:

@@ -101,7 +101,7 @@ class SequenceModel {
 
   const ModelShape& shape() const { return shape_; }
   ModelMemory memory() const;
-  /// Of the first layer's forward cell; the layers differ in input width only.
+  /// Describes the first layer's forward cell; the layers differ in input width only.
   CellDescription describe() const { return layers_.front().front().cell.describe(); }
 
  private:

@@ -15,7 +15,7 @@ struct TrainedWeights {
   std::string sha256;  ///< of that file
 };
 
-/// Of a training's result.
+/// The weights that a training's result names.
 TrainedWeights weights_in(const Json& training);
 
 /// A training's result, as it is given: counts, each epoch, which of them was the best.

@@ -28,7 +28,7 @@ struct Subnormals {
   bool any() const { return inputs.count + weights.count + states.count > 0; }
 };
 
-/// Of dense inputs and of the weights, both as floats.
+/// Counts them in dense inputs and in the weights, both as floats.
 Subnormals count_subnormals(const Sequences& sequences, const TensorFile& weights);
 
 /// Plays up to so many steps of a sequence and looks at what every layer puts out. Forward models only.

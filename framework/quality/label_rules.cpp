@@ -27,7 +27,7 @@ std::vector<float> logits_of(const std::vector<double>& shares) {
   return logits;
 }
 
-/// Of all labels of train.
+/// The share of each among all labels of train.
 std::vector<double> overall_shares(const Dataset& dataset) {
   std::vector<std::int64_t> counts(static_cast<std::size_t>(dataset.outputs));
   for (const Sequence& sequence : dataset.train) {

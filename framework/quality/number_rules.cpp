@@ -138,7 +138,7 @@ std::size_t shortest_history(const Dataset& dataset) {
   return shortest;
 }
 
-/// Of the last values of train's windows: how far a level is from the usual one.
+/// Mean and deviation of the last values of train's windows: how far a level is from the usual one.
 Moments level_moments(const Dataset& dataset) {
   Moments moments;
   for (const Sequence& sequence : dataset.train) moments.add(sequence.history.back());

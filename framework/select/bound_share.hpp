@@ -16,7 +16,7 @@ struct BoundShare {
   Interval fraction;
 };
 
-/// Of a step that took `step_ns` in all and so long in each block. Empty where there is no bound or no time.
+/// The share of a step that took `step_ns` in all and so long in each block. Empty where there is no bound or no time.
 std::optional<BoundShare> bound_share(const Candidate& candidate, const Evidence& evidence, double step_ns,
                                       const std::vector<double>& block_ns, double lanes = 1);
 

@@ -53,7 +53,7 @@ Change paired_change(const Comparable& base, const Comparable& head, const Candi
   for (std::size_t i = 0; i < std::min(base.blocks.size(), head.blocks.size()); ++i)
     logarithms.push_back(std::log(head.blocks[i] / base.blocks[i]));
   const std::vector<double> samples = by_launch(logarithms, candidate.launches);
-  // Of the smaller value: there a tick is most.
+  // The smaller value counts: a tick is the largest share there.
   const double smaller = std::min(base.value, head.value);
   const double share = std::max(base.resolution, head.resolution) / smaller;
   const MeanDifference difference =

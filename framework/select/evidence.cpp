@@ -403,7 +403,7 @@ bool confirms(Json again, Json chosen) {
   return is_longer && again == chosen;
 }
 
-/// Of the same build, weights and scenarios as the cost that the finalist was chosen by.
+/// Adds a fresh measurement of the same build, weights and scenarios as the cost that the finalist was chosen by.
 void add_confirmation(Candidate& candidate, const FindRecord& find, const Journal& journal, const Trainings& trainings,
                       const Suite& suite) {
   const RecordHead* chosen = find("cost", candidate.id);
@@ -433,7 +433,7 @@ void use_if_ok(Evidence& evidence, const Journal& journal, const RecordHead* hea
   }
 }
 
-/// Of the cell that does nothing.
+/// Adds the figures of the cell that does nothing.
 void add_harness_floors(Evidence& evidence, const Json& result) {
   Candidate nothing;
   read_scenarios(nothing, result, {});

@@ -45,7 +45,7 @@ std::vector<double> block_values(const Candidate& candidate, const MetricPath& p
   return values;
 }
 
-/// Of the step's own work.
+/// The time of the step's own work.
 Interval step_of(const LatencyFigure& latency, double quantile) {
   if (quantile == 1) return {latency.max_ns, latency.max_ns, latency.max_ns};
   if (quantile == 0.5) return latency.middle();

@@ -30,7 +30,7 @@ struct Comparable {
   std::string architecture;    ///< two backends of one share their trainings
   std::string session;         ///< whose blocks are paired
   std::vector<double> blocks;  ///< of latency and throughput; empty where the value is exact
-  /// Of a percentile in the tail: block by block the values that occur, rising, with the share up to each.
+  /// For a percentile in the tail: block by block the values that occur, rising, with the share up to each.
   std::vector<std::vector<std::pair<double, double>>> tails;
   double waits = 0;       ///< what the value holds beside the blocks' own latencies
   double resolution = 0;  ///< no difference of two such values is known better: a tick of the clock, or a chain's part

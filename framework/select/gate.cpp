@@ -19,7 +19,7 @@ const Candidate* find_candidate(const Evidence& evidence, const std::string& id)
   return found == evidence.candidates.end() ? nullptr : &*found;
 }
 
-/// Of the numbers behind a metric: exact ones have none.
+/// The verdict on the numbers behind a metric: exact ones have none.
 Verdict verdict_behind(const Candidate& candidate, const MetricPath& path, const Evidence& evidence) {
   if (path.kind != "latency" && path.kind != "throughput") return {};
   const bool has_latency = find_scenario(path.scenario).facts().has_latency;

@@ -13,7 +13,7 @@ namespace gatewise {
 /// The percentiles of a scenario that are below ten ticks of the clock: "p90", "p99". Those of chains never are.
 std::vector<std::string> clock_limited(const Candidate& candidate, const std::string& scenario);
 
-/// Of the scenario's latencies; each is a sentence with what to do, where something can be done.
+/// Notes on the scenario's latencies; each is a sentence with what to do, where something can be done.
 std::vector<std::string> latency_notes(const Candidate& candidate, const std::string& scenario);
 
 /// What a real step of an offline batch is made of: each part's median over the blocks, in ns. Empty where the record
@@ -25,7 +25,7 @@ struct OfflineStep {
 };
 std::optional<OfflineStep> offline_step(const OfflineFigure& offline);
 
-/// Of the offline rate with one way of batching: where it is below the streaming one, what was measured of why.
+/// Notes on the offline rate with one way of batching: where it is below the streaming one, what was measured of why.
 std::vector<std::string> throughput_notes(const Candidate& candidate, const OfflineFigure& offline);
 
 }  // namespace gatewise

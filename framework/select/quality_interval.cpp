@@ -83,7 +83,7 @@ class Variance {
   void add_draws(double variance, std::size_t draws, std::size_t units) {
     add(widened(variance, units), static_cast<double>(units == 0 ? draws : units) - 1);
   }
-  /// Of the mean over seeds; one seed says nothing.
+  /// Adds the variance of the mean over seeds; one seed says nothing.
   void add_seeds(double variance, std::size_t count) {
     const auto seeds = static_cast<double>(count);
     if (count > 1) add(variance / seeds, seeds - 1);
@@ -115,7 +115,7 @@ double normal_quantile(double tail) {
   return boost::math::quantile(boost::math::complement(boost::math::normal(), tail));
 }
 
-/// Of all trainings together; empty where a training's units were not counted.
+/// Counts of all trainings together; empty where a training's units were not counted.
 std::vector<GroupCount> counts_of(const QualitySample& sample) {
   if (sample.unit_right.size() < sample.by_seed.size()) return {};
   std::vector<GroupCount> groups(sample.unit_asked.size());
@@ -209,10 +209,11 @@ double correlation_of(const QualitySample& sample) {
   return (trainings * variance_of(mean_draws(sample.draws)) / each - 1) / (trainings - 1);
 }
 
-/// Of both tails, what the end on the worse side takes of a training that won: the other end hardly ever misses then.
+/// The share of both tails that the end on the worse side takes for a training that won: the other end hardly ever
+/// misses then.
 constexpr double worse_tail_of_winners = 0.045;
 
-/// Of a training that was chosen among several for its score: it is worse than it looks rather than better.
+/// Tails for a training that was chosen among several for its score: it is worse than it looks rather than better.
 Tails tails_of_choice(const QualitySample& sample, const Choice& choice, Better better) {
   Tails tails;
   if (choice.among < 2) return tails;

@@ -6,11 +6,11 @@
 
 namespace gatewise {
 
-/// Of a median, a mean, a rate, and what is made of them.
+/// The reserve of a median, a mean, a rate, and what is made of them.
 inline constexpr double reserve_of_medians = 0.03;
 
-/// Of percentiles above the median, and what hangs on them: the longest step, jitter, single calls (cold.prepare,
-/// cold.first), missed deadlines, the streams that a server keeps a p99 with.
+/// The reserve of percentiles above the median, and what hangs on them: the longest step, jitter, single calls
+/// (cold.prepare, cold.first), missed deadlines, the streams that a server keeps a p99 with.
 inline constexpr double reserve_of_tails = 0.15;
 
 /// By which share all time may grow before a limit on this metric is broken that is called proven: the budget's own

@@ -18,8 +18,8 @@ struct StepAccount {
   Interval residual;  ///< what the parts leave unexplained: overlap of one part with the next makes it negative
 };
 
-/// Of the candidate's streaming steps. Empty where the parts were not timed, for the candidate or for the cell that
-/// does nothing.
+/// Accounts for the candidate's streaming steps. Empty where the parts were not timed, for the candidate or for the
+/// cell that does nothing.
 std::optional<StepAccount> step_account(const Candidate& candidate, const Evidence& evidence);
 
 }  // namespace gatewise

@@ -20,14 +20,14 @@ struct Verdict {
 /// limits were not measured. Offline steps share a pass over the weights with the lanes beside them.
 std::optional<Bound> bound_of(const Candidate& candidate, const Evidence& evidence, double lanes = 1);
 
-/// Of a candidate's latencies in a scenario: too few samples for the percentile that needs most, drift, what happened
-/// to the measuring process, a run that was cut, no pinning, a debug build, a time below its bound.
+/// Judges a candidate's latencies in a scenario: too few samples for the percentile that needs most, drift, what
+/// happened to the measuring process, a run that was cut, no pinning, a debug build, a time below its bound.
 Verdict latency_verdict(const Candidate& candidate, const std::string& scenario, const Evidence& evidence);
 
-/// Of its offline throughput with one batching strategy; null where it was not measured.
+/// Judges its offline throughput with one batching strategy; null where it was not measured.
 Verdict throughput_verdict(const Candidate& candidate, const OfflineFigure* offline, const Evidence& evidence);
 
-/// Of its quality: one seed, a training that was cut.
+/// Judges its quality: one seed, a training that was cut.
 Verdict quality_verdict(const Candidate& candidate, const Evidence& evidence);
 
 /// Where declared and observed memory differ by more than a tenth: says by what; empty else.

@@ -20,7 +20,7 @@ struct ArchitectureLists {
   std::vector<std::int64_t> delays;  ///< of forward architectures: a bidirectional one sees all that follows anyway
   std::int64_t embedding = 0;
 
-  // Of cost-only problems; {0}: unsaid.
+  // For cost-only problems; {0}: unsaid.
   std::vector<std::int64_t> inputs{0}, steps{0}, lanes{0};
   bool input_is_hidden = false;  ///< each problem's input is as wide as its hidden size
 

@@ -10,7 +10,7 @@
 
 namespace gatewise {
 
-/// Of what a share can sensibly be, and more.
+/// More than a share can sensibly be.
 constexpr double most_percent = 1000;
 
 double read_percentage(TomlTable& table, const std::string& key, const std::string& meaning) {

@@ -33,7 +33,7 @@ constexpr std::int64_t most_blocks = 100'000;
 constexpr std::int64_t most_block_steps = 10'000'000;
 constexpr std::size_t most_budgets = 1000;  // each ranks all candidates
 
-/// Of every candidate with each seed, and of every training.
+/// Trials of every candidate with each seed, and of every training.
 double trials_of(double architectures, const Suite& suite) {
   const auto backends = static_cast<double>(suite.backends.size());
   if (suite.is_seeded) return architectures * backends;

@@ -477,7 +477,7 @@ LossSum Network<Real>::loss_of_lane(const Dataset& dataset, const PackedBatch& b
   return sum;
 }
 
-/// Of the answers' gradients those stay that are followed back.
+/// Keeps the answers' gradients that are followed back.
 template <class Real>
 void Network<Real>::keep_answers(const PackedBatch& batch, AnswerAt at, std::vector<Real>& d_answers) const {
   if (!answers_every_step(task_)) return;

@@ -14,11 +14,11 @@ namespace gatewise {
 /// The windows whose states are carried, each an update; 0: a minibatch is one update.
 std::int64_t update_window(const Recipe& recipe);
 
-/// Of one minibatch of sequences of these lengths: as many as windows that ask for something; fewer where some of a
-/// labelling ask nothing.
+/// Updates for one minibatch of sequences of these lengths: as many as windows that ask for something; fewer where some
+/// of a labelling ask nothing.
 std::int64_t updates_of(const Batch& batch, const std::vector<std::int64_t>& lengths, const Recipe& recipe, Task task);
 
-/// Of all epochs.
+/// Updates over all epochs.
 std::int64_t updates_in_all(const std::vector<std::int64_t>& lengths, const Recipe& recipe, Task task);
 
 }  // namespace gatewise

@@ -8,7 +8,7 @@ namespace eigen {
 /// The instruction sets that the kernel is compiled for.
 enum class Isa { baseline, avx2, avx512 };
 
-/// Of the cell's name.
+/// The name of its cell.
 const char* name_of(Isa isa);
 
 /// What Eigen's packets are made of there: NEON is AArch64's baseline.

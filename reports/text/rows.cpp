@@ -20,7 +20,7 @@ class Index {
   explicit Index(const OrderedJson& report) {
     for (const OrderedJson& candidate : report.at("candidates"))
       candidates_[candidate.at("id").get_ref<const std::string&>()] = &candidate;
-    // Of several batching strategies the first one ranks.
+    // The first of several batching strategies ranks.
     for (const OrderedJson& entry : report.at("measurements"))
       measurements_.emplace(entry.at("candidate").get<std::string>() + '\n' + entry.at("host").get<std::string>() +
                                 '\n' + entry.at("scenario").get<std::string>(),
@@ -73,7 +73,7 @@ std::string interval_text(const OrderedJson& measurement, const char* key, Unit 
   return format_quantity(measurement.at(key).at("value").get<double>(), unit);
 }
 
-/// Of the latency, or of the throughput where the candidate can't stream.
+/// The verdict on the latency, or on the throughput where the candidate can't stream.
 std::string verdict_cell(const OrderedJson& streaming, const OrderedJson& offline) {
   const bool streams = !streaming.is_null() && !streaming.at("p50_ns").is_null();
   const OrderedJson& judged = streams || offline.is_null() ? streaming : offline;

@@ -38,7 +38,7 @@ struct NaiveErrors {
   }
 };
 
-/// Of column `k` of `width`, over the rows of a range.
+/// Mean and deviation of column `k` of `width`, over the rows of a range.
 Moments moments_of(const std::vector<double>& values, std::int64_t k, std::int64_t width, RowRange rows) {
   Moments moments;
   for (std::int64_t row = rows.begin; row < rows.end; ++row) {

@@ -43,7 +43,7 @@ std::string file_needs(const DatasetDescription& description, const RawDataset& 
       dataset.test.size());
 }
 
-/// Of what is dealt as wholes.
+/// What the split needs of sequences or groups, which are dealt as wholes.
 std::string unit_needs(const DatasetDescription& description, const RawDataset& raw) {
   if (split_by_files(description)) return file_needs(description, raw);
   const bool by_group = description.split.by == "group";

@@ -25,7 +25,7 @@ class NpzArchive {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// Of the arrays, in the archive's order.
+  /// The arrays' names, in the archive's order.
   const std::vector<std::string>& names() const { return names_; }
 
   bool contains(const std::string& name) const;

@@ -23,7 +23,7 @@ namespace gatewise {
 /// or [N,K]; step regression, [N,T] or [N,T,K]. Labels are text or whole numbers. Forecasting reads no y: the targets
 /// [T] are the last feature.
 ///
-/// Of lengths an .npz may have none under the name "lengths"; every other array that is named must be there. A sequence
+/// An .npz may have no lengths under the name "lengths"; every other array that is named must be there. A sequence
 /// without a step is treated as repair.empty says, a value of x or of targets that is no finite number as
 /// repair.missing says. Throws InputError "file: array: problem" or "file: array[n,t,i]: problem".
 void read_numpy(const DatasetDescription& description, const std::vector<std::filesystem::path>& files,

@@ -25,8 +25,8 @@ struct Bound {
   std::string by;  ///< "bytes" or "operations"
 };
 
-/// Of one step: `pass_ns` is what StreamProbe has measured for the step's bytes, `lanes` how many streams share one
-/// pass over them. Without a peak of the arithmetic the bytes bind.
+/// The bound of one step: `pass_ns` is what StreamProbe has measured for the step's bytes, `lanes` how many streams
+/// share one pass over them. Without a peak of the arithmetic the bytes bind.
 Bound step_bound(const StepNeeds& needs, double pass_ns, double peak_operations_per_second, double lanes = 1);
 
 }  // namespace gatewise

@@ -11,7 +11,7 @@ namespace {
 // Two reads of a usual clock cost some 50 ns: a part in 400 of this. A dearer or coarser one takes more.
 constexpr double least_timing_ns = 20'000;
 
-// Of a number of passes before it is believed to take so long: an interruption makes one of them long, not all.
+// How many passes are timed before one is believed to take so long: an interruption makes one of them long, not all.
 constexpr int tries = 5;
 
 // Rounds halve the field down to so many, which are then timed until the budget is spent.

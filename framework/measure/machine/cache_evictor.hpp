@@ -11,7 +11,7 @@ namespace gatewise {
 /// from memory again.
 class CacheEvictor {
  public:
-  /// Of so many bytes; 0: twice the largest cache of this machine, at most 256 MiB.
+  /// Evicts with so many bytes; 0: twice the largest cache of this machine, at most 256 MiB.
   explicit CacheEvictor(std::size_t bytes = 0);
 
   /// The whole buffer once.

@@ -61,7 +61,7 @@ struct Mean {
   double freedom = 0;
 };
 
-/// Of what `at(i)` gives for i below count.
+/// The mean of what `at(i)` gives for i below count.
 template <class At>
 Mean mean_of(std::size_t count, At at) {
   const auto n = static_cast<double>(count);

@@ -20,7 +20,7 @@ struct Interval {
   bool is_known() const { return unknown.empty(); }
 };
 
-/// Of a value that nothing is known of but itself.
+/// The interval of a value about which nothing else is known.
 Interval unknown_interval(double value, std::string reason);
 
 /// The ranks, 1-based, between which the q-quantile of the distribution behind n independent samples lies with at least
@@ -72,7 +72,7 @@ struct MeanDifference {
 /// Mean of a minus mean of b: two independent samples (Welch 1947, Satterthwaite 1946). Unknown where neither, or one
 /// of a pair, has two values.
 MeanDifference unpaired_difference(std::span<const double> a, std::span<const double> b);
-/// Of a[i] - b[i], over the shorter of the two.
+/// The mean of a[i] - b[i], over the shorter of the two.
 MeanDifference paired_difference(std::span<const double> a, std::span<const double> b);
 
 /// The two-sided 95 % quantile of Student's t.

@@ -16,7 +16,7 @@ struct Noise {
   std::int64_t gaps = 0;     ///< those of more than 10 us; an interrupt's handler takes less
   std::int64_t lost_ns = 0;  ///< in these gaps
 
-  /// Of the duration, 0 to 1; 0 where there is none.
+  /// The share of the duration, 0 to 1; 0 where there is none.
   double lost_share() const;
   double gaps_per_second() const;
 };

@@ -23,8 +23,9 @@ namespace {
 
 constexpr const char* log_heading = "---";  // begins the line that the host writes for each child
 
-/// Of a training on so many threads against one (1.5 on two, as seen): its shards are of unequal length, and the update
-/// is not shared. Two trainings side by side on two cores take no longer than one, so that this is for the last ones.
+/// The speed of a training on so many threads against one (1.5 on two, as seen): its shards are of unequal length, and
+/// the update is not shared. Two trainings side by side on two cores take no longer than one, so that this is for the
+/// last ones.
 double speed_up(std::int64_t threads) {
   return static_cast<double>(threads) / (1 + 0.33 * static_cast<double>(threads - 1));
 }

@@ -100,7 +100,7 @@ class Runner {
     return outcome_;
   }
 
-  /// Of a child, before it reads its data.
+  /// What a child takes before it reads its data.
   static constexpr double bare_start_seconds = 0.05;
 
   std::size_t cores() const { return static_cast<std::size_t>(std::max(1, environment_.cores)); }
@@ -288,7 +288,7 @@ class Runner {
     name_family(through.request, std::filesystem::absolute(bringer->file));
   }
 
-  /// Of this shard's architectures; one whose size could not be found is not trained.
+  /// Trainings of this shard's architectures; one whose size could not be found is not trained.
   template <class Function>
   void for_each_trained(Function function) {
     if (suite_.is_seeded) return;

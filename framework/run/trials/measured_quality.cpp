@@ -12,14 +12,14 @@ namespace gatewise {
 
 namespace {
 
-/// Of the labels or numbers of these sequences, how many are asked for.
+/// How many of the labels or numbers of these sequences are asked for.
 double asked_of(const std::vector<Outcome>& outcomes, std::span<const std::uint32_t> members) {
   std::size_t asked = 0;
   for (const std::uint32_t i : members) asked += outcomes[i].asked();
   return static_cast<double>(asked);
 }
 
-/// Of a share, what each unit was asked, and how much of it was right.
+/// What each unit of a share was asked, and how much of it was right.
 void add_counts(Json& measured, const Metric& metric, const std::vector<Outcome>& outcomes, const Units& units) {
   std::vector<double> asked;
   std::vector<double> right;

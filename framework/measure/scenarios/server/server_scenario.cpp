@@ -122,7 +122,7 @@ class ServerScenario final : public Scenario {
             {"throughput", "steps_per_second", Unit::per_second, Better::more, FigureKind::rate, "steps_per_second"}};
   }
 
-  /// Of the blocks at the number of streams that stood in the end.
+  /// Reads the blocks at the number of streams that stood in the end.
   void read(const Json& result, const Scenarios& /*scenarios*/, ScenarioFigures& figures) const override {
     const Json& blocks = result.at("blocks");
     const Json* last = nullptr;

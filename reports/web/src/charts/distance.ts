@@ -28,7 +28,7 @@ export function distance_points(rows: Measurement[], candidate_of: (id: string) 
   });
 }
 
-/// Of the fraction, as the measured time's or rate's own interval has it.
+/// The interval of the fraction, as the measured time's or rate's own interval has it.
 function interval_of({ p50_ns, steps_per_second }: Measurement, value: number): { low: number; high: number } {
   const [low, high] = ends(p50_ns ?? steps_per_second ?? { value: 1, low: 1, high: 1 });
   const [of, from, to] = p50_ns ? [1 / p50_ns.value, 1 / high, 1 / low] : [steps_per_second?.value ?? 1, low, high];

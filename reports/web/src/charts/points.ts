@@ -27,7 +27,7 @@ export function points_of(lookup: Lookup, ranking: Ranking, cost: Cost, split: S
   return points;
 }
 
-/// Of the front's members those that none of them beats in these two dimensions alone, the cheapest first.
+/// The front's members that none of them beats in these two dimensions alone, the cheapest first.
 export function front_line(points: Point[], better: Better): Point[] {
   const sign = better === "max" ? 1 : -1;
   const cheapest_first = points
