@@ -174,6 +174,7 @@ RunInput resolve(const SuiteOptions& given) {
   input.suite.task == Task::cost_only ? make_inputs(input) : read_dataset(given, file, input);
   check_workload(input);
   check_metrics(input.suite, input.dataset);
+  check_models(input.suite, input.dataset);
   concrete_scenarios(input.suite, input.dataset.step_seconds);
   for (const Architecture& architecture : input.suite.architectures) shape_for(architecture, input.dataset);
   check_recipes(input.suite, input.dataset);

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "base/largest.hpp"
 #include "quality/metrics.hpp"
 #include "training/check_recipe.hpp"
 #include "training/schedule.hpp"
@@ -156,14 +155,8 @@ ModelShape shape_for(const Architecture& architecture, const Dataset& dataset) {
                     dataset.id, task_name(dataset.task)));
   }
   const std::int64_t features = architecture.input > 0 ? architecture.input : dataset.feature_count;
-  const ModelShape shape{architecture, features, dataset.vocabulary, dataset.outputs,
-                         answers_every_step(dataset.task) ? ReadOut::every_step : ReadOut::last_step};
-  const auto parameters = static_cast<double>(shape.parameter_count());
-  if (parameters > largest_model) {
-    throw InputError(fmt::format("[architectures]: {} has {:.0f} parameters; the most are {:.0f}: make it smaller",
-                                 architecture.id(), parameters, largest_model));
-  }
-  return shape;
+  return {architecture, features, dataset.vocabulary, dataset.outputs,
+          answers_every_step(dataset.task) ? ReadOut::every_step : ReadOut::last_step};
 }
 
 }  // namespace gatewise

@@ -1,4 +1,7 @@
 // A budget's reserve, from the suite to the reports: it names what was kept, and neither orders nor chooses.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <regex>
 
 #include "base/json.hpp"
@@ -14,11 +17,11 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 /// Cost alone of two sizes under a limit that every machine keeps.
-std::string suite_with(const std::string& reserve) {
+std::string suite_with(const std::string& reserve, const std::string& limit = "1s") {
   return "name = \"small\"\ntask = \"cost-only\"\n[architectures]\nfamilies = [\"gru\"]\nhidden = [4, 8]\nsteps = [4]\n"
          "[backends]\nuse = [\"reference.f32\"]\n[measurement]\nblocks = 2\nblock_steps = 8\n[budget.b]\n"
-         "latency.streaming.p99 = { max = \"1s\" }\nmemory.total = { max = \"1MiB\" }\nprefer = \"memory\"\n" +
-         reserve;
+         "latency.streaming.p99 = { max = \"" +
+         limit + "\" }\nmemory.total = { max = \"1MiB\" }\nprefer = \"memory\"\n" + reserve;
 }
 
 /// Without the terminal's line breaks.
@@ -30,12 +33,20 @@ std::vector<std::string> each(const Json& ranking, const std::string& key) {
   return all;
 }
 
+/// Which all keep, and none by eleven times.
+std::string three_times_the_slowest(const Json& report) {
+  double slowest = 0;
+  for (const Json& one : report.at("measurements"))
+    slowest = std::max(slowest, one.at("p99_ns").at("high").get<double>());
+  return fmt::format("{:.0f}ns", 3 * slowest);
+}
+
 TEST(Reserve, TellsKeptFromProvenInEveryReportAndChangesNoOrder) {
   const Workplace work(suite_with("reserve = \"0%\"\n"));
   ASSERT_EQ(work.run_suite().exit_code, 0);
   const Json proven = work.report().at("rankings").at(0);
   EXPECT_THAT(each(proven, "fit"), Each("proven"));
-  write(work / "out/suite.toml", suite_with("reserve = \"100000000000%\"\n"));  // no step takes 1 ns
+  write(work / "out/suite.toml", suite_with("reserve = \"1000%\"\n", three_times_the_slowest(work.report())));
   const Outcome outcome = work.run({"report", "out"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(complaints(work.report()), "");
@@ -45,9 +56,9 @@ TEST(Reserve, TellsKeptFromProvenInEveryReportAndChangesNoOrder) {
   EXPECT_EQ(each(kept, "candidate"), each(proven, "candidate"));
   const Json& limit = kept.at("order").at(0).at("kept").at(0);
   EXPECT_EQ(limit.at("metric"), "latency.streaming.p99");
-  EXPECT_EQ(limit.at("reserve"), 1e9);
+  EXPECT_EQ(limit.at("reserve"), 10);
   EXPECT_GT(limit.at("spare").get<double>(), 1);
-  const auto says_so = AllOf(HasSubstr("(reserve 1e+11 %)"), HasSubstr("0 of 2 candidates are proven"),
+  const auto says_so = AllOf(HasSubstr("(reserve 1000 %)"), HasSubstr("0 of 2 candidates are proven"),
                              HasSubstr("2 keep them"), HasSubstr("to spare"));
   EXPECT_THAT(joined(outcome.out), says_so);
   EXPECT_THAT(bytes_of(work / "out/report.md"), says_so);

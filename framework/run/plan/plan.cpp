@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/error.hpp"
+#include "base/largest.hpp"
 #include "base/nearest_name.hpp"
 #include "data/dataset.hpp"
 #include "measure/scenarios/registry.hpp"
@@ -157,6 +158,15 @@ void check_metrics(const Suite& suite, const Dataset& dataset) {
     for (const Limit& limit : budget.limits) check_path(suite, "a budget", limit.metric, dataset);
   }
   for (const GateRule& rule : suite.gate.rules) check_path(suite, "[gate]", rule.metric, dataset);
+}
+
+void check_models(const Suite& suite, const Dataset& dataset) {
+  for (const Architecture& architecture : suite.architectures) {
+    const auto parameters = static_cast<double>(predicted_shape(architecture, dataset).parameter_count());
+    if (parameters <= largest_model) continue;
+    throw InputError(fmt::format("{}: {} has {:.0f} parameters; a model may have {:.0f}: make it smaller",
+                                 suite.file.string(), architecture.id(), parameters, largest_model));
+  }
 }
 
 void check_recipes(const Suite& suite, const Dataset& dataset) {

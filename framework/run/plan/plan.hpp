@@ -43,6 +43,9 @@ void check_pairing(const Suite& suite);
 /// dataset has no answer for, or of a scenario that the suite does not measure: nobody could win, or fail.
 void check_metrics(const Suite& suite, const Dataset& dataset);
 
+/// Throws InputError where a model would have more parameters than this program lays out.
+void check_models(const Suite& suite, const Dataset& dataset);
+
 /// Throws InputError where the recipe can't train one of the architectures on this dataset (check_recipe()).
 void check_recipes(const Suite& suite, const Dataset& dataset);
 

@@ -243,6 +243,7 @@ void run_jobs(std::vector<Job> jobs, std::size_t cores, const ChildLimits& limit
 }
 
 void write_heading(const Job& job) {
+  if (job.log.empty()) return;
   OwnFile::in_folder(job.log).append_line(fmt::format("{} {} {}, start {}, {:%Y-%m-%dT%H:%M:%SZ}\n", log_heading,
                                                       job.record.kind, job.record.subject, job.record.attempts,
                                                       fmt::gmtime(std::time(nullptr))));

@@ -17,7 +17,7 @@ namespace gatewise {
 struct Job {
   Record record;  ///< key, kind, subject and determinants; the rest is filled when it ends
   Json request;
-  std::filesystem::path log;
+  std::filesystem::path log{};       ///< empty: what its child prints is dropped
   std::int64_t threads_at_most = 1;  ///< that shorten it; a request with "threads" is told how many it has
   bool goes_on = false;              ///< a child that is started again goes on from what the last one had saved
 };

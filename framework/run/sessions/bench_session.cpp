@@ -95,7 +95,6 @@ class BenchSession {
       job.record.subject = candidates_[i].id();
       job.request = bench_candidate(input_, candidates_[i]);
       job.request["kind"] = job.record.kind;
-      job.log = "/dev/null";
       trials.push_back({job.record.kind, job.record.subject, input_.load_seconds + usual_start_seconds});
       jobs.push_back(std::move(job));
     }
