@@ -50,17 +50,6 @@ std::int64_t largest_of(const std::vector<std::int64_t>& list) {
   return list.empty() ? 0 : *std::max_element(list.begin(), list.end());
 }
 
-/// x [T,N,I] and y [T,N,H] of the largest problem, before anything is made of it.
-void check_problem_values(const TomlTable& table, const ArchitectureLists& lists) {
-  const auto steps = static_cast<double>(largest_of(lists.steps));
-  const auto lanes = static_cast<double>(std::max<std::int64_t>(1, largest_of(lists.lanes)));
-  const auto width = static_cast<double>(std::max(largest_of(lists.hidden), largest_of(lists.inputs)));
-  if (steps * lanes * width <= largest_values) return;
-  table.fail("steps", fmt::format("times batch times width come to {:.0f} x {:.0f} x {:.0f} = {:.3g} values; the most "
-                                  "are {:.0f}: shorten the largest of them",
-                                  steps, lanes, width, steps * lanes * width, largest_values));
-}
-
 void check_lists(const TomlTable& table, const ArchitectureLists& lists) {
   refuse_repeats(table, "families", lists.families);
   refuse_repeats(table, "hidden", lists.hidden);
@@ -82,6 +71,17 @@ double ArchitectureLists::count() const {
       [&](double sum, const std::string& direction) { return sum + length_of_list(delays_of(*this, direction)); });
   return static_cast<double>(families.size()) * length_of_list(hidden) * length_of_list(layers) * ways *
          length_of_list(inputs) * length_of_list(steps) * length_of_list(lanes);
+}
+
+void ArchitectureLists::refuse_large_problems(const TomlTable& table) const {
+  const auto most_steps = static_cast<double>(largest_of(steps));
+  const auto most_lanes = static_cast<double>(std::max<std::int64_t>(1, largest_of(lanes)));
+  const auto width = static_cast<double>(std::max(largest_of(hidden), largest_of(inputs)));
+  const double values = most_steps * most_lanes * width;
+  if (values <= largest_values) return;
+  table.fail("steps", fmt::format("times batch times width come to {:.0f} x {:.0f} x {:.0f} = {:.3g} values; the most "
+                                  "are {:.0f}: shorten the largest of them",
+                                  most_steps, most_lanes, width, values, largest_values));
 }
 
 std::vector<Architecture> ArchitectureLists::all() const {
@@ -118,7 +118,6 @@ ArchitectureLists read_architecture_lists(TomlTable table, bool cost_only) {
     lists.delays = table.integers("output_delay", {0}, 0, largest_steps);
   }
   check_lists(table, lists);
-  if (cost_only) check_problem_values(table, lists);
   table.finish();
   return lists;
 }

@@ -28,6 +28,8 @@ struct ArchitectureLists {
   double count() const;
   /// All of them; count() says how many before they take memory.
   std::vector<Architecture> all() const;
+  /// Throws InputError where x [T,N,I] and y [T,N,H] of the largest problem are more than is laid out in memory.
+  void refuse_large_problems(const TomlTable& table) const;
 };
 
 /// Reads a table. Throws InputError with file, line, column, key and remedy.

@@ -67,6 +67,8 @@ void read_problems(TomlTable& root, Suite& suite) {
                   suite);
   std::set<std::string> ids;
   for (std::size_t i = 0; i < lists.size(); ++i) {
+    const bool is_product = has_product && i == 0;
+    lists[i].refuse_large_problems(is_product ? root.table("architectures") : shapes[i - (has_product ? 1 : 0)]);
     for (Architecture& problem : lists[i].all()) {
       if (!ids.insert(problem.id()).second)
         shapes[i - (has_product ? 1 : 0)].fail_here(fmt::format("names {} once more", problem.id()));
