@@ -46,7 +46,7 @@ TEST(Reserve, TellsKeptFromProvenInEveryReportAndChangesNoOrder) {
   ASSERT_EQ(work.run_suite().exit_code, 0);
   const Json proven = work.report().at("rankings").at(0);
   EXPECT_THAT(each(proven, "fit"), Each("proven"));
-  write(work / "out/suite.toml", suite_with("reserve = \"1000%\"\n", three_times_the_slowest(work.report())));
+  write(work / "out/suite.toml", suite_with("reserve = \"900%\"\n", three_times_the_slowest(work.report())));
   const Outcome outcome = work.run({"report", "out"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(complaints(work.report()), "");
@@ -56,9 +56,9 @@ TEST(Reserve, TellsKeptFromProvenInEveryReportAndChangesNoOrder) {
   EXPECT_EQ(each(kept, "candidate"), each(proven, "candidate"));
   const Json& limit = kept.at("order").at(0).at("kept").at(0);
   EXPECT_EQ(limit.at("metric"), "latency.streaming.p99");
-  EXPECT_EQ(limit.at("reserve"), 10);
+  EXPECT_EQ(limit.at("reserve"), 9);
   EXPECT_GT(limit.at("spare").get<double>(), 1);
-  const auto says_so = AllOf(HasSubstr("(reserve 1000 %)"), HasSubstr("0 of 2 candidates are proven"),
+  const auto says_so = AllOf(HasSubstr("(reserve 900 %)"), HasSubstr("0 of 2 candidates are proven"),
                              HasSubstr("2 keep them"), HasSubstr("to spare"));
   EXPECT_THAT(joined(outcome.out), says_so);
   EXPECT_THAT(bytes_of(work / "out/report.md"), says_so);
