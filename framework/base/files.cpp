@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "base/descriptor.hpp"
+#include "base/error.hpp"
 
 namespace gatewise {
 namespace {

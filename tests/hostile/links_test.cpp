@@ -59,7 +59,7 @@ struct LinkedFile {
   std::string file;
   std::vector<std::string> verb;
 
-  friend void PrintTo(const LinkedFile& file, std::ostream* out) { *out << file.name; }
+  friend void PrintTo(const LinkedFile& linked, std::ostream* out) { *out << linked.name; }
 };
 
 class AFile : public RunWithLinks, public ::testing::WithParamInterface<LinkedFile> {};
