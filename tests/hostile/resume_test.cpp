@@ -21,17 +21,17 @@ class Resumed : public MadeRun {
   std::string training_key() const {
     std::string key;
     for (const Json& record : records_of(work_.journal())) {
-      if (record.at("kind") == "train" && record.at("subject") == training) key = record.at("key");
+      if (record.at("kind") == "train" && record.at("subject") == training_) key = record.at("key");
     }
     return key;
   }
 
-  const std::string training = "rnn_tanh-h4-l1 seed 1";
+  const std::string training_ = "rnn_tanh-h4-l1 seed 1";
 };
 
 TEST_F(Resumed, WeightsThatAreSaidToBeElsewhereAreTrainedAnew) {
   const std::filesystem::path stray = write(elsewhere() / "weights.safetensors", "not the run's\n");
-  alter("train", training, [&](Record& record) {
+  alter("train", training_, [&](Record& record) {
     record.result["weights_file"] = "../../elsewhere/weights.safetensors";
     record.result["weights_sha256"] = sha256(bytes_of(stray));
   });
@@ -66,7 +66,7 @@ TEST_F(Resumed, ACheckpointAfterMoreEpochsThanThereAreIsNotTakenUp) {
   write_checkpoint(out() / "partial" / (key + ".safetensors"), key, checkpoint);
   const Outcome outcome = resume();
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(work_.run({"runs", "show", "out", "--log", "train " + training}).out,
+  EXPECT_THAT(work_.run({"runs", "show", "out", "--log", "train " + training_}).out,
               HasSubstr("is of another training, after 5000 of 1 epochs; trained from the begin"));
   expect_all_passed();
 }

@@ -61,7 +61,7 @@ const Folders& may_include_abi() {
 /// The room that a path below framework/ lies in: a folder's part that has arrows of its own, or the folder.
 std::string room_of(const std::filesystem::path& path) {
   auto part = path.begin();
-  const std::string folder = part->string();
+  std::string folder = part->string();
   if (++part != path.end() && arrows().count(folder + "/" + part->string()) == 1) return folder + "/" + part->string();
   return folder;
 }
