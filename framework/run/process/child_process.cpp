@@ -24,6 +24,7 @@
 #include "base/json_text.hpp"
 #include "base/own_file.hpp"
 #include "base/units.hpp"
+#include "measure/machine/build_type.hpp"
 #include "measure/machine/clock.hpp"
 #include "run/process/stop.hpp"
 
@@ -33,11 +34,7 @@ namespace {
 constexpr int events_in_child = 3;
 constexpr std::int64_t slice_ms = 250;  // between two looks at whether a silent child has ended
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool limits_memory = false;  // shadow memory is larger than any limit
-#else
-constexpr bool limits_memory = true;
-#endif
+constexpr bool limits_memory = !is_sanitized_build;  // shadow memory is larger than any limit
 
 void check(int result, const char* what) {
   if (result < 0)
