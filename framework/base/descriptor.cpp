@@ -13,7 +13,7 @@
 namespace gatewise {
 namespace {
 
-/// What the user can do about it.
+/// Says what the user can do about it.
 const char* remedy(int code) {
   switch (code) {
     case ENOSPC:

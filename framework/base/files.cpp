@@ -35,7 +35,7 @@ void sync_folder_of(const std::filesystem::path& path) {
   ::close(descriptor);
 }
 
-/// What a path leads to that is no regular file.
+/// Names what a path leads to that is no regular file.
 const char* kind_of(mode_t mode) {
   if (S_ISFIFO(mode)) return "a named pipe";
   if (S_ISCHR(mode) || S_ISBLK(mode)) return "a device";

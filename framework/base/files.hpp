@@ -13,7 +13,7 @@ namespace gatewise {
 bool is_there(const std::filesystem::path& path);
 bool is_folder(const std::filesystem::path& path);
 
-/// What a folder holds, sorted; nothing where it can't be read.
+/// Lists what a folder holds, sorted; nothing where it can't be read.
 std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder);
 
 /// Throws InputError with the path where it is no regular file: reading a named pipe or a device may never end, and

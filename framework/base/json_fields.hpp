@@ -13,7 +13,7 @@
 
 namespace gatewise {
 
-/// What a count, a size or a time in ns is at most: doubles hold it exactly, and a thousand of them add up.
+/// The maximum of a count, a size or a time in ns: doubles hold it exactly, and a thousand of them add up.
 inline constexpr std::int64_t most_count = std::int64_t{1} << 53;
 
 /// A finite number within [low, high]; `name` is what a message calls it.

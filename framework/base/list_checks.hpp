@@ -1,4 +1,4 @@
-// What a list in a TOML file may not hold.
+// Checks refuse what a list in a TOML file may not hold.
 #ifndef GATEWISE_BASE_LIST_CHECKS_HPP
 #define GATEWISE_BASE_LIST_CHECKS_HPP
 

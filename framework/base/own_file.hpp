@@ -36,7 +36,7 @@ class OwnFile {
   std::uintmax_t append_and_sync(std::string_view bytes) const;
   void append_line(std::string_view bytes) const;
   void cut(std::uintmax_t size) const;
-  /// What has this name, a link itself and not what it names. Nothing happens where there is none.
+  /// Removes what has this name, a link itself and not what it names. Nothing happens where there is none.
   void remove() const;
 
  private:

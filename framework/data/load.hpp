@@ -10,7 +10,7 @@
 namespace gatewise {
 
 /// Reads, checks, splits, numbers and standardises a dataset from its files, given in the order of description.files
-/// (data/locate.hpp finds them). Reads nothing else and needs no environment. Deterministic. Throws InputError: a
+/// (data/files/locate.hpp finds them). Reads nothing else and needs no environment. Deterministic. Throws InputError: a
 /// missing file, wrong bytes (named with expected and found sha256), a corrupt row (file and line), a split without
 /// sequences.
 Dataset load_dataset(const DatasetDescription& description, const std::vector<std::filesystem::path>& files);

@@ -86,7 +86,7 @@ struct Suite {
   std::string preparation;  ///< TOML laid over the dataset's description; empty: none
   std::string metric;       ///< what training stops by and the report looks at first: "accuracy"
   std::vector<Architecture> architectures;
-  std::optional<SizeRule> size_rule;  ///< architectures have no hidden size until it was solved for (run/sizes.hpp)
+  std::optional<SizeRule> size_rule;  ///< architectures have no hidden size until it was solved for (suite/sizes.hpp)
   Recipe recipe;
   std::vector<double> sweep;  ///< peak learning rates tried for each architecture, rising; empty: the recipe's for all
   std::vector<std::int64_t> seeds;

@@ -42,8 +42,8 @@ struct ParityRun {
 };
 
 /// A cell with these weights, prepared with the ranges of the batch itself, on a seeded padded batch against the
-/// oracle. What is allowed: measure/error_budget.hpp. Throws PluginFailure, also where the cell writes outside y, its
-/// state or its scratch.
+/// oracle. What is allowed: measure/parity/error_budget.hpp. Throws PluginFailure, also where the cell writes outside
+/// y, its state or its scratch.
 ParityRun run_parity(const Plugin& plugin, const CellRequest& request, const std::vector<std::vector<float>>& weights,
                      std::uint64_t seed, const ParityBatch& batch);
 

@@ -48,6 +48,19 @@ struct ShownColumn {
   const char* explanation;
 };
 
+/// Columns of more than one scenario.
+inline constexpr ShownColumn p50_column{"p50", "p50_ns", Shown::nanoseconds, "the median"};
+inline constexpr ShownColumn p99_column{"p99", "p99_ns", Shown::nanoseconds, ""};
+inline constexpr ShownColumn p999_column{"p99.9", "p999_ns", Shown::nanoseconds, ""};
+inline constexpr ShownColumn max_column{"max", "max_ns", Shown::nanoseconds, ""};
+inline constexpr ShownColumn missed_column{"missed", "missed", Shown::share,
+                                           "share of the steps that were answered after their deadline"};
+inline constexpr ShownColumn bound_column{
+    "bound", "bound", Shown::bound,
+    "the least time that this machine needs for a step, and which of its limits says so"};
+inline constexpr ShownColumn fraction_column{"fraction", "bound", Shown::fraction,
+                                             "the bound's share of the measured time: 1 is the limit"};
+
 /// A key of [scenarios.<name>], or of [scenarios] itself: a row of docs/suites.md.
 struct TermKey {
   const char* key;

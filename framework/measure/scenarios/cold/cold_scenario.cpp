@@ -73,8 +73,8 @@ class Cold final : public Scenario {
   }
 
   std::vector<ShownColumn> columns() const override {
-    return {{"p50", "p50_ns", Shown::nanoseconds, "the median"},
-            {"max", "max_ns", Shown::nanoseconds, ""},
+    return {p50_column,
+            max_column,
             {"prepare", "prepare_ns", Shown::nanoseconds, "time to repack the weights, once"},
             {"first step", "first_step_ns", Shown::nanoseconds, "the very first step of a process"}};
   }

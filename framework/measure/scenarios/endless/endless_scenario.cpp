@@ -134,9 +134,9 @@ class Endless final : public Scenario {
   }
 
   std::vector<ShownColumn> columns() const override {
-    return {{"p50", "p50_ns", Shown::nanoseconds, "the median"},
-            {"p99.9", "p999_ns", Shown::nanoseconds, ""},
-            {"missed", "missed", Shown::share, "share of the steps that were answered after their deadline"},
+    return {p50_column,
+            p999_column,
+            missed_column,
             {"slow-down", "slow_down", Shown::number, "the last part's median over the first's"},
             {"nmse", "nmse", Shown::last, "squared differences from the oracle in the stream's last part"},
             {"growth", "growth_bytes", Shown::bytes, "of the process, from the stream's first part to its last"}};

@@ -131,9 +131,8 @@ class Offline final : public Scenario {
     return {{"steps/s", "steps_per_second", Shown::per_second, ""},
             {"sequences/s", "sequences_per_second", Shown::per_second, ""},
             {"padded", "padded_share", Shown::share, "share of the batches' steps that are padding"},
-            {"bound", "bound", Shown::bound,
-             "the least time that this machine needs for a step, and which of its limits says so"},
-            {"fraction", "bound", Shown::fraction, "the bound's share of the measured time: 1 is the limit"}};
+            bound_column,
+            fraction_column};
   }
 
  private:

@@ -124,11 +124,11 @@ class Realtime final : public Scenario {
   }
 
   std::vector<ShownColumn> columns() const override {
-    return {{"p50", "p50_ns", Shown::nanoseconds, "the median"},
-            {"p99", "p99_ns", Shown::nanoseconds, ""},
-            {"max", "max_ns", Shown::nanoseconds, ""},
+    return {p50_column,
+            p99_column,
+            max_column,
             {"jitter", "jitter_ns", Shown::nanoseconds, "mean difference of a latency from the one before it"},
-            {"missed", "missed", Shown::share, "share of the steps that were answered after their deadline"}};
+            missed_column};
   }
 
  private:

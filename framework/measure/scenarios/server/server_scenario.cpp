@@ -169,8 +169,8 @@ class ServerScenario final : public Scenario {
   std::vector<ShownColumn> columns() const override {
     return {{"streams", "streams", Shown::count, "as many as kept the budget"},
             {"steps/s", "steps_per_second", Shown::per_second, ""},
-            {"p50", "p50_ns", Shown::nanoseconds, "the median"},
-            {"p99", "p99_ns", Shown::nanoseconds, ""}};
+            p50_column,
+            p99_column};
   }
 
  private:

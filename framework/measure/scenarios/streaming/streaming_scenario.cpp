@@ -97,12 +97,7 @@ class Streaming final : public Scenario {
   }
 
   std::vector<ShownColumn> columns() const override {
-    return {{"p50", "p50_ns", Shown::nanoseconds, "the median"},
-            {"p99", "p99_ns", Shown::nanoseconds, ""},
-            {"p99.9", "p999_ns", Shown::nanoseconds, ""},
-            {"bound", "bound", Shown::bound,
-             "the least time that this machine needs for a step, and which of its limits says so"},
-            {"fraction", "bound", Shown::fraction, "the bound's share of the measured time: 1 is the limit"}};
+    return {p50_column, p99_column, p999_column, bound_column, fraction_column};
   }
 
  private:
